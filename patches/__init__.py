@@ -1,0 +1,1 @@
+"""Data changes between releases, in the order of patches.txt."""
