@@ -1,0 +1,198 @@
+"""The verbs of `./dev`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from devkit import build, debian, ports, servers, sites, suites
+from devkit.bench import APP, DEMO_SITE, TEST_SITE, Bench
+from devkit.lock import only_one
+from devkit.screen import Line, say
+from devkit.stop import Stop
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = 8000
+
+
+def main(words: list) -> int:
+	"""Do one verb; every foreseen trouble ends in one plain line."""
+	signal.signal(signal.SIGTERM, signal.default_int_handler)
+	signal.signal(signal.SIGHUP, signal.default_int_handler)
+	bench = Bench.chosen(ROOT)
+	# passed on untouched, options and all
+	if words[:1] == ["bench"]:
+		return guarded(run_bench, bench, words[1:])
+	arguments = parser().parse_args(words or ["help"])
+	return guarded(arguments.verb, bench, arguments)
+
+
+def guarded(verb, bench: Bench, arguments) -> int:
+	try:
+		return verb(bench, arguments) or 0
+	except Stop as stop:
+		say(f"./dev: {stop}")
+		return 1
+	except KeyboardInterrupt:
+		say("\n./dev: stopped; the same command goes on from here")
+		return 130
+	except OSError as error:
+		say(f"./dev: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+		return 1
+
+
+def parser() -> argparse.ArgumentParser:
+	top = argparse.ArgumentParser(prog="./dev", description="Build, serve and test Deputy Liaison.")
+	verbs = top.add_subparsers(required=True, metavar="VERB")
+
+	serve_verb = verbs.add_parser("serve", help="build what is missing and serve the demo site")
+	serve_verb.add_argument("--port", type=int, default=PORT)
+	serve_verb.set_defaults(verb=serve)
+
+	test_verb = verbs.add_parser("test", help="run every test, or some")
+	test_verb.add_argument("what", nargs="*", help=f"{', '.join(suites.PARTS)}, or a test file")
+	test_verb.add_argument("-k", default="", metavar="NAME", help="only tests with this in their name")
+	test_verb.add_argument("--fresh", action="store_true", help="on a new test site")
+	test_verb.set_defaults(verb=test)
+
+	for name, verb, text in (
+		("stop", stop, "stop everything that runs"),
+		("status", status, "what runs, and where"),
+		("shell", shell, "a shell in the bench's environment"),
+	):
+		verbs.add_parser(name, help=text).set_defaults(verb=verb)
+
+	reset_verb = verbs.add_parser("reset", help="remove the sites and their data")
+	reset_verb.add_argument("--all", action="store_true", help="the whole bench")
+	reset_verb.add_argument("--yes", action="store_true", help="without asking")
+	reset_verb.set_defaults(verb=reset)
+
+	verbs.add_parser("bench", help="one of Frappe's own commands: ./dev bench --site demo.localhost migrate")
+	verbs.add_parser("help", help="this").set_defaults(verb=lambda bench, arguments: top.print_help())
+	return top
+
+
+def building(bench: Bench, what: str):
+	return only_one(bench.path / "lock", what)
+
+
+def serve(bench: Bench, arguments) -> None:
+	with building(bench, "serve"):
+		build.build(bench, DEMO_SITE)
+		version = build.server_version(bench)
+		line = Line("servers")
+		web = servers.start_web(bench, "web", DEMO_SITE, arguments.port, version)
+		address = f"http://{ports.LOOPBACK}:{web.port}"
+		sites.set_config(bench, DEMO_SITE, host_name=address)
+		servers.start_worker(bench, version)
+		servers.start_scheduler(bench, version)
+		line.end(f"ready after {line.seconds:.1f} s")
+	if web.port != arguments.port:
+		say(f"Port {arguments.port} is taken by another program.")
+	say(f"\nDeputy Liaison is at {address}")
+	say(bench.frappe_says("--site", DEMO_SITE, "execute", f"{APP}.demo.accounts").rstrip())
+	say(f"Administrator  {bench.secret(f'Administrator of {DEMO_SITE}')}")
+	say("\n./dev stop ends it, ./dev status shows what runs, logs are in " + shown(bench.logs))
+
+
+def shown(path: Path) -> str:
+	return os.path.relpath(path, Path.cwd())
+
+
+def test(bench: Bench, arguments) -> int:
+	parts = [word for word in arguments.what if word in suites.PARTS]
+	files = [word for word in arguments.what if word not in suites.PARTS]
+	if len(files) > 1:
+		raise Stop(f"one test file at a time, not {' '.join(files)}")
+	file = files[0] if files else ""
+	if file and file.endswith(".py") and not (bench.root / file).exists():
+		raise Stop(f"there is no {file}; parts are {', '.join(suites.PARTS)}")
+	parts = parts or ([part_of(file)] if file else list(suites.PARTS))
+	if set(parts) & {"python", "browser"}:
+		with building(bench, "test"):
+			if arguments.fresh:
+				bench.marks.drop(TEST_SITE)
+			build.build(bench, TEST_SITE)
+	elif "lint" in parts:
+		with building(bench, "test"):
+			build.build_tools(bench)
+	total = suites.Result()
+	with only_one(bench.path / "test.lock", "test"):
+		for part in parts:
+			result = suites.run_part(bench, part, arguments.k, file)
+			say(f"{part}: {result}")
+			total += result
+	say(str(total))
+	return int(bool(total.failed))
+
+
+def part_of(file: str) -> str:
+	"""The suite that a test file belongs to."""
+	if "browser" in file:
+		return "browser"
+	return "devkit" if file.startswith("devkit") else "python"
+
+
+def stop(bench: Bench, arguments) -> None:
+	ended = servers.stop_all(bench)
+	say(f"stopped: {', '.join(ended)}" if ended else "nothing was running")
+
+
+def status(bench: Bench, arguments) -> None:
+	for name in servers.NAMES:
+		record = servers.Server(bench, name).record()
+		where = f"on {ports.LOOPBACK}:{record['port']}" if record.get("port") else ""
+		say(f"{name:12} {'process {} {}'.format(record['pid'], where) if record else 'not running'}")
+	for site in (DEMO_SITE, TEST_SITE):
+		made = bench.marks.done_at(site) if sites.exists(bench, site) else ""
+		say(f"{site:18} {f'made {made}' if made else 'not there'}")
+	lacking = debian.missing(bench.genuine)
+	if lacking:
+		say(f"missing Debian packages: {' '.join(lacking)}")
+
+
+def reset(bench: Bench, arguments) -> int:
+	what = f"the whole of {bench.path.name}" if arguments.all else f"all sites and data in {bench.path.name}"
+	if not arguments.yes:
+		if not sys.stdin.isatty() or input(f"Remove {what}? [y/N] ").strip().lower() not in ("y", "yes"):
+			say("nothing removed (--yes removes without asking)")
+			return 1
+	with building(bench, "reset"):
+		servers.stop_all(bench)
+		if arguments.all:
+			shutil.rmtree(bench.path, ignore_errors=True)
+		else:
+			for name in (DEMO_SITE, TEST_SITE):
+				shutil.rmtree(bench.sites / name, ignore_errors=True)
+				bench.marks.drop(name)
+			for folder in ("mariadb", "redis", "tmp"):
+				shutil.rmtree(bench.path / folder, ignore_errors=True)
+	say(f"removed {what}")
+	return 0
+
+
+def run_bench(bench: Bench, words: list) -> int:
+	if not (bench.sites / "apps.txt").exists():
+		raise Stop("there is no bench yet; ./dev serve builds it")
+	with building(bench, "bench"):
+		servers.start_stores(bench)
+	os.chdir(bench.sites)
+	command = bench.frappe_command(*words)
+	os.execve(command[0], command, bench.environment())
+
+
+def shell(bench: Bench, arguments) -> int:
+	if not bench.python.exists():
+		raise Stop("there is no bench yet; ./dev serve builds it")
+	config = bench.common_config()
+	where = bench.environment(
+		MYSQL_HOST=str(config.get("db_host", "")),
+		MYSQL_TCP_PORT=str(config.get("db_port", "")),
+		MYSQL_UNIX_PORT=str(bench.path / "mariadb" / "server.sock"),
+	)
+	return subprocess.call([os.environ.get("SHELL", "/bin/sh")], cwd=bench.sites, env=where)

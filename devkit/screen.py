@@ -1,0 +1,43 @@
+"""What the person at the screen sees: one line per step, with the time it took."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+
+
+def say(text: str = "") -> None:
+	print(text, flush=True)
+
+
+class Line:
+	"""One line for something that takes a while; on a terminal it counts the seconds while it waits."""
+
+	def __init__(self, title: str):
+		self.title = title
+		self.started = time.monotonic()
+		self.live = sys.stdout.isatty()
+		if not self.live:
+			say(f"{title} …")
+
+	@property
+	def seconds(self) -> float:
+		return time.monotonic() - self.started
+
+	def tick(self, detail: str = "") -> None:
+		"""Show that it still goes on, and with what."""
+		if self.live:
+			text = f"{self.title} … {self.seconds:.0f} s  {detail}"
+			self._show(text[: shutil.get_terminal_size().columns - 1])
+
+	def end(self, outcome: str) -> None:
+		text = f"{self.title}: {outcome}"
+		if self.live:
+			self._show(text)
+			print(flush=True)
+		else:
+			say(text)
+
+	def _show(self, text: str) -> None:
+		print(f"\r\033[K{text}", end="", flush=True)

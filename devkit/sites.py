@@ -1,0 +1,64 @@
+"""Sites: created, brought up to the code, filled with the demo's data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from devkit import database
+from devkit.bench import APP, Bench, write_private
+
+
+def exists(bench: Bench, site: str) -> bool:
+	"""Whether the site and its database are both there."""
+	try:
+		config = json.loads((bench.sites / site / "site_config.json").read_text())
+	except (OSError, ValueError):
+		return False
+	return (bench.path / "mariadb" / config["db_name"] / "tabSingles.ibd").exists()
+
+
+def configure(bench: Bench) -> None:
+	"""What holds for every site of the bench."""
+	bench.set_common_config(
+		# nothing listens for it here; pages ask the job instead
+		disable_async=1,
+		# Workflow refuses to work without an outgoing address; nothing leaves this machine
+		auto_email_id="liaison@example.invalid",
+		mail_server="127.0.0.1",
+		mail_port=9,
+		mail_login="liaison@example.invalid",
+		mail_password=bench.secret("mail"),
+		mute_emails=1,
+		serve_default_site=True,
+		default_site="demo.localhost",
+	)
+
+
+def set_config(bench: Bench, site: str, **values: object) -> None:
+	"""Set values in one site's configuration."""
+	file = bench.sites / site / "site_config.json"
+	old = json.loads(file.read_text())
+	if {**old, **values} != old:
+		write_private(file, json.dumps({**old, **values}, indent=1, sort_keys=True))
+
+
+def create(bench: Bench, site: str, log: Path, tick, **config: object) -> None:
+	"""A new site with the app; what an interrupted try left behind is dropped."""
+	admin = ["--db-root-username", database.ADMIN, "--db-root-password", bench.secret("database")]
+	password = ["--admin-password", bench.secret(f"Administrator of {site}")]
+	bench.frappe("new-site", site, "--force", *admin, *password, log=log, tick=tick)
+	if config:
+		set_config(bench, site, **config)
+	bench.frappe("--site", site, "install-app", APP, log=log, tick=tick)
+	execute(bench, site, "prepare_site", log, tick)
+
+
+def execute(bench: Bench, site: str, function: str, log: Path, tick) -> None:
+	"""Call a function of the app's demo module."""
+	bench.frappe("--site", site, "execute", f"{APP}.demo.{function}", log=log, tick=tick)
+
+
+def migrate(bench: Bench, site: str, log: Path, tick) -> None:
+	bench.frappe("--site", site, "migrate", "--skip-search-index", log=log, tick=tick)
+	bench.frappe("--site", site, "clear-cache", log=log, tick=tick)

@@ -1,0 +1,129 @@
+"""The tests: every suite is run, and every result is counted, from what the runners print."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from devkit import process, servers
+from devkit.bench import APP, TEST_SITE, Bench
+from devkit.screen import Line, say
+
+PARTS = ("lint", "devkit", "python", "browser")
+# lines of a failed suite's log that are shown at once; the whole log is on disk
+SHOWN_LINES = 400
+
+
+@dataclass
+class Result:
+	"""How many tests of a suite did what."""
+
+	passed: int = 0
+	failed: int = 0
+	skipped: int = 0
+
+	def __add__(self, other: Result) -> Result:
+		return Result(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+	def __str__(self) -> str:
+		skipped = f", {self.skipped} skipped" if self.skipped else ""
+		return f"{self.passed} passed, {self.failed} failed{skipped}"
+
+
+def read_unittest(output: str, code: int) -> Result:
+	"""Sum what one or more unittest runs printed; no test run, or a crash, counts as a failure."""
+	ran = sum(int(number) for number in re.findall(r"(?m)^Ran (\d+) tests? in ", output))
+	counts = {"failures": 0, "errors": 0, "skipped": 0, "unexpected successes": 0}
+	for details in re.findall(r"(?m)^(?:OK|FAILED) \((.*)\)\s*$", output):
+		for name, number in re.findall(r"([a-z ]+)=(\d+)", details):
+			if name.strip() in counts:
+				counts[name.strip()] += int(number)
+	skipped = counts.pop("skipped")
+	failed = sum(counts.values())
+	if not failed and (code or not ran):
+		failed = 1
+	# a class whose preparation fails counts as an error, and its tests as not run
+	return Result(max(0, ran - failed - skipped), failed, skipped)
+
+
+def run_part(bench: Bench, part: str, pattern: str, file: str) -> Result:
+	"""Run one suite."""
+	return {"lint": lint, "devkit": devkit, "python": python, "browser": browser}[part](bench, pattern, file)
+
+
+def lint(bench: Bench, pattern: str, file: str) -> Result:
+	"""Ruff's rules, and its format."""
+	ruff = bench.env / "bin" / "ruff"
+	targets = [file] if file else ["."]
+	result = Result()
+	for number, words in enumerate((["check"], ["format", "--check"]), 1):
+		code, _output = _run(bench, f"lint {words[0]}", [ruff, *words, *targets], bench.root, {})
+		result += Result(passed=int(not code), failed=int(bool(code)))
+	return result
+
+
+def devkit(bench: Bench, pattern: str, file: str) -> Result:
+	"""The workbench's own tests; they need nothing installed."""
+	command = [sys.executable, "-m", "unittest", *_unittest_words("devkit/tests", pattern, file)]
+	return read_unittest(*_run(bench, "devkit", command, bench.root, {})[::-1])
+
+
+def python(bench: Bench, pattern: str, file: str) -> Result:
+	"""The app's tests on the test site."""
+	here = Path(__file__).parent / "site_tests.py"
+	command = [bench.python, here, pattern, "--site", TEST_SITE, "run-tests"]
+	command += ["--module", _module(file)] if file else ["--app", APP]
+	# without CI this command succeeds whatever its tests did
+	code, output = _run(bench, "python", command, bench.sites, {"CI": "1"})
+	return read_unittest(output, code)
+
+
+def browser(bench: Bench, pattern: str, file: str) -> Result:
+	"""The app in Chromium, on a server of its own."""
+	from devkit.build import server_version
+
+	version = server_version(bench)
+	web = servers.start_web(bench, "web-test", TEST_SITE, 8100, version)
+	servers.start_worker(bench, version)
+	bench.artifacts.mkdir(parents=True, exist_ok=True)
+	settings = {
+		"DEPUTY_LIAISON_URL": f"http://127.0.0.1:{web.port}",
+		"DEPUTY_LIAISON_SITE": TEST_SITE,
+		"DEPUTY_LIAISON_BENCH": str(bench.path),
+		"DEPUTY_LIAISON_ARTIFACTS": str(bench.artifacts),
+	}
+	words = _unittest_words("tests/browser", pattern, file)
+	try:
+		code, output = _run(
+			bench, "browser", [bench.python, "-m", "unittest", *words], bench.root, settings
+		)
+	finally:
+		web.stop()
+	return read_unittest(output, code)
+
+
+def _unittest_words(folder: str, pattern: str, file: str) -> list:
+	words = [_module(file)] if file else ["discover", "-s", folder, "-t", "."]
+	return [*words, "-v", *(["-k", pattern] if pattern else [])]
+
+
+def _module(file: str) -> str:
+	"""The dotted name of a test file; a dotted name stays as it is."""
+	return file[: -len(".py")].lstrip("./").replace("/", ".") if file.endswith(".py") else file
+
+
+def _run(bench: Bench, name: str, command: list, cwd: Path, settings: dict) -> tuple:
+	"""Run a suite's command into its log; show the log if it failed."""
+	log = bench.logs / f"test-{name.replace(' ', '-')}.log"
+	log.parent.mkdir(parents=True, exist_ok=True)
+	log.write_bytes(b"")
+	line = Line(f"test {name}")
+	env = bench.environment(**settings)
+	code = process.run(command, log, cwd=cwd, env=env, tick=line.tick, check=False)
+	output = log.read_text(errors="replace")
+	line.end(f"{'failed' if code else 'ok'} after {line.seconds:.1f} s")
+	if code:
+		say("\n".join(output.splitlines()[-SHOWN_LINES:]))
+	return code, output
