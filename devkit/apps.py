@@ -43,7 +43,9 @@ def install(bench: Bench, log: Path, tick) -> None:
 	editable = ["--no-deps", "--no-build-isolation"]
 	python_env.install(bench, log, tick, *editable, "-e", str(bench.apps / "frappe"))
 	shutil.rmtree(bench.apps / APP, ignore_errors=True)
-	python_env.install(bench, log, tick, *editable, "-e", str(show_checkout(bench)))
+	# by its folder and not package by package, as in a bench where the folder is a plain clone
+	whole = ["--config-settings", "editable_mode=compat"]
+	python_env.install(bench, log, tick, *editable, *whole, "-e", str(show_checkout(bench)))
 	list_apps(bench)
 
 

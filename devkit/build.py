@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 def tools(bench: Bench) -> list:
 	"""What the linter needs, and everything later stands on."""
-	lists = python_env.LISTS
+	lists = [python_env.LISTS / name for name in ("build.lock", "python.lock")]
 	return [
 		Step(
 			"debian",
@@ -29,7 +29,7 @@ def tools(bench: Bench) -> list:
 		Step(
 			"python",
 			"Python environment",
-			lambda: fingerprint(python_env.version(), files_fingerprint(lists)),
+			lambda: fingerprint(python_env.version(), files_fingerprint(*lists)),
 			lambda log, tick: python_env.build(bench, log, tick),
 			lambda: bench.python.exists(),
 		),

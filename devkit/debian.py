@@ -56,9 +56,9 @@ def install(names: list, log: Path, cwd: Path, tick) -> None:
 	if os.geteuid() != 0:
 		raise Stop(f"missing on this machine; as root run: apt-get install --no-install-recommends {wanted}")
 	env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-	process.run(["apt-get", "update"], log, cwd=cwd, env=env, tick=tick)
+	process.run(["apt-get", "update"], log, cwd=cwd, env=env, tick=tick, registry=True)
 	command = ["apt-get", "install", "-y", "--no-install-recommends", *names]
-	process.run(command, log, cwd=cwd, env=env, tick=tick)
+	process.run(command, log, cwd=cwd, env=env, tick=tick, registry=True)
 	still = missing()
 	if set(still) & set(names):
 		raise Stop(f"installed, but still not found: {' '.join(still)}; see {log}")

@@ -61,7 +61,7 @@ def download(bench: Bench, log: Path, tick) -> None:
 	pin.write_text(f"{PACKAGE}=={VERSION} --hash=sha256:{SHA256}\n")
 	command = [bench.python, "-m", "pip", "download", "--no-input", "--disable-pip-version-check", "--no-deps"]
 	command += ["--no-build-isolation", "--no-binary", PACKAGE, "--require-hashes", "-r", pin, "-d", folder]
-	process.run(command, log, cwd=folder, env=bench.environment(), tick=tick)
+	process.run(command, log, cwd=folder, env=bench.environment(), tick=tick, registry=True)
 	return verify(archive, SHA256)
 
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from devkit import process
-from devkit.bench import Bench
+from devkit.bench import APP, Bench
 
 RECIPE = Path(__file__).parent / "assets"
 
@@ -17,10 +17,11 @@ def install(bench: Bench, log: Path, tick) -> None:
 	for name in ("package.json", "package-lock.json"):
 		shutil.copyfile(RECIPE / name, bench.node / name)
 	command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
-	process.run(command, log, cwd=bench.node, env=bench.environment(), tick=tick)
+	process.run(command, log, cwd=bench.node, env=bench.environment(), tick=tick, registry=True)
 
 
 def build(bench: Bench, log: Path, tick) -> None:
 	"""Every bundle of every app, and the map from bundle names to files."""
-	command = ["node", RECIPE / "build.mjs", bench.path]
+	command = ["node", RECIPE / "build.mjs", "--bench", bench.path, "--apps", f"frappe,{APP}"]
+	command += ["--node-modules", bench.node / "node_modules", "--production"]
 	process.run(command, log, cwd=bench.node, env=bench.environment(), tick=tick)

@@ -27,8 +27,19 @@ def tail(log: Path, lines: int = 12) -> str:
 	return "\n".join([line for line in text.splitlines() if line.strip()][-lines:])
 
 
-def run(command: list, log: Path, cwd: Path, env: dict | None = None, tick=None, check: bool = True) -> int:
-	"""Run a command to its end, output appended to `log`; a failure stops with the last lines and the log."""
+def run(
+	command: list,
+	log: Path,
+	cwd: Path,
+	env: dict | None = None,
+	tick=None,
+	check: bool = True,
+	registry: bool = False,
+) -> int:
+	"""Run a command to its end, output appended to `log`; a failure stops with the last lines and the log.
+
+	`registry` is for clients of package registries, which fail for want of a network and the like.
+	"""
 	log.parent.mkdir(parents=True, exist_ok=True)
 	command = [str(word) for word in command]
 	with open(log, "ab") as out:
@@ -63,7 +74,7 @@ def run(command: list, log: Path, cwd: Path, env: dict | None = None, tick=None,
 		with open(log, "rb") as file:
 			file.seek(begin)
 			output = file.read().decode(errors="replace")
-		known = cause(output[-TAIL_BYTES:])
+		known = cause(output[-TAIL_BYTES:], registry)
 		if known:
 			raise Stop(f"{known} (log: {log})")
 		raise Stop(f"{Path(command[0]).name} failed with exit code {code}; its last lines:\n{tail(log)}\nlog: {log}")

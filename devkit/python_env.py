@@ -35,15 +35,25 @@ def version() -> str:
 
 
 def build(bench: Bench, log: Path, tick) -> None:
-	"""A fresh environment with the build tools, then everything on the list; nothing that is not pinned."""
-	shutil.rmtree(bench.env, ignore_errors=True)
-	bench.path.mkdir(parents=True, exist_ok=True)
-	process.run([interpreter(), "-m", "venv", bench.env], log, cwd=bench.path, tick=tick)
+	"""The build tools, then everything on the list; nothing that is not pinned.
+
+	An environment that was left half filled, or belongs to another interpreter, is made anew.
+	"""
+	filling = bench.path / "state" / "filling-python"
+	made_by = bench.env / "made-by"
+	if filling.exists() or not made_by.exists() or made_by.read_text() != version():
+		shutil.rmtree(bench.env, ignore_errors=True)
+		bench.path.mkdir(parents=True, exist_ok=True)
+		process.run([interpreter(), "-m", "venv", bench.env], log, cwd=bench.path, tick=tick)
+		made_by.write_text(version())
+	filling.parent.mkdir(parents=True, exist_ok=True)
+	filling.touch()
 	install(bench, log, tick, "--require-hashes", "-r", str(LISTS / "build.lock"))
 	pinned = ["--require-hashes", "--no-build-isolation", "-r", str(LISTS / "python.lock")]
 	install(bench, log, tick, *pinned)
+	filling.unlink()
 
 
 def install(bench: Bench, log: Path, tick, *words: str) -> None:
 	command = [bench.python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", *words]
-	process.run(command, log, cwd=bench.path, env=bench.environment(), tick=tick)
+	process.run(command, log, cwd=bench.path, env=bench.environment(), tick=tick, registry=True)

@@ -10,27 +10,27 @@ class Stop(Exception):
 
 
 # What a failing tool prints, and what that means to the person who started it
-CAUSES = (
-	(
-		r"no space left on device|errno 28\b|enospc|disk (is )?full|os error 28\b",
-		"the disk is full: make room, then run the same command again",
-	),
+DISK = (
+	r"no space left on device|\berrno 28\b|\benospc\b|\bdisk (is )?full\b|os error 28\b",
+	"the disk is full: make room, then run the same command again",
+)
+REGISTRY = (
 	(
 		r"temporary failure (in name resolution|resolving)|name or service not known|could not resolve|"
-		r"network is unreachable|failed to establish a new connection|enotfound|eai_again|enetunreach|"
+		r"network is unreachable|failed to establish a new connection|\b(enotfound|eai_again|enetunreach)\b|"
 		r"unable to fetch some archives|getaddrinfo|connect timeout|connection timed out|no route to host",
 		"no network: a package registry could not be reached; run the same command again when it can be",
 	),
 	(
-		r"do not match the hashes|hash mismatch|eintegrity|integrity checksum failed",
+		r"do not match the hashes|hash mismatch|\beintegrity\b|integrity checksum failed",
 		"a download differs from the pinned one (wrong hash), and was not used",
 	),
 )
 
 
-def cause(output: str) -> str | None:
-	"""The plain meaning of a tool's last words, if it is one of the known troubles."""
-	for pattern, meaning in CAUSES:
+def cause(output: str, registry: bool = False) -> str | None:
+	"""The plain meaning of a tool's last words, if it is a known trouble; some only registry clients can have."""
+	for pattern, meaning in (DISK, *(REGISTRY if registry else ())):
 		if re.search(pattern, output, re.IGNORECASE):
 			return meaning
 	return None
