@@ -62,9 +62,7 @@ class Bench:
 
 	def frappe(self, *words: str, log: Path, tick=None, **more: str) -> None:
 		"""Run one of Frappe's commands to its end."""
-		process.run(
-			self.frappe_command(*words), log, cwd=self.sites, env=self.environment(**more), tick=tick
-		)
+		process.run(self.frappe_command(*words), log, cwd=self.sites, env=self.environment(**more), tick=tick)
 
 	def frappe_says(self, *words: str) -> str:
 		"""What one of Frappe's commands prints."""

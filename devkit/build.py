@@ -31,7 +31,7 @@ def tools(bench: Bench) -> list:
 			"Python environment",
 			lambda: fingerprint(python_env.version(), files_fingerprint(*lists)),
 			lambda log, tick: python_env.build(bench, log, tick),
-			lambda: bench.python.exists(),
+			bench.python.exists,
 		),
 	]
 
@@ -53,35 +53,35 @@ def frappe(bench: Bench) -> list:
 			"Frappe's own names put back",
 			lambda: fingerprint(SHA256, files_fingerprint(HERE / "frappe_source.py")),
 			lambda log, tick: frappe_source.unpack(archive, target),
-			lambda: target.exists(),
+			target.exists,
 		),
 		Step(
 			"apps",
 			"Frappe and the app in the environment",
 			lambda: fingerprint(bench.marks.done_at("python"), apps.packaging_fingerprint(bench)),
 			lambda log, tick: apps.install(bench, log, tick),
-			lambda: (bench.sites / "apps.txt").exists(),
+			(bench.sites / "apps.txt").exists,
 		),
 		Step(
 			"node",
 			"packages of the pages from npm",
 			lambda: files_fingerprint(HERE / "assets" / "package-lock.json"),
 			lambda log, tick: node_packages.install(bench, log, tick),
-			lambda: (bench.node / "node_modules").exists(),
+			(bench.node / "node_modules").exists,
 		),
 		Step(
 			"assets",
 			"pages' scripts and styles",
 			lambda: assets_inputs(bench),
 			lambda log, tick: node_packages.build(bench, log, tick),
-			lambda: (bench.sites / "assets" / "assets.json").exists(),
+			(bench.sites / "assets" / "assets.json").exists,
 		),
 		Step(
 			"database",
 			"database folder",
 			lambda: fingerprint(bench.secret("database")),
 			lambda log, tick: database.create(bench, log, tick),
-			lambda: (bench.path / "mariadb" / "mysql").exists(),
+			(bench.path / "mariadb" / "mysql").exists,
 		),
 	]
 

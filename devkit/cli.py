@@ -158,10 +158,9 @@ def status(bench: Bench, arguments) -> None:
 
 def reset(bench: Bench, arguments) -> int:
 	what = f"the whole of {bench.path.name}" if arguments.all else f"all sites and data in {bench.path.name}"
-	if not arguments.yes:
-		if not sys.stdin.isatty() or input(f"Remove {what}? [y/N] ").strip().lower() not in ("y", "yes"):
-			say("nothing removed (--yes removes without asking)")
-			return 1
+	if not (arguments.yes or agreed(f"Remove {what}?")):
+		say("nothing removed (--yes removes without asking)")
+		return 1
 	with building(bench, "reset"):
 		servers.stop_all(bench)
 		if arguments.all:
@@ -174,6 +173,10 @@ def reset(bench: Bench, arguments) -> int:
 				shutil.rmtree(bench.path / folder, ignore_errors=True)
 	say(f"removed {what}")
 	return 0
+
+
+def agreed(question: str) -> bool:
+	return sys.stdin.isatty() and input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
 def run_bench(bench: Bench, words: list) -> int:

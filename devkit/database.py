@@ -22,7 +22,10 @@ def create(bench: Bench, log: Path, tick) -> None:
 		shutil.rmtree(part, ignore_errors=True)
 		command = ["mariadb-install-db", "--no-defaults", f"--datadir={part}", "--skip-test-db"]
 		# the machine's user who started us gets in by the socket, without a password; nobody else does
-		command += ["--auth-root-authentication-method=socket", f"--auth-root-socket-user={getpass.getuser()}"]
+		command += [
+			"--auth-root-authentication-method=socket",
+			f"--auth-root-socket-user={getpass.getuser()}",
+		]
 		if getpass.getuser() == "root":
 			command.append("--user=root")
 		process.run(command, log, cwd=bench.path, env=bench.environment(), tick=tick)
@@ -38,7 +41,13 @@ def create(bench: Bench, log: Path, tick) -> None:
 	command = ["mariadb", "--no-defaults", "--protocol=socket", "--socket=server.sock"]
 	command += [f"--user={getpass.getuser()}"]
 	done = subprocess.run(
-		command, cwd=data, env=bench.environment(), input=statement, capture_output=True, text=True, check=False
+		command,
+		cwd=data,
+		env=bench.environment(),
+		input=statement,
+		capture_output=True,
+		text=True,
+		check=False,
 	)
 	if done.returncode:
 		raise Stop(f"the database refused its administrator: {done.stderr.strip()}")

@@ -59,7 +59,15 @@ def download(bench: Bench, log: Path, tick) -> None:
 	folder.mkdir(parents=True, exist_ok=True)
 	pin = folder / "pin.txt"
 	pin.write_text(f"{PACKAGE}=={VERSION} --hash=sha256:{SHA256}\n")
-	command = [bench.python, "-m", "pip", "download", "--no-input", "--disable-pip-version-check", "--no-deps"]
+	command = [
+		bench.python,
+		"-m",
+		"pip",
+		"download",
+		"--no-input",
+		"--disable-pip-version-check",
+		"--no-deps",
+	]
 	command += ["--no-build-isolation", "--no-binary", PACKAGE, "--require-hashes", "-r", pin, "-d", folder]
 	process.run(command, log, cwd=folder, env=bench.environment(), tick=tick, registry=True)
 	return verify(archive, SHA256)
@@ -80,7 +88,7 @@ def unpack(archive: Path, target: Path, sha256: str = SHA256) -> None:
 			place.write_bytes(restore(tar.extractfile(member).read()))
 	project = part / "pyproject.toml"
 	# upstream takes the version from the package, and so does its own code
-	text = re.sub(r'(?m)^version = .*$', 'dynamic = ["version"]', project.read_text(), count=1)
+	text = re.sub(r"(?m)^version = .*$", 'dynamic = ["version"]', project.read_text(), count=1)
 	project.write_text(text)
 	shutil.rmtree(target, ignore_errors=True)
 	part.rename(target)

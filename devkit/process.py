@@ -31,6 +31,7 @@ def run(
 	command: list,
 	log: Path,
 	cwd: Path,
+	*,
 	env: dict | None = None,
 	tick=None,
 	check: bool = True,
@@ -55,7 +56,7 @@ def run(
 				stdout=out,
 				stderr=subprocess.STDOUT,
 				start_new_session=True,
-				preexec_fn=die_with_parent,
+				preexec_fn=die_with_parent,  # noqa: PLW1509 - there are no threads here
 			)
 		except FileNotFoundError:
 			raise Stop(f"{command[0]} is not there; `./dev reset --all` and a new build may help") from None
@@ -77,7 +78,9 @@ def run(
 		known = cause(output[-TAIL_BYTES:], registry)
 		if known:
 			raise Stop(f"{known} (log: {log})")
-		raise Stop(f"{Path(command[0]).name} failed with exit code {code}; its last lines:\n{tail(log)}\nlog: {log}")
+		raise Stop(
+			f"{Path(command[0]).name} failed with exit code {code}; its last lines:\n{tail(log)}\nlog: {log}"
+		)
 	return code
 
 

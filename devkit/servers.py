@@ -9,14 +9,18 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Callable
 
 from devkit import ports, process
 from devkit.bench import Bench, write_private
 from devkit.process import Identity
 from devkit.steps import fingerprint
 from devkit.stop import Stop, cause
+
+# what this ./dev has started itself, by process number
+STARTED: dict = {}
 
 
 class Server:
@@ -46,6 +50,7 @@ class Server:
 	def start(
 		self,
 		command: list,
+		*,
 		ready: Callable[[], bool],
 		port: int | None = None,
 		version: str = "",
@@ -72,6 +77,7 @@ class Server:
 				stderr=subprocess.STDOUT,
 				start_new_session=True,
 			)
+		STARTED[child.pid] = child
 		record = {"pid": child.pid, "identity": Identity.of(child.pid), "port": port, "version": version}
 		write_private(self.pid_file, json.dumps(record))
 		deadline = time.monotonic() + patience
@@ -109,10 +115,8 @@ class Server:
 
 def collect(pid: int) -> None:
 	"""Let go of a child of our own that has ended; a server of an earlier ./dev is none of ours."""
-	try:
-		os.waitpid(pid, os.WNOHANG)
-	except ChildProcessError:
-		pass
+	if pid in STARTED:
+		STARTED[pid].poll()
 
 
 def keep_port(bench: Bench, name: str, wanted: int) -> int:
@@ -153,12 +157,16 @@ def start_database(bench: Bench) -> Server:
 	command += ["--socket=server.sock", "--pid-file=server.pid"]
 	command += [f"--port={port}", f"--bind-address={ports.LOOPBACK}", "--skip-log-bin"]
 	command += ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]
-	command += ["--max-allowed-packet=64M", "--innodb-buffer-pool-size=512M", "--innodb-read-only-compressed=OFF"]
+	command += [
+		"--max-allowed-packet=64M",
+		"--innodb-buffer-pool-size=512M",
+		"--innodb-read-only-compressed=OFF",
+	]
 	# a killed server loses nothing; only a machine that loses its power may lose the last second
 	command += ["--innodb-flush-log-at-trx-commit=2"]
 	if os.geteuid() == 0:
 		command.append("--user=root")
-	server.start(command, lambda: ports.answers(port), port, cwd=data)
+	server.start(command, ready=lambda: ports.answers(port), port=port, cwd=data)
 	return server
 
 
@@ -168,9 +176,15 @@ def start_redis(bench: Bench, name: str, wanted: int, *options: str) -> Server:
 	port = server.port or keep_port(bench, name, wanted)
 	folder = bench.path / "redis"
 	folder.mkdir(parents=True, exist_ok=True)
-	lines = [f"port {port}", f"bind {ports.LOOPBACK}", f"requirepass {bench.secret('redis')}", 'save ""', *options]
+	lines = [
+		f"port {port}",
+		f"bind {ports.LOOPBACK}",
+		f"requirepass {bench.secret('redis')}",
+		'save ""',
+		*options,
+	]
 	write_private(folder / f"{name}.conf", "\n".join(lines) + "\n")
-	server.start(["redis-server", f"{name}.conf"], lambda: ports.answers(port), port, cwd=folder)
+	server.start(["redis-server", f"{name}.conf"], ready=lambda: ports.answers(port), port=port, cwd=folder)
 	return server
 
 
@@ -199,8 +213,8 @@ def start_web(bench: Bench, name: str, site: str, wanted: int, version: str) -> 
 	command += ["--worker-class", "gthread", "--threads", "4", "--timeout", "120", "--graceful-timeout", "5"]
 	# workers share what is imported before they fork; pages that print themselves need a second thread
 	command += ["--preload", "--worker-tmp-dir", bench.run_files, "--pythonpath", here, "wsgi:application"]
-	ready = lambda: answers_http(port)  # noqa: E731
-	server.start(command, ready, port, version=version, DEVKIT_SITE=site)
+	ready = partial(answers_http, port)
+	server.start(command, ready=ready, port=port, version=version, DEVKIT_SITE=site)
 	return server
 
 
@@ -208,14 +222,14 @@ def start_worker(bench: Bench, version: str) -> Server:
 	"""One worker for every queue and site."""
 	server = Server(bench, "worker")
 	command = bench.frappe_command("worker", "--queue", "short,default,long", "--quiet")
-	server.start(command, lambda: True, version=version)
+	server.start(command, ready=lambda: True, version=version)
 	return server
 
 
 def start_scheduler(bench: Bench, version: str) -> Server:
 	"""Puts nightly and hourly jobs into the queue."""
 	server = Server(bench, "scheduler")
-	server.start(bench.frappe_command("schedule"), lambda: True, version=version)
+	server.start(bench.frappe_command("schedule"), ready=lambda: True, version=version)
 	return server
 
 

@@ -58,7 +58,7 @@ def lint(bench: Bench, pattern: str, file: str) -> Result:
 	ruff = bench.env / "bin" / "ruff"
 	targets = [file] if file else ["."]
 	result = Result()
-	for number, words in enumerate((["check"], ["format", "--check"]), 1):
+	for words in (["check"], ["format", "--check"]):
 		code, _output = _run(bench, f"lint {words[0]}", [ruff, *words, *targets], bench.root, {})
 		result += Result(passed=int(not code), failed=int(bool(code)))
 	return result
@@ -96,9 +96,7 @@ def browser(bench: Bench, pattern: str, file: str) -> Result:
 	}
 	words = _unittest_words("tests/browser", pattern, file)
 	try:
-		code, output = _run(
-			bench, "browser", [bench.python, "-m", "unittest", *words], bench.root, settings
-		)
+		code, output = _run(bench, "browser", [bench.python, "-m", "unittest", *words], bench.root, settings)
 	finally:
 		web.stop()
 	return read_unittest(output, code)

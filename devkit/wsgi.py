@@ -6,16 +6,14 @@ Runs inside the bench, in its sites folder.
 import os
 
 import frappe.app
-from frappe.middlewares import StaticDataMiddleware
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 
 SITES = os.getcwd()
+SITE = os.environ["DEVKIT_SITE"]
 
-frappe.app._site = os.environ["DEVKIT_SITE"]
+frappe.app._site = SITE
 frappe.app._sites_path = SITES
 
+static = {"/assets": os.path.join(SITES, "assets"), "/files": os.path.join(SITES, SITE, "public", "files")}
 # files without a hash in their name must not outlive an edit for long
-application = SharedDataMiddleware(
-	frappe.app.application, {"/assets": os.path.join(SITES, "assets")}, cache_timeout=10
-)
-application = StaticDataMiddleware(application, {"/files": SITES})
+application = SharedDataMiddleware(frappe.app.application, static, cache_timeout=10)

@@ -1,0 +1,45 @@
+"""The sum at the end of `./dev test` is what the runners said."""
+
+import unittest
+
+from devkit.suites import Result, _module, read_unittest
+
+
+class TestSummary(unittest.TestCase):
+	def test_all_well(self):
+		self.assertEqual(read_unittest("Ran 12 tests in 0.1s\n\nOK\n", 0), Result(12, 0, 0))
+
+	def test_every_kind_of_result(self):
+		output = "Ran 10 tests in 3s\n\nFAILED (failures=1, errors=2, skipped=3, expected failures=1)\n"
+		self.assertEqual(read_unittest(output, 1), Result(4, 3, 3))
+		self.assertEqual(read_unittest("Ran 3 tests in 3s\n\nOK (skipped=1)\n", 0), Result(2, 0, 1))
+		output = "Ran 3 tests in 3s\n\nFAILED (unexpected successes=1)\n"
+		self.assertEqual(read_unittest(output, 1), Result(2, 1, 0))
+
+	def test_several_runs_in_one_output(self):
+		output = "Ran 2 tests in 1s\n\nOK\nRan 1 test in 1s\n\nFAILED (errors=1)\n"
+		self.assertEqual(read_unittest(output, 1), Result(2, 1, 0))
+
+	def test_no_test_is_a_failure(self):
+		self.assertEqual(read_unittest("Ran 0 tests in 0.0s\n\nOK\n", 0), Result(0, 1, 0))
+		self.assertEqual(read_unittest("", 0), Result(0, 1, 0))
+
+	def test_a_crash_is_a_failure(self):
+		self.assertEqual(read_unittest("Traceback …", 1), Result(0, 1, 0))
+		self.assertEqual(read_unittest("Ran 5 tests in 1s\n\nOK\n", 139), Result(4, 1, 0))
+
+	def test_a_class_that_cannot_be_prepared(self):
+		self.assertEqual(read_unittest("Ran 0 tests in 1s\n\nFAILED (errors=1)\n", 1), Result(0, 1, 0))
+
+	def test_a_printed_line_that_looks_alike_is_not_counted(self):
+		self.assertEqual(read_unittest("I Ran 5 tests in all\nRan 1 test in 1s\n\nOK\n", 0), Result(1, 0, 0))
+
+	def test_the_closing_line(self):
+		self.assertEqual(str(Result(3, 0, 0) + Result(1, 2, 0)), "4 passed, 2 failed")
+		self.assertEqual(str(Result(3, 0, 1)), "3 passed, 0 failed, 1 skipped")
+
+
+class TestModuleNames(unittest.TestCase):
+	def test_files_and_dotted_names(self):
+		self.assertEqual(_module("./tests/browser/test_visit.py"), "tests.browser.test_visit")
+		self.assertEqual(_module("tests.browser.test_visit"), "tests.browser.test_visit")
