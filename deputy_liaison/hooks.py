@@ -6,3 +6,65 @@ app_publisher = "Deputy Liaison maintainers"
 app_description = "Liaison stations, deputies and voters' opinions of a county people's congress"
 app_email = "maintainers@deputy-liaison.invalid"
 app_license = "mit"
+
+export_python_type_annotations = True
+require_type_annotated_api_methods = True
+
+after_install = "deputy_liaison.setup.install.after_install"
+after_migrate = "deputy_liaison.setup.install.after_migrate"
+before_uninstall = "deputy_liaison.setup.uninstall.before_uninstall"
+
+app_include_js = "deputy_liaison.bundle.js"
+app_include_css = "deputy_liaison.bundle.css"
+
+scoped = (
+	"Congress Body",
+	"Congress Term",
+	"Constituent Identity",
+	"Constituent Visit",
+	"Deputy",
+	"Deputy Mandate",
+	"Dispatch Order",
+	"Electoral District",
+	"Grid Cell",
+	"Handling Log",
+	"Jurisdiction",
+	"Liaison Station",
+	"Number Counter",
+	"Opinion Category",
+	"Opinion Ticket",
+	"Reception Day",
+	"Register Definition",
+	"Responsible Unit",
+	"Result Class",
+	"Staff Post",
+	"Station Placement",
+)
+permission_query_conditions = dict.fromkeys(scoped, "deputy_liaison.scope.query_condition")
+has_permission = dict.fromkeys(scoped, "deputy_liaison.scope.has_permission")
+
+standard_queries = dict.fromkeys(
+	(
+		"Deputy",
+		"Electoral District",
+		"Grid Cell",
+		"Jurisdiction",
+		"Liaison Station",
+		"Opinion Category",
+		"Responsible Unit",
+	),
+	"deputy_liaison.finding.search",
+)
+
+override_whitelisted_methods = {
+	"frappe.model.workflow.apply_workflow": "deputy_liaison.state_machine.apply_workflow",
+	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.state_machine.bulk_workflow_approval",
+	"frappe.model.workflow.get_transitions": "deputy_liaison.state_machine.get_transitions",
+}
+
+# what a visit form can know by itself; a higher module adds what it knows
+visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
+
+scheduler_events = {
+	"daily": ["deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles"],
+}

@@ -1,0 +1,107 @@
+"""Base of our DocTypes: what holds for every way in, whatever the controller adds."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from deputy_liaison import scope as scopes
+from deputy_liaison.scope import Scope
+from deputy_liaison.state_machine import Ask, Move
+
+STATE = "workflow_state"
+
+
+class LiaisonDocument(Document):
+	"""A scoped document.
+
+	Class attributes:
+		scope: where a row belongs (`scope.py`); every DocType of ours declares one.
+		asks: action → what the actor fills in with it; a DocType with asks is moved by actions alone.
+		system_moves: (from, to) → rules by which the app itself may move it.
+		editable: state → fields that may be changed by a plain save in that state.
+	"""
+
+	scope: Scope | None = None
+	asks: dict[str, Ask] = {}
+	system_moves: dict[tuple[str, str], frozenset[str]] = {}
+	editable: dict[str, frozenset[str]] = {}
+
+	def after_insert(self) -> None:
+		self._check_written_row("create")
+
+	def on_update(self) -> None:
+		if self.scope and any(
+			column and self.has_value_changed(column)
+			for column in (self.scope.jurisdiction, self.scope.station, self.scope.unit, self.scope.deputy)
+		):
+			self._check_written_row("write")
+
+	def validate_workflow(self) -> None:
+		"""Replaces the stock check, which knows roles only: a state is moved by an action or not at all."""
+		if not self.asks or isinstance(self.flags.move, Move):
+			return
+		before = self.get_doc_before_save()
+		if before is None or before.get(STATE) != self.get(STATE):
+			frappe.throw(
+				_("The state changes by the action buttons only, not by saving the page."),
+				frappe.ValidationError,
+				title=_("Not Saved"),
+			)
+		self._refuse_changes_outside_stage(before)
+
+	def _refuse_changes_outside_stage(self, before: Document) -> None:
+		free = self.editable.get(before.get(STATE), frozenset())
+		for field in self.meta.get("fields"):
+			if field.fieldname in free or field.fieldtype in frappe.model.no_value_fields:
+				continue
+			if field.fieldtype in frappe.model.table_fields:
+				changed = _rows(self, field.fieldname) != _rows(before, field.fieldname)
+			else:
+				changed = self.has_value_changed(field.fieldname)
+			if changed:
+				frappe.throw(
+					_("{0} cannot be changed in the state {1}.").format(
+						frappe.bold(_(field.label)), frappe.bold(_(before.get(STATE)))
+					),
+					title=_("Not Saved"),
+				)
+
+	def _check_written_row(self, ptype: str) -> None:
+		"""Nobody writes a row into a place that his or her writing posts don't cover."""
+		if self.flags.ignore_permissions or not self.scope:
+			return
+		if not scopes.covers(None, self.doctype, self.name, scopes.roles_with(self.doctype, ptype)):
+			scopes.refuse_out_of_scope()
+
+	def notify_update(self) -> None:
+		"""Tell the open page only: the stock list broadcast reaches all who may read the DocType."""
+		frappe.publish_realtime(
+			"doc_update",
+			{"modified": self.modified, "doctype": self.doctype, "name": self.name},
+			doctype=self.doctype,
+			docname=self.name,
+			after_commit=True,
+		)
+
+	def before_discard(self) -> None:
+		frappe.throw(_("This record cannot be discarded. Withdraw it with a reason instead."))
+
+	def on_trash(self) -> None:
+		if self.get("number"):
+			frappe.throw(_("{0} has a number and cannot be deleted.").format(frappe.bold(self.number)))
+
+	def why_not(self, action: str, user: str) -> str | None:
+		"""Why this person may not take `action` on this record, or None. Shown, and enforced."""
+		return None
+
+	def defaults_for(self, action: str) -> dict:
+		"""What the action's dialog is prefilled with."""
+		return {}
+
+
+def _rows(doc: Document, fieldname: str) -> list[dict]:
+	ignored = {"modified", "modified_by", "idx", "creation", "owner", "docstatus", "parent"}
+	return [
+		{key: value for key, value in row.as_dict(no_nulls=True).items() if key not in ignored}
+		for row in doc.get(fieldname)
+	]

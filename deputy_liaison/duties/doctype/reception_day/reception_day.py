@@ -1,0 +1,36 @@
+import frappe
+from frappe import _
+from frappe.utils import get_time, getdate
+
+from deputy_liaison.document import LiaisonDocument
+from deputy_liaison.scope import Scope
+
+
+class ReceptionDay(LiaisonDocument):
+	"""A day on which deputies receive constituents at a station (代表接待日)."""
+
+	scope = Scope(jurisdiction="jurisdiction", station="station")
+
+	def validate(self) -> None:
+		self.jurisdiction = frappe.db.get_value("Liaison Station", self.station, "jurisdiction")
+		if self.start_time and self.end_time and get_time(self.end_time) <= get_time(self.start_time):
+			frappe.throw(
+				_("{0} must be after {1}.").format(frappe.bold(_("Ends At")), frappe.bold(_("Starts At")))
+			)
+		self.day_title = (
+			f"{getdate(self.day)} {frappe.db.get_value('Liaison Station', self.station, 'station_name')}"
+		)
+
+
+def prefill_visit(station: str, day) -> dict:
+	"""Hook `visit_prefill`: the reception day of `station` on `day`, its deputies and leader."""
+	name = frappe.db.get_value("Reception Day", {"station": station, "day": getdate(day)})
+	if not name:
+		return {}
+	reception = frappe.get_doc("Reception Day", name)
+	return {
+		"reception_day": reception.name,
+		"channel": "Reception Day Visit",
+		"leader_on_duty": reception.leader_on_duty,
+		"receiving_deputies": [row.deputy for row in reception.deputies],
+	}

@@ -1,0 +1,23 @@
+import frappe
+from frappe import _
+
+from deputy_liaison.document import LiaisonDocument
+from deputy_liaison.scope import Scope
+
+
+class HandlingLog(LiaisonDocument):
+	"""Append-only: every move and every disclosure of personal data, who, when, by which post, why."""
+
+	scope = Scope(jurisdiction="jurisdiction", station="station")
+
+	def validate(self) -> None:
+		if not self.is_new():
+			frappe.throw(_("The handling log cannot be changed."), frappe.PermissionError)
+
+	def on_trash(self) -> None:
+		frappe.throw(_("The handling log cannot be changed."), frappe.PermissionError)
+
+
+def on_doctype_update() -> None:
+	"""Lines are read by their record, newest first."""
+	frappe.db.add_index("Handling Log", ["reference_doctype", "reference_name", "at"])

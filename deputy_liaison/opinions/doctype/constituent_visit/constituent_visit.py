@@ -1,0 +1,215 @@
+import re
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, getdate, now_datetime
+
+from deputy_liaison import masking
+from deputy_liaison import scope as scopes
+from deputy_liaison.document import LiaisonDocument
+from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
+from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import register_matter
+from deputy_liaison.persons import display_name
+from deputy_liaison.scope import Scope
+
+# mobile, or area code and landline; spaces and hyphens are taken out first
+PHONE = re.compile(r"^(1[3-9]\d{9}|0\d{9,11}|\d{7,8}|[48]00\d{7})$")
+FULL_WIDTH = str.maketrans("0123456789-  ", "0123456789-  ")
+MASKS = {
+	"reporter_name": ("name", masking.mask_name),
+	"reporter_phone": ("phone", masking.mask_phone),
+	"reporter_address": ("address", masking.mask_address),
+}
+
+
+class ConstituentVisit(LiaisonDocument):
+	"""The front-desk form: one visit, one or more matters, each an Opinion Ticket with this save.
+
+	What is typed in of the reporter goes to Constituent Identity; the row itself keeps masks.
+	"""
+
+	scope = Scope(jurisdiction="jurisdiction", station="station", deputy_child="Receiving Deputy")
+
+	def before_insert(self) -> None:
+		self.number = None
+		self.officer = frappe.session.user
+		self.officer_name = display_name(self.officer)
+
+	def validate(self) -> None:
+		self.jurisdiction = frappe.db.get_value("Liaison Station", self.station, "jurisdiction")
+		self._check_time()
+		self._check_reporter()
+		self._check_matters()
+		self._mask()
+		if not self.number:
+			self._take_number()
+
+	def _check_time(self) -> None:
+		if get_datetime(self.visit_time) > now_datetime():
+			frappe.throw(
+				_("{0} lies in the future. Enter when the visit took place.").format(
+					frappe.bold(_("Visit Time"))
+				)
+			)
+
+	def _check_reporter(self) -> None:
+		if self.is_anonymous:
+			self.update(dict.fromkeys(MASKS))
+		elif not (self.reporter_name or "").strip():
+			frappe.throw(
+				_("{0} is empty. Enter the name, or tick {1}.").format(
+					frappe.bold(_("Reporter Name")), frappe.bold(_("Anonymous"))
+				)
+			)
+		phone = (self.reporter_phone or "").translate(FULL_WIDTH).replace(" ", "").replace("-", "")
+		if phone and not masking.is_masked(phone) and not PHONE.match(phone):
+			frappe.throw(
+				_(
+					"{0}: {1} is not a phone number. Enter 11 digits of a mobile, or area code and number."
+				).format(frappe.bold(_("Reporter Phone")), frappe.utils.escape_html(self.reporter_phone))
+			)
+		self.reporter_phone = phone
+		if (self.reporter_age or 0) > 130:
+			frappe.throw(_("{0} must be at most 130.").format(frappe.bold(_("Reporter Age"))))
+		if (self.head_count or 0) < 1:
+			frappe.throw(_("{0} must be at least 1.").format(frappe.bold(_("Head Count"))))
+
+	def _check_matters(self) -> None:
+		rows = [row for row in self.matters if not row.ticket]
+		for row in rows:
+			row.content = (row.content or "").strip()
+			row.answer = (row.answer or "").strip()
+		# the form offers a spare row; what is left empty was not needed
+		empty = [row for row in rows if not row.content and not row.answer]
+		self.set("matters", [row for row in self.matters if row not in empty])
+		if not self.matters:
+			frappe.throw(
+				_("{0} is empty. Write down what the reporter said.").format(frappe.bold(_("Matter"))),
+				frappe.MandatoryError,
+			)
+		longest = frappe.get_cached_doc("Liaison Settings").matter_length
+		for position, row in enumerate(self.matters, 1):
+			row.idx = position
+			if row.ticket:
+				continue
+			where = _("Matter {0}").format(position)
+			if not row.content:
+				frappe.throw(
+					_("{0}: {1} is empty. Write down what the reporter said.").format(
+						where, frappe.bold(_("Matter"))
+					),
+					frappe.MandatoryError,
+				)
+			if longest and len(row.content) > longest:
+				frappe.throw(
+					_("{0} has {1} characters; at most {2} are possible. Shorten it or split it.").format(
+						where, len(row.content), longest
+					)
+				)
+			if row.outcome == "Answered on the Spot" and not row.answer:
+				frappe.throw(
+					_("{0} was answered on the spot: fill in {1}.").format(
+						where, frappe.bold(_("Answer Given"))
+					),
+					frappe.MandatoryError,
+				)
+
+	def _mask(self) -> None:
+		"""Move what was typed in full to the identity; a mask that comes back unchanged stays."""
+		before = self.get_doc_before_save()
+		typed = {}
+		for field, (key, mask) in MASKS.items():
+			value = (self.get(field) or "").strip()
+			if before and value == (before.get(field) or ""):
+				continue
+			typed[key] = value
+			self.set(field, mask(value))
+		self.flags.typed_identity = typed
+
+	def _take_number(self) -> None:
+		year = getdate(self.visit_time).year
+		short_name = frappe.db.get_value("Liaison Station", self.station, "short_name")
+		self.number = formatted(
+			f"{short_name}接", year, next_number(f"Constituent Visit {self.station}", year)
+		)
+
+	def after_insert(self) -> None:
+		super().after_insert()
+		self._keep_identity()
+		for row in self.matters:
+			row.ticket = register_matter(self, row)
+			# the words live in the ticket now: a child table has no row-level protection
+			row.update({"content": None, "answer": None, "handling_suggestion": None})
+			row.db_update()
+
+	def on_update(self) -> None:
+		super().on_update()
+		before = self.get_doc_before_save()
+		if not before:
+			return
+		kept = {row.ticket for row in self.matters}
+		if {row.ticket for row in before.matters} - kept or None in kept:
+			frappe.throw(
+				_("Matters can't be added to or removed from a registered visit. Register a new visit.")
+			)
+		self._keep_identity()
+
+	def _keep_identity(self) -> None:
+		typed = self.flags.typed_identity
+		if self.is_anonymous or not any(typed.values()):
+			return
+		store(self.doctype, self.name, typed)
+
+	def onload(self) -> None:
+		self.set_onload("tickets", tickets_of(self.name))
+
+
+def tickets_of(visit: str) -> list[dict]:
+	"""The tickets of a visit that the user may see, for the form."""
+	return frappe.get_list(
+		"Opinion Ticket",
+		filters={"visit": visit},
+		fields=["name", "number", "subject", "workflow_state", "due_date"],
+		order_by="number asc",
+	)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def prefilled(station: str | None = None) -> dict:
+	"""What the form can know by itself: station, time, place, officer, reception day and its deputies.
+
+	Args:
+		station: the station chosen, or None for the user's own.
+	"""
+	frappe.has_permission("Constituent Visit", "create", throw=True)
+	own = [post.station for post in scopes.posts() if post.post == "Station Liaison Officer"]
+	if station and station not in own:
+		scopes.refuse_out_of_scope()
+	station = station or (own[0] if own else None)
+	now = now_datetime().replace(second=0, microsecond=0)
+	values = {
+		"visit_time": str(now),
+		"officer_name": display_name(frappe.session.user),
+		"personal_data_notice": frappe.get_cached_doc("Liaison Settings").personal_data_notice,
+	}
+	if not station:
+		return values
+	place = frappe.db.get_value(
+		"Liaison Station", station, ["station_name", "address", "jurisdiction"], as_dict=True
+	)
+	values.update(
+		{
+			"station": station,
+			"place": place.station_name,
+			"township": scopes.township_of(place.jurisdiction),
+		}
+	)
+	for method in frappe.get_hooks("visit_prefill"):
+		values.update(frappe.call(method, station=station, day=getdate(now)))
+	values["deputies"] = frappe.get_list(
+		"Deputy",
+		filters={"name": ("in", values.get("receiving_deputies") or [""])},
+		fields=["name", "deputy_name"],
+	)
+	return values

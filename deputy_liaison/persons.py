@@ -1,0 +1,32 @@
+"""Maker and checker are different persons, not only different accounts (permissions.md, rule 2)."""
+
+import frappe
+
+
+def identity(user: str) -> frozenset[str]:
+	"""What tells a person: the account, its mobile number and the deputy behind it."""
+	marks = {f"user:{user}"}
+	if mobile := frappe.get_cached_value("User", user, "mobile_no"):
+		marks.add(f"mobile:{mobile}")
+	posts = frappe.qb.DocType("Staff Post")
+	for deputy in (
+		frappe.qb.from_(posts)
+		.select(posts.deputy)
+		.distinct()
+		.where((posts.user == user) & posts.deputy.isnotnull())
+		.run(pluck=True)
+	):
+		marks.add(f"deputy:{deputy}")
+	return frozenset(marks)
+
+
+def same_person(one: str | None, other: str | None) -> bool:
+	"""Whether two accounts belong to one person."""
+	if not one or not other:
+		return False
+	return one == other or bool(identity(one) & identity(other))
+
+
+def display_name(user: str | None) -> str:
+	"""The name to print for an account, empty for none."""
+	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""

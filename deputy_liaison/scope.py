@@ -1,0 +1,252 @@
+"""Who sees which rows: one criterion per user and DocType, made from the Staff Posts active today.
+
+The list hook returns it, the form hook runs it on the one name, reports and registers put it into
+their own queries: so they cannot disagree. Posts are resolved to names once per request and written
+as a literal IN on one indexed column; a sub-query on the tree costs seconds at a million rows.
+A controller declares its columns as ``scope = Scope(...)``; that is all a new DocType needs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.base_document import get_controller
+from frappe.model.document import Document
+from frappe.utils import getdate
+from pypika.terms import PseudoColumn
+
+DENY = "1=0"
+COUNTY_ROLES = frozenset(
+	{"Liaison Administrator", "County Deputy Affairs Officer", "County Approver", "Oversight Auditor"}
+)
+TOWNSHIP_ROLES = frozenset({"Township Clerk", "Township Chair"})
+STATION_ROLES = frozenset({"Station Liaison Officer", "Presidium Member"})
+UNIT_ROLE = "Responsible Unit Officer"
+DEPUTY_ROLE = "Deputy"
+READING = frozenset({None, "read", "select", "print", "report", "export", "email"})
+
+
+@dataclass(frozen=True)
+class Scope:
+	"""Which columns of a DocType say where it belongs.
+
+	Args:
+		jurisdiction: column with a Jurisdiction; townships see their subtree.
+		station: column with a Liaison Station; officers see their own.
+		unit: column with a Responsible Unit; its officers see their own.
+		deputy_child: child DocType (Table MultiSelect of deputies) through which a deputy is concerned.
+		deputy: column with the Deputy concerned.
+		station_sees_township: masters that a station picks from, such as the township's deputies.
+		open: public catalogue, readable by every holder of a DocPerm (places, bodies, units).
+	"""
+
+	jurisdiction: str | None = None
+	station: str | None = None
+	unit: str | None = None
+	deputy_child: str | None = None
+	deputy: str | None = None
+	station_sees_township: bool = False
+	open: bool = False
+
+
+@dataclass(frozen=True)
+class Post:
+	"""One active Staff Post, as much of it as scope needs."""
+
+	name: str
+	post: str
+	jurisdiction: str | None
+	station: str | None
+	unit: str | None
+	deputy: str | None
+	is_acting: int
+
+
+def posts(user: str | None = None) -> tuple[Post, ...]:
+	"""Posts that `user` holds today; both ends of their dates are inclusive. Read once per request."""
+	user = user or frappe.session.user
+	cache = _request_cache("posts")
+	if user not in cache:
+		table = frappe.qb.DocType("Staff Post")
+		today = getdate()
+		rows = (
+			frappe.qb.from_(table)
+			.select(
+				table.name,
+				table.post,
+				table.jurisdiction,
+				table.station,
+				table.unit,
+				table.deputy,
+				table.is_acting,
+			)
+			.where(table.user == user)
+			.where(table.from_date <= today)
+			.where(table.to_date.isnull() | (table.to_date >= today))
+			.orderby(table.creation)
+			.run(as_dict=True)
+		)
+		cache[user] = tuple(Post(**row) for row in rows)
+	return cache[user]
+
+
+def forget_posts() -> None:
+	"""Drop what this request remembers of posts and places, after one of them changed."""
+	for key in ("posts", "subtree", "station_place", "criterion"):
+		_request_cache(key).clear()
+
+
+def subtree(jurisdiction: str) -> tuple[str, ...]:
+	"""Names of a place and everything below it."""
+	cache = _request_cache("subtree")
+	if jurisdiction not in cache:
+		table = frappe.qb.DocType("Jurisdiction")
+		bounds = frappe.db.get_value("Jurisdiction", jurisdiction, ("lft", "rgt"))
+		cache[jurisdiction] = (
+			tuple(
+				frappe.qb.from_(table)
+				.select(table.name)
+				.where((table.lft >= bounds[0]) & (table.rgt <= bounds[1]))
+				.orderby(table.lft)
+				.run(pluck=True)
+			)
+			if bounds
+			else ()
+		)
+	return cache[jurisdiction]
+
+
+def township_of(jurisdiction: str | None) -> str | None:
+	"""The town, township or sub-district that a place lies in; the place itself where it is one."""
+	if not jurisdiction:
+		return None
+	return frappe.get_cached_value("Jurisdiction", jurisdiction, "township") or jurisdiction
+
+
+def criterion(user: str | None, doctype: str, roles: Iterable[str] | None = None) -> str:
+	"""SQL condition on `doctype` for `user`: empty for the whole site, ``1=0`` for nothing.
+
+	Args:
+		user: the user, or None for the session's.
+		doctype: a DocType of ours whose controller declares a scope.
+		roles: only posts with one of these roles count (writing, transitions); None: all (reading).
+	"""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	scope = declared(doctype)
+	held = [post for post in posts(user) if roles is None or post.post in roles]
+	if not held or scope is None:
+		return DENY
+	if scope.open or any(post.post in COUNTY_ROLES for post in held):
+		return ""
+	return " or ".join(_conditions(doctype, scope, held)) or DENY
+
+
+def _conditions(doctype: str, scope: Scope, held: list[Post]) -> list[str]:
+	places: dict[str, None] = {}
+	stations: dict[str, None] = {}
+	units: dict[str, None] = {}
+	deputies: dict[str, None] = {}
+	for post in held:
+		if post.post in TOWNSHIP_ROLES and post.jurisdiction:
+			places.update(dict.fromkeys(subtree(post.jurisdiction)))
+		elif post.post in STATION_ROLES and post.station:
+			if scope.station_sees_township:
+				places.update(dict.fromkeys(subtree(township_of(_station_place(post.station)))))
+			stations[post.station] = None
+		elif post.post == UNIT_ROLE and post.unit:
+			units[post.unit] = None
+		elif post.post == DEPUTY_ROLE and post.deputy:
+			deputies[post.deputy] = None
+	# a station inside a place already seen adds nothing but a slow OR over a second column
+	stations = {s: None for s in stations if _station_place(s) not in places}
+
+	conditions = []
+	for column, values in (
+		(scope.jurisdiction, places),
+		(scope.station, stations),
+		(scope.unit, units),
+		(scope.deputy, deputies),
+	):
+		if column and values:
+			conditions.append(f"`tab{doctype}`.`{column}` in ({_literals(values)})")
+	if scope.deputy_child and deputies:
+		conditions.append(
+			f"`tab{doctype}`.`name` in (select `parent` from `tab{scope.deputy_child}`"
+			f" where `parenttype` = {frappe.db.escape(doctype)} and `deputy` in ({_literals(deputies)}))"
+		)
+	return conditions
+
+
+def _literals(values: Iterable[str]) -> str:
+	return ", ".join(frappe.db.escape(value) for value in values)
+
+
+def _station_place(station: str) -> str | None:
+	cache = _request_cache("station_place")
+	if station not in cache:
+		cache[station] = frappe.db.get_value("Liaison Station", station, "jurisdiction")
+	return cache[station]
+
+
+def _request_cache(key: str) -> dict:
+	store = getattr(frappe.local, "deputy_liaison_scope", None)
+	if store is None:
+		store = frappe.local.deputy_liaison_scope = {}
+	return store.setdefault(key, {})
+
+
+def declared(doctype: str) -> Scope | None:
+	"""The scope that the DocType's controller declares."""
+	return getattr(get_controller(doctype), "scope", None)
+
+
+def query_condition(user: str | None = None, doctype: str | None = None) -> str:
+	"""Hook `permission_query_conditions`."""
+	condition = criterion(user, doctype)
+	return f"({condition})" if condition else ""
+
+
+def has_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Hook `has_permission`: the list's criterion, run on this one row. True or False on every path."""
+	if doc.is_new():
+		return True  # a new row is checked once written: see LiaisonDocument.after_insert
+	return covers(user, doc.doctype, doc.name, None if ptype in READING else roles_with(doc.doctype, ptype))
+
+
+def roles_with(doctype: str, ptype: str) -> set[str]:
+	"""Roles that the DocType's permissions give `ptype` on the document itself."""
+	return {row.role for row in frappe.get_meta(doctype).permissions if not row.permlevel and row.get(ptype)}
+
+
+def covers(user: str | None, doctype: str, name: str, roles: Iterable[str] | None = None) -> bool:
+	"""Whether `user` may see (or, with `roles`, act on) the stored row `name`."""
+	condition = criterion(user, doctype, roles)
+	if not condition:
+		return True
+	if condition == DENY:
+		return False
+	table = frappe.qb.DocType(doctype)
+	# the condition is the list hook's own text, made of escaped literals
+	row = frappe.qb.from_(table).select(table.name).where(table.name == name)
+	return bool(row.where(PseudoColumn(f"({condition})")).limit(1).run())
+
+
+def acting_posts(user: str | None, doctype: str, name: str, role: str) -> list[Post]:
+	"""The posts of `role` by which `user` may act on the row; acting posts come last."""
+	if not covers(user, doctype, name, {role}):
+		return []
+	held = [post for post in posts(user) if post.post == role]
+	return sorted(held, key=lambda post: post.is_acting)
+
+
+def refuse_out_of_scope() -> None:
+	"""One message for what is out of scope and for what does not exist: it tells an outsider nothing."""
+	frappe.throw(
+		_("You hold no post for this place. Ask the liaison administrator for a post."),
+		frappe.PermissionError,
+	)

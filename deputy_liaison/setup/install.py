@@ -1,0 +1,19 @@
+"""Seeding on install and on every migrate: the same functions, safe to run any number of times."""
+
+from deputy_liaison.setup.catalogues import create_missing_catalogues
+from deputy_liaison.setup.workflows import seed_workflows
+
+
+def after_install() -> None:
+	"""Hook: a new site gets workflows and catalogues."""
+	_seed()
+
+
+def after_migrate() -> None:
+	"""Hook: what a release added is created; what the site changed stays."""
+	_seed()
+
+
+def _seed() -> None:
+	seed_workflows()
+	create_missing_catalogues()

@@ -1,0 +1,27 @@
+"""Leaving a site: our workflows, the states and actions that we alone use, and our roles."""
+
+import frappe
+
+from deputy_liaison.setup.shipped import shipped
+from deputy_liaison.setup.workflows import shipped_names
+
+
+def before_uninstall() -> None:
+	"""Hook: remove what uninstalling the DocTypes alone would leave behind."""
+	workflows, states, actions = shipped_names()
+	for name in workflows:
+		frappe.delete_doc_if_exists("Workflow", name, force=True)
+		frappe.db.delete("DefaultValue", {"defkey": f"deputy_liaison_shipped_{frappe.scrub(name)}"})
+	for name in states:
+		if not _used(("Workflow Document State", "state"), ("Workflow Transition", "state"), value=name):
+			frappe.delete_doc_if_exists("Workflow State", name, force=True)
+	for name in actions:
+		if not _used(("Workflow Transition", "action"), value=name):
+			frappe.delete_doc_if_exists("Workflow Action Master", name, force=True)
+	for role in shipped("role.json"):
+		frappe.db.delete("Has Role", {"role": role["name"]})
+		frappe.delete_doc_if_exists("Role", role["name"], force=True)
+
+
+def _used(*places: tuple[str, str], value: str) -> bool:
+	return any(frappe.db.exists(doctype, {field: value}) for doctype, field in places)

@@ -1,0 +1,370 @@
+"""One way through the states: the action of a Workflow record, checked on the server.
+
+The rows of the Workflow that the desk shows decide who may take which action where; the county may
+change them there. On top come scope (the post that grants the role must cover the record), person
+rules and guards of the controller, a reason where one is due, and the version of the page that was
+seen. System moves run through ``internal_move`` alone. Every move is written to the Handling Log.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+from frappe.model import workflow as stock
+from frappe.model.base_document import get_controller
+from frappe.utils import format_datetime, get_datetime, getdate, now_datetime
+
+from deputy_liaison import scope
+from deputy_liaison.persons import display_name
+
+if TYPE_CHECKING:
+	from deputy_liaison.document import LiaisonDocument
+
+STATE = "workflow_state"
+LOG = "Handling Log"
+
+
+@dataclass(frozen=True)
+class Ask:
+	"""What an action asks of its actor.
+
+	Args:
+		required: fields that must be filled in with it.
+		optional: fields that may be.
+		note: "" no note, "optional", or "required" (a reason).
+	"""
+
+	required: tuple[str, ...] = ()
+	optional: tuple[str, ...] = ()
+	note: str = ""
+
+
+@dataclass
+class Move:
+	"""One move under way; only this module makes them, so no client can pretend one."""
+
+	action: str
+	to_state: str
+	note: str = ""
+	rule: str = ""
+	post: scope.Post | None = None
+	values: dict = field(default_factory=dict)
+
+
+@frappe.whitelist(methods=["POST"])
+def act(
+	doctype: str,
+	name: str,
+	action: str,
+	modified: str,
+	values: str | dict | None = None,
+	note: str | None = None,
+) -> dict:
+	"""Take `action` on a record as the session's user.
+
+	Args:
+		doctype: a DocType of ours with actions.
+		name: the record.
+		action: English name of the action, as in the Workflow record.
+		modified: the record's `modified` as the user saw it; a stale page is refused.
+		values: what the action asks for, by field name (JSON or dict); anything else is refused.
+		note: the reason, where the action wants one.
+
+	Returns:
+		The record as it stands afterwards.
+
+	Raises:
+		frappe.PermissionError: no post of the user's grants this here.
+		frappe.TimestampMismatchError: somebody was faster; the message says who did what.
+		frappe.ValidationError: not possible in this state, or something is missing; the message says what.
+	"""
+	if not getattr(get_controller(doctype), "asks", None):
+		frappe.throw(_("{0} has no actions.").format(_(doctype)))
+	if not scope.covers(None, doctype, name):
+		scope.refuse_out_of_scope()
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	_refuse_stale(doc, modified)
+	move = _permitted_move(doc, action)
+	_fill(doc, move, frappe.parse_json(values) or {}, (note or "").strip())
+	_carry_out(doc, move)
+	return doc.as_dict()
+
+
+def internal_move(doctype: str, name: str, to_state: str, rule: str, note: str = "") -> None:
+	"""Move a record by a rule of the app itself (rules.md §2.5), never by a person.
+
+	Args:
+		doctype: its DocType.
+		name: the record.
+		to_state: the state it goes to.
+		rule: the rule's id, e.g. "L3"; the controller's `system_moves` must name it for this move.
+		note: what the log shall say.
+
+	Raises:
+		frappe.ValidationError: the rule doesn't lead from where the record stands to `to_state`.
+	"""
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	if rule not in doc.system_moves.get((doc.get(STATE), to_state), ()):
+		frappe.throw(
+			_("Rule {0} does not lead from {1} to {2}.").format(rule, _(doc.get(STATE)), _(to_state)),
+			stock.WorkflowTransitionError,
+		)
+	_carry_out(doc, Move(action=rule, to_state=to_state, rule=rule, note=note))
+
+
+def begin(doc: "LiaisonDocument", action: str, to_state: str, note: str = "", rule: str = "") -> None:
+	"""Insert a new record in `to_state`, where its source document has checked who may do so."""
+	move = Move(action=action, to_state=to_state, note=note, rule=rule)
+	doc.set(STATE, to_state)
+	doc.flags.move = move
+	# the source document's own save was checked for the session's user
+	doc.insert(ignore_permissions=True)
+	write_log(doc, action, to_state=to_state, note=note, rule=rule)
+
+
+def _refuse_stale(doc: "LiaisonDocument", modified: str) -> None:
+	if get_datetime(modified) == get_datetime(doc.modified):
+		return
+	last = frappe.get_all(
+		LOG,
+		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
+		fields=["action", "person_name", "at"],
+		order_by="at desc, creation desc",
+		limit=1,
+	)
+	happened = (
+		_("{0} did {1} at {2}.").format(
+			last[0].person_name, _(last[0].action), format_datetime(last[0].at, "yyyy-MM-dd HH:mm")
+		)
+		if last
+		else _("Somebody else saved it.")
+	)
+	frappe.throw(
+		_("This page is out of date: {0} Reload it and look again.").format(happened),
+		frappe.TimestampMismatchError,
+		title=_("Page Out of Date"),
+	)
+
+
+def _rows_of(doc: "LiaisonDocument") -> list:
+	"""Rows of the active Workflow that leave the record's state and whose condition holds."""
+	workflow = stock.get_workflow(doc.doctype)
+	return [
+		row
+		for row in workflow.transitions
+		if row.state == doc.get(STATE) and stock.is_transition_condition_satisfied(row, doc)
+	]
+
+
+def _permitted_move(doc: "LiaisonDocument", action: str) -> Move:
+	rows = [row for row in _rows_of(doc) if row.action == action]
+	if not rows:
+		frappe.throw(
+			_("{0} is not possible in the state {1}.").format(
+				frappe.bold(_(action)), frappe.bold(_(doc.get(STATE)))
+			),
+			stock.WorkflowTransitionError,
+		)
+	for row in rows:
+		if held := scope.acting_posts(None, doc.doctype, doc.name, row.allowed):
+			if reason := doc.why_not(action, frappe.session.user):
+				frappe.throw(reason, frappe.PermissionError)
+			return Move(action=action, to_state=row.next_state, post=held[0])
+	frappe.throw(
+		_("{0} is for: {1}.").format(
+			frappe.bold(_(action)), _(", ").join(dict.fromkeys(_(row.allowed) for row in rows))
+		),
+		frappe.PermissionError,
+	)
+
+
+def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
+	ask = doc.asks.get(move.action) or Ask(note="optional")
+	allowed = ask.required + ask.optional
+	if foreign := [key for key in values if key not in allowed]:
+		frappe.throw(_("{0} cannot be set with {1}.").format(", ".join(foreign), _(move.action)))
+	for key, value in values.items():
+		df = doc.meta.get_field(key)
+		if df.fieldtype in ("Date", "Datetime") and value:
+			value = _as_date(df, value)
+		if df.fieldtype in frappe.model.table_fields:
+			doc.set(key, [])
+			for row in value or []:
+				doc.append(key, row if isinstance(row, dict) else {_link_of(df.options): row})
+		else:
+			doc.set(key, value.strip() if isinstance(value, str) else value)
+	missing = [_(doc.meta.get_label(key)) for key in ask.required if not doc.get(key)]
+	if ask.note == "required" and not note:
+		missing.append(_("Reason"))
+	if missing:
+		frappe.throw(
+			_("Please fill in: {0}").format(frappe.bold(_(", ").join(missing))),
+			frappe.MandatoryError,
+			title=_("Something Is Missing"),
+		)
+	move.note = note
+	move.values = values
+
+
+def _as_date(df, value: str):
+	try:
+		return getdate(value) if df.fieldtype == "Date" else get_datetime(value)
+	except Exception:  # the parsers of both Frappe versions raise several unrelated classes
+		frappe.throw(_("{0}: {1} is not a date. Write it as 2026-05-20.").format(_(df.label), value))
+
+
+def _link_of(child: str) -> str:
+	return next(df.fieldname for df in frappe.get_meta(child).fields if df.fieldtype == "Link")
+
+
+def _carry_out(doc: "LiaisonDocument", move: Move) -> None:
+	from_state = doc.get(STATE)
+	step = frappe.scrub(move.action)
+	doc.flags.move = move
+	if before := getattr(doc, f"on_{step}", None):
+		before(move)
+	doc.set(STATE, move.to_state)
+	# a system move was caused by a checked act of a person on another record
+	doc.save(ignore_permissions=True if move.rule else None)
+	doc.flags.move = None
+	write_log(doc, move.action, from_state, move.to_state, note=move.note, rule=move.rule, post=move.post)
+	if after := getattr(doc, f"after_{step}", None):
+		after(move)
+
+
+def write_log(
+	doc: "LiaisonDocument",
+	action: str,
+	from_state: str = "",
+	to_state: str = "",
+	*,
+	note: str = "",
+	rule: str = "",
+	post: scope.Post | None = None,
+	event: str | None = None,
+	entered_on_behalf: bool = False,
+) -> None:
+	"""Append one line to the Handling Log: who, by which post, from where to where, why, after how long."""
+	at = now_datetime()
+	since = frappe.db.get_value(
+		LOG,
+		{"reference_doctype": doc.doctype, "reference_name": doc.name, "to_state": ("!=", "")},
+		"at",
+		order_by="at desc, creation desc",
+	)
+	line = frappe.get_doc(
+		{
+			"doctype": LOG,
+			"at": at,
+			"reference_doctype": doc.doctype,
+			"reference_name": doc.name,
+			"event": event or ("System Move" if rule else "Move"),
+			"action": action,
+			"from_state": from_state,
+			"to_state": to_state,
+			"rule": rule,
+			"user": frappe.session.user,
+			"person_name": display_name(frappe.session.user),
+			"post": post.post if post else "",
+			"is_acting": post.is_acting if post else 0,
+			"entered_on_behalf": entered_on_behalf or bool(doc.flags.entered_on_behalf),
+			"seconds_in_state": (at - get_datetime(since)).total_seconds() if since and from_state else 0,
+			"jurisdiction": doc.get("jurisdiction"),
+			"station": doc.get("station"),
+			"note": note,
+		}
+	)
+	# nobody may write the log by hand; the act that it records was checked before
+	line.insert(ignore_permissions=True)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def actions_of(doctype: str, name: str) -> list[dict]:
+	"""The actions that the user may take now, each with the fields its dialog asks for.
+
+	Returns:
+		One dict per action: action, next_state, note, fields (dialog fields with defaults).
+	"""
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission("read")
+	return [_described(doc, row) for row in _permitted_rows(doc)]
+
+
+def _permitted_rows(doc: "LiaisonDocument") -> list:
+	rows: dict[str, object] = {}
+	for row in _rows_of(doc):
+		if (
+			row.action not in rows
+			and scope.acting_posts(None, doc.doctype, doc.name, row.allowed)
+			and not doc.why_not(row.action, frappe.session.user)
+		):
+			rows[row.action] = row
+	return list(rows.values())
+
+
+def _described(doc: "LiaisonDocument", row) -> dict:
+	ask = doc.asks.get(row.action) or Ask(note="optional")
+	defaults = doc.defaults_for(row.action)
+	fields = []
+	for key in ask.required + ask.optional:
+		df = doc.meta.get_field(key)
+		current = doc.get(key)
+		if df.fieldtype in frappe.model.table_fields:
+			link = _link_of(df.options)
+			current = [{link: child.get(link)} for child in current]
+		fields.append(
+			{
+				"fieldname": key,
+				"fieldtype": df.fieldtype,
+				"label": df.label,
+				"options": df.options,
+				"description": df.description,
+				"reqd": int(key in ask.required),
+				"default": defaults.get(key, current),
+			}
+		)
+	return {"action": row.action, "next_state": row.next_state, "note": ask.note, "fields": fields}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_transitions(
+	doc: str | dict, workflow: str | None = None, raise_exception: bool = False
+) -> list[dict]:
+	"""Override of the stock method: on our DocTypes only what this person may do on this record."""
+	seen = frappe.parse_json(doc)
+	if not getattr(get_controller(seen.get("doctype")), "asks", None):
+		return stock.get_transitions(seen, raise_exception=raise_exception)
+	stored = frappe.get_doc(seen["doctype"], seen["name"])
+	stored.check_permission("read")
+	return [row.as_dict() for row in _permitted_rows(stored)]
+
+
+@frappe.whitelist(methods=["POST"])
+def apply_workflow(doc: str | dict, action: str) -> dict:
+	"""Override of the stock method: takes the note, the values and the version of the page with it.
+
+	The desk sends its copy of the document; `__act` in it holds what the action's dialog asked for.
+	"""
+	seen = frappe.parse_json(doc)
+	if not getattr(get_controller(seen.get("doctype")), "asks", None):
+		return stock.apply_workflow(seen, action)
+	asked = seen.get("__act") or {}
+	return act(
+		seen["doctype"],
+		seen["name"],
+		action,
+		seen.get("modified") or "",
+		asked.get("values"),
+		asked.get("note"),
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> None:
+	"""Override of the stock method: our records carry data with each action and are moved one by one."""
+	if not getattr(get_controller(doctype), "asks", None):
+		return stock.bulk_workflow_approval(docnames, doctype, action)
+	for name in json.loads(docnames):
+		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")))
