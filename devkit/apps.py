@@ -69,6 +69,11 @@ def code_fingerprint(bench: Bench) -> str:
 	return files_fingerprint(*parts, skip=("public",))
 
 
+def files(bench: Bench) -> str:
+	"""Every file of the app."""
+	return files_fingerprint(*(bench.root / name for name in SHOWN))
+
+
 def public_fingerprint(bench: Bench) -> str:
 	"""What the asset build of this app depends on."""
 	return files_fingerprint(bench.root / APP / "public", bench.root / APP / "templates")

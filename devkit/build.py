@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from devkit import apps, database, debian, frappe_source, node_packages, python_env, servers, sites
-from devkit.bench import DEMO_SITE, Bench
+from devkit import apps, database, debian, frappe_source, genuine, node_packages, python_env, servers, sites
+from devkit.bench import APP, DEMO_SITE, Bench
 from devkit.frappe_source import ARCHIVE, SHA256
 from devkit.steps import Step, files_fingerprint, fingerprint, run_steps
 from devkit.stop import Stop
@@ -15,25 +15,27 @@ NEEDED_BYTES = 3 * 1000**3
 HERE = Path(__file__).parent
 
 
-def tools(bench: Bench) -> list:
-	"""What the linter needs, and everything later stands on."""
+def machine(bench: Bench) -> Step:
+	"""What the machine itself must have."""
+	return Step(
+		"debian",
+		"Debian packages",
+		lambda: "",
+		lambda log, tick: debian.install(debian.missing(bench.genuine), log, bench.path, tick),
+		lambda: not debian.missing(bench.genuine),
+	)
+
+
+def environment(bench: Bench) -> Step:
+	"""What everything later stands on; enough for the linter."""
 	lists = [python_env.LISTS / name for name in ("build.lock", "python.lock")]
-	return [
-		Step(
-			"debian",
-			"Debian packages",
-			lambda: "",
-			lambda log, tick: debian.install(debian.missing(bench.genuine), log, bench.path, tick),
-			lambda: not debian.missing(bench.genuine),
-		),
-		Step(
-			"python",
-			"Python environment",
-			lambda: fingerprint(python_env.version(), files_fingerprint(*lists)),
-			lambda log, tick: python_env.build(bench, log, tick),
-			bench.python.exists,
-		),
-	]
+	return Step(
+		"python",
+		"Python environment",
+		lambda: fingerprint(python_env.version(), files_fingerprint(*lists)),
+		lambda log, tick: python_env.build(bench, log, tick),
+		bench.python.exists,
+	)
 
 
 def frappe(bench: Bench) -> list:
@@ -76,14 +78,67 @@ def frappe(bench: Bench) -> list:
 			lambda log, tick: node_packages.build(bench, log, tick),
 			(bench.sites / "assets" / "assets.json").exists,
 		),
-		Step(
-			"database",
-			"database folder",
-			lambda: fingerprint(bench.secret("database")),
-			lambda log, tick: database.create(bench, log, tick),
-			(bench.path / "mariadb" / "mysql").exists,
-		),
+		database_folder(bench),
 	]
+
+
+def genuine_frappe(bench: Bench) -> list:
+	"""Frappe from its own repository, built by its own command, and the app in it."""
+	marks = bench.marks
+	return [
+		Step(
+			"tools",
+			"Frappe's bench command",
+			lambda: fingerprint(python_env.version(), files_fingerprint(python_env.LISTS / "bench.lock")),
+			lambda log, tick: genuine.install_tools(bench, log, tick),
+			(genuine.tools(bench) / "bin" / "yarn").exists,
+		),
+		Step(
+			"source",
+			f"Frappe from {bench.source} {bench.branch}",
+			lambda: fingerprint(bench.source, bench.branch, files_fingerprint(HERE / "genuine.py")),
+			lambda log, tick: genuine.clone(bench, log, tick),
+			genuine.source(bench).exists,
+		),
+		Step(
+			"frappe",
+			"bench init",
+			lambda: fingerprint(marks.done_at("source"), marks.done_at("tools")),
+			lambda log, tick: genuine.init(bench, log, tick),
+			bench.python.exists,
+		),
+		Step(
+			"apps",
+			"bench get-app",
+			lambda: fingerprint(marks.done_at("frappe"), apps.packaging_fingerprint(bench)),
+			lambda log, tick: genuine.get_app(bench, log, tick),
+			(bench.apps / APP).exists,
+		),
+		Step(
+			"copy",
+			"the app as it is in the checkout",
+			lambda: fingerprint(marks.done_at("apps"), apps.files(bench)),
+			lambda log, tick: genuine.copy_app(bench),
+		),
+		Step(
+			"assets",
+			"bench build",
+			lambda: fingerprint(marks.done_at("apps"), apps.public_fingerprint(bench)),
+			lambda log, tick: genuine.build_assets(bench, log, tick),
+			(bench.sites / "assets" / "assets.json").exists,
+		),
+		database_folder(bench),
+	]
+
+
+def database_folder(bench: Bench) -> Step:
+	return Step(
+		"database",
+		"database folder",
+		lambda: fingerprint(bench.secret("database")),
+		lambda log, tick: database.create(bench, log, tick),
+		(bench.path / "mariadb" / "mysql").exists,
+	)
 
 
 def assets_inputs(bench: Bench) -> str:
@@ -130,13 +185,15 @@ def site(bench: Bench, name: str, demo: bool) -> list:
 def build_tools(bench: Bench) -> None:
 	"""Enough for the linter."""
 	check_room(bench)
-	run_steps(tools(bench), bench.marks, bench.logs)
+	flavour = genuine_frappe(bench)[:3] if bench.genuine else [environment(bench)]
+	run_steps([machine(bench), *flavour], bench.marks, bench.logs)
 
 
 def build(bench: Bench, *names: str) -> None:
 	"""Everything up to these sites, with the database and both Redis running."""
 	check_room(bench)
-	run_steps(tools(bench) + frappe(bench), bench.marks, bench.logs)
+	flavour = genuine_frappe(bench) if bench.genuine else [environment(bench), *frappe(bench)]
+	run_steps([machine(bench), *flavour], bench.marks, bench.logs)
 	servers.start_stores(bench)
 	sites.configure(bench)
 	steps = [step for name in names for step in site(bench, name, demo=name == DEMO_SITE)]

@@ -125,7 +125,11 @@ def test(bench: Bench, arguments) -> int:
 	with only_one(bench.path / "test.lock", "test"):
 		for part in parts:
 			result = suites.run_part(bench, part, arguments.k, file)
-			say(f"{part}: {result}")
+			say(
+				f"{part}: {result}"
+				if result.passed or result.skipped
+				else f"{part}: {result} (no test ended well)"
+			)
 			total += result
 	say(str(total))
 	return int(bool(total.failed))

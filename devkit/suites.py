@@ -56,7 +56,7 @@ def run_part(bench: Bench, part: str, pattern: str, file: str) -> Result:
 def lint(bench: Bench, pattern: str, file: str) -> Result:
 	"""Ruff's rules, and its format."""
 	ruff = bench.env / "bin" / "ruff"
-	targets = [file] if file else ["."]
+	targets = [file] if file else [".", "dev"]
 	result = Result()
 	for words in (["check"], ["format", "--check"]):
 		code, _output = _run(bench, f"lint {words[0]}", [ruff, *words, *targets], bench.root, {})
