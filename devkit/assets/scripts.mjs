@@ -25,7 +25,7 @@ export function scriptBuilder(setting, styles) {
 				__VUE_OPTIONS_API__: "true",
 				__VUE_PROD_DEVTOOLS__: "false",
 			},
-			plugins: [templates, importedStyles, vueComponents(setting, styles)],
+			plugins: [templates, quietRealtime, importedStyles, vueComponents(setting, styles)],
 			logLevel: "warning",
 		});
 		return outputFiles.map(({ path: file, contents }) => ({ file, contents }));
@@ -44,6 +44,20 @@ const templates = {
 			const html = fs.readFileSync(file, "utf8").replace(/\s+/g, " ").replace(/<!--.*?-->/g, "");
 			return { contents: `frappe.templates[${JSON.stringify(name)}] = ${JSON.stringify(html)};` };
 		});
+	},
+};
+
+/** With `disable_async` the desk opens no websocket, but every list still writes to it, and stops there. */
+const quietRealtime = {
+	name: "quiet-realtime",
+	setup({ onLoad }) {
+		onLoad({ filter: /\/socketio_client\.js$/ }, ({ path: file }) => ({
+			contents: `${fs.readFileSync(file, "utf8")}
+				const { emit } = frappe.realtime;
+				frappe.realtime.emit = function (...message) {
+					if (this.socket) emit.apply(this, message);
+				};`,
+		}));
 	},
 };
 
