@@ -187,12 +187,12 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 		frappe.throw(_("{0} cannot be set with {1}.").format(", ".join(foreign), _(move.action)))
 	for key, value in values.items():
 		df = doc.meta.get_field(key)
-		if df.fieldtype in ("Date", "Datetime") and value:
-			value = _as_date(df, value)
 		if df.fieldtype in frappe.model.table_fields:
 			doc.set(key, [])
 			for row in value or []:
 				doc.append(key, row if isinstance(row, dict) else {_link_of(df.options): row})
+		elif df.fieldtype in ("Date", "Datetime") and value:
+			doc.set(key, _as_date(df, value))
 		else:
 			doc.set(key, value.strip() if isinstance(value, str) else value)
 	missing = [_(doc.meta.get_label(key)) for key in ask.required if not doc.get(key)]

@@ -1,0 +1,110 @@
+frappe.ui.form.on("Constituent Visit", {
+	setup(frm) {
+		frm.set_query("village", () => ({
+			filters: frm.township ? { township: frm.township, level: ["in", ["Village", "Community"]] } : {},
+		}));
+		frm.set_query("receiving_deputies", () => ({
+			filters: { credential_status: "Active Credentials" },
+		}));
+		frm.set_query("reception_day", () => ({ filters: { station: frm.doc.station } }));
+	},
+
+	refresh(frm) {
+		frm.page.wrapper.addClass("liaison-entry");
+		if (frm.is_new()) {
+			if (!frm.prefilled) prefill(frm);
+			return;
+		}
+		frm.get_field("tickets_html").$wrapper.html(registered(frm.doc.__onload?.tickets));
+		if (["Station Liaison Officer", "Township Clerk", "Township Chair"].some(frappe.user.has_role)) {
+			if (!frm.doc.is_anonymous) frm.add_custom_button(__("Open Personal Data"), () => reveal(frm));
+		}
+		if (frm.perm[0]?.create) {
+			frm.add_custom_button(__("Next Visit"), () => frappe.new_doc("Constituent Visit"));
+		}
+	},
+
+	station(frm) {
+		if (frm.is_new() && frm.doc.station && frm.doc.station !== frm.prefilled) prefill(frm, frm.doc.station);
+	},
+});
+
+async function prefill(frm, station) {
+	frm.prefilled = station || "own";
+	const known = await frappe.xcall(
+		"deputy_liaison.opinions.doctype.constituent_visit.constituent_visit.prefilled",
+		{ station }
+	);
+	frm.township = known.township;
+	frm.prefilled = known.station || "own";
+	for (const deputy of known.deputies || []) {
+		frappe.utils.add_link_title("Deputy", deputy.name, deputy.deputy_name);
+	}
+	for (const field of [
+		"station",
+		"visit_time",
+		"place",
+		"officer_name",
+		"reception_day",
+		"channel",
+		"leader_on_duty",
+	]) {
+		if (known[field]) await frm.set_value(field, known[field]);
+	}
+	if (known.receiving_deputies && !frm.doc.receiving_deputies?.length) {
+		await frm.set_value(
+			"receiving_deputies",
+			known.receiving_deputies.map((deputy) => ({ deputy }))
+		);
+	}
+	if (known.personal_data_notice) frm.set_intro(frappe.utils.escape_html(known.personal_data_notice), "blue");
+	into_matters_by_tab(frm);
+	frm.get_field(known.receiving_deputies?.length ? "reporter_name" : "receiving_deputies").$input?.focus();
+}
+
+// from the last field of the reporter, Tab leads into a fresh row: no mouse is needed
+function into_matters_by_tab(frm) {
+	const grid = frm.fields_dict.matters.grid;
+	frm.get_field("head_count")
+		.$input.off("keydown.matters")
+		.on("keydown.matters", (event) => {
+			if (event.key !== "Tab" || event.shiftKey) return;
+			event.preventDefault();
+			event.target.blur();
+			if (!frm.doc.matters?.length) grid.add_new_row(null, null, true);
+			grid.set_focus_on_row(0);
+		});
+}
+
+function registered(tickets) {
+	return deputy_liaison.table(
+		[
+			{ label: __("Number"), value: (row) => row.number, link: (row) => ["Opinion Ticket", row.name] },
+			{ label: __("Ticket Subject"), value: (row) => row.subject, css: () => "liaison-text" },
+			{ label: __("Ticket State"), value: (row) => __(row.workflow_state) },
+			{ label: __("Due Date"), value: (row) => row.due_date || "—" },
+		],
+		tickets,
+		__("No matter is registered.")
+	);
+}
+
+function reveal(frm) {
+	frappe.prompt(
+		{ fieldname: "reason", fieldtype: "Data", label: __("Reason"), reqd: 1 },
+		async ({ reason }) => {
+			const full = await frappe.xcall(
+				"deputy_liaison.opinions.doctype.constituent_identity.constituent_identity.reveal",
+				{ doctype: frm.doctype, name: frm.docname, reason }
+			);
+			const lines = [
+				[__("Reporter Name"), full.name],
+				[__("Reporter Phone"), full.phone],
+				[__("Reporter Address"), full.address],
+			].map(([label, value]) => `<p><b>${label}</b>:${frappe.utils.escape_html(value || "—")}</p>`);
+			frappe.msgprint({ title: __("Open Personal Data"), message: lines.join("") });
+		},
+		__("Opening personal data is logged"),
+		__("Open Personal Data")
+	);
+}

@@ -1,0 +1,1 @@
+frappe.listview_settings["Constituent Visit"] = { hide_name_column: true };

@@ -1,0 +1,1 @@
+frappe.listview_settings["Dispatch Order"] = { hide_name_column: true };

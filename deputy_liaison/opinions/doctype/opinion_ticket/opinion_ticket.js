@@ -1,0 +1,71 @@
+const FACTS = [
+	"subject",
+	"category",
+	"nature",
+	"urgency",
+	"is_difficult",
+	"village",
+	"place",
+	"grid_cell",
+	"people_affected",
+];
+
+frappe.ui.form.on("Opinion Ticket", {
+	setup(frm) {
+		frm.set_query("village", () => ({
+			filters: { township: frm.doc.township, level: ["in", ["Village", "Community"]] },
+		}));
+		frm.set_query("grid_cell", () => (frm.doc.village ? { filters: { jurisdiction: frm.doc.village } } : {}));
+	},
+
+	refresh(frm) {
+		const known = frm.doc.__onload || {};
+		const open = ["Ticket Registered", "Ticket Pending Approval"].includes(frm.doc.workflow_state);
+		FACTS.forEach((field) => frm.set_df_property(field, "read_only", open ? 0 : 1));
+		frm.get_field("strip_html").$wrapper.html(deputy_liaison.stage_strip(known.stages));
+		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
+		frm.get_field("log_html").$wrapper.html(record(known.record));
+		return deputy_liaison.show_actions(frm);
+	},
+});
+
+function orders(rows) {
+	return deputy_liaison.table(
+		[
+			{ label: __("Number"), value: (row) => row.number, link: (row) => ["Dispatch Order", row.name] },
+			{ label: __("Handling Round"), value: (row) => row.round },
+			{ label: __("Unit Role"), value: (row) => row.role_label },
+			{ label: __("Responsible Unit"), value: (row) => row.unit_name },
+			{ label: __("Order State"), value: (row) => row.state_label },
+			{ label: __("Due Date"), value: (row) => row.due_date, css: overdue },
+			{ label: __("Acknowledged On"), value: (row) => (row.acknowledged_on || "—").slice(0, 16) },
+			{ label: __("Reply Date"), value: (row) => row.reply_date || "—" },
+			{ label: __("Result Class"), value: (row) => row.result_label || "—" },
+			{ label: __("Reply Given"), value: (row) => row.reply || "—", css: () => "liaison-text" },
+		],
+		rows,
+		__("Not dispatched yet.")
+	);
+}
+
+function overdue(row) {
+	const open = ["Order Issued", "Order Acknowledged"].includes(row.workflow_state);
+	return open && row.due_date < frappe.datetime.get_today() ? "liaison-overdue" : "";
+}
+
+function record(rows) {
+	const marks = (row) =>
+		[row.is_acting && __("Acting Post"), row.entered_on_behalf && __("Entered on Behalf")].filter(Boolean);
+	return deputy_liaison.table(
+		[
+			{ label: __("Logged At"), value: (row) => row.at },
+			{ label: __("Logged Action"), value: (row) => row.action },
+			{ label: __("To State"), value: (row) => row.to_state || "—" },
+			{ label: __("Person Name"), value: (row) => row.person_name },
+			{ label: __("Post"), value: (row) => [row.post, ...marks(row)].filter(Boolean).join(" · ") || "—" },
+			{ label: __("Logged Note"), value: (row) => row.note || "", css: () => "liaison-text" },
+		],
+		rows,
+		__("Nothing has been recorded yet.")
+	);
+}

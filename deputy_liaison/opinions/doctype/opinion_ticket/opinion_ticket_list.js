@@ -1,0 +1,1 @@
+frappe.listview_settings["Opinion Ticket"] = { hide_name_column: true };

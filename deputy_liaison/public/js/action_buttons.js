@@ -1,0 +1,69 @@
+// The actions that this user may take on a record, as plain buttons: one click opens one dialog that
+// asks for what the action needs. What is allowed is decided by the server (state_machine.py).
+
+frappe.provide("deputy_liaison");
+
+deputy_liaison.show_actions = async function (frm) {
+	frm.page.actions_btn_group.addClass("liaison-own-actions");
+	if (frm.is_new()) return;
+	const actions = await frappe.xcall("deputy_liaison.state_machine.actions_of", {
+		doctype: frm.doctype,
+		name: frm.docname,
+	});
+	actions.forEach((action, position) => {
+		const button = frm.add_custom_button(__(action.action), () => take(frm, action));
+		if (position === 0) button.removeClass("btn-default").addClass("btn-primary");
+	});
+};
+
+async function take(frm, action) {
+	if (frm.is_dirty()) await frm.save();
+	if (!action.fields.length && !action.note) {
+		frappe.confirm(__("Do {0} now?", [__(action.action).bold()]), () => send(frm, action, {}, ""));
+		return;
+	}
+	ask(frm, action);
+}
+
+function ask(frm, action) {
+	const fields = action.fields.map((field) => ({
+		...field,
+		label: __(field.label, null, frm.doctype),
+		...deputy_liaison.dialog_field?.[field.fieldname],
+	}));
+	if (action.note) {
+		fields.push({
+			fieldname: "__note",
+			fieldtype: "Small Text",
+			label: action.note === "required" ? __("Reason") : __("Remark"),
+			reqd: action.note === "required" ? 1 : 0,
+		});
+	}
+	const dialog = new frappe.ui.Dialog({
+		title: __(action.action),
+		fields,
+		primary_action_label: __(action.action),
+		primary_action(values) {
+			const note = values.__note || "";
+			delete values.__note;
+			dialog.disable_primary_action();
+			send(frm, action, values, note)
+				.then(() => dialog.hide())
+				.finally(() => dialog.enable_primary_action());
+		},
+	});
+	dialog.show();
+}
+
+async function send(frm, action, values, note) {
+	await frappe.xcall("deputy_liaison.state_machine.act", {
+		doctype: frm.doctype,
+		name: frm.docname,
+		action: action.action,
+		modified: frm.doc.modified,
+		values,
+		note,
+	});
+	frappe.show_alert({ message: __("{0}: done.", [__(action.action)]), indicator: "green" });
+	await frm.reload_doc();
+}

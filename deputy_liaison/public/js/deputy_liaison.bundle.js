@@ -1,0 +1,2 @@
+import "./action_buttons";
+import "./stage_strip";

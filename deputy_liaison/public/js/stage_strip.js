@@ -1,0 +1,35 @@
+// Pieces of a form that show what else belongs to the record. All text is escaped here.
+
+frappe.provide("deputy_liaison");
+
+const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+
+deputy_liaison.stage_strip = function (stages) {
+	const marks = "①②③④⑤⑥⑦";
+	const items = (stages || []).map(
+		(stage, i) => `<li class="stage-${stage.status}">
+			<div class="stage-label">${marks[i]} ${escape(stage.label)}</div>
+			<div class="stage-detail">${escape(stage.on)}<br>${escape(stage.by)}</div>
+		</li>`
+	);
+	return `<ol class="stage-strip">${items.join("")}</ol>`;
+};
+
+// columns: [{label, value(row) → text, link(row) → [doctype, name], css(row)}]
+deputy_liaison.table = function (columns, rows, empty) {
+	if (!rows?.length) return `<p class="text-muted">${escape(empty)}</p>`;
+	const head = columns.map((column) => `<th>${escape(column.label)}</th>`).join("");
+	const body = rows.map((row) => {
+		const cells = columns.map((column) => {
+			const text = escape(column.value(row));
+			const target = column.link?.(row);
+			const inner = target
+				? `<a href="${frappe.utils.get_form_link(target[0], target[1])}">${text}</a>`
+				: text;
+			return `<td class="${column.css?.(row) || ""}">${inner}</td>`;
+		});
+		return `<tr>${cells.join("")}</tr>`;
+	});
+	return `<div class="liaison-table-wrap"><table class="table table-bordered table-sm">
+		<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
+};

@@ -1,0 +1,1 @@
+"""Lets `bench run-tests --app deputy_liaison` find the tests, which lie outside the package."""

@@ -1,0 +1,1 @@
+"""Tests, one file per capability, each named for what it proves."""

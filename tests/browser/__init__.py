@@ -1,0 +1,1 @@
+"""Flows in real Chromium against a served site."""
