@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
 	verbs = top.add_subparsers(required=True, metavar="VERB")
 
 	serve_verb = verbs.add_parser("serve", help="build what is missing and serve the demo site")
-	serve_verb.add_argument("--port", type=int, default=PORT)
+	serve_verb.add_argument("--port", type=int, metavar="N", help=f"instead of {PORT}")
 	serve_verb.set_defaults(verb=serve)
 
 	test_verb = verbs.add_parser("test", help="run every test, or some")
@@ -82,18 +82,21 @@ def building(bench: Bench, what: str):
 
 
 def serve(bench: Bench, arguments) -> None:
+	wanted = arguments.port or PORT
 	with building(bench, "serve"):
 		build.build(bench, DEMO_SITE)
 		version = build.server_version(bench)
 		line = Line("servers")
-		web = servers.start_web(bench, "web", DEMO_SITE, arguments.port, version)
-		address = f"http://{ports.LOOPBACK}:{web.port}"
+		running = servers.Server(bench, "web").port
+		port = running if running and arguments.port in (None, running) else ports.pick(wanted)
+		servers.start_web(bench, "web", DEMO_SITE, port, version)
+		address = f"http://{ports.LOOPBACK}:{port}"
 		sites.set_config(bench, DEMO_SITE, host_name=address)
 		servers.start_worker(bench, version)
 		servers.start_scheduler(bench, version)
 		line.end(f"ready after {line.seconds:.1f} s")
-	if web.port != arguments.port:
-		say(f"Port {arguments.port} is taken by another program.")
+	if port != wanted:
+		say(f"Port {wanted} is taken by another program, so it is {port}.")
 	say(f"\nDeputy Liaison is at {address}")
 	say(bench.frappe_says("--site", DEMO_SITE, "execute", f"{APP}.demo.accounts").rstrip())
 	say(f"Administrator  {bench.secret(f'Administrator of {DEMO_SITE}')}")
@@ -113,26 +116,27 @@ def test(bench: Bench, arguments) -> int:
 	if file and file.endswith(".py") and not (bench.root / file).exists():
 		raise Stop(f"there is no {file}; parts are {', '.join(suites.PARTS)}")
 	parts = parts or ([part_of(file)] if file else list(suites.PARTS))
+	total = suites.Result()
+	with only_one(bench.path / "test.lock", "test"), servers.left_as_found(bench):
+		prepare(bench, parts, arguments.fresh)
+		for part in parts:
+			result = suites.run_part(bench, part, arguments.k, file)
+			say(f"{part}: {result}{'' if result.passed or result.skipped else ' (no test ended well)'}")
+			total += result
+	say(str(total))
+	return int(bool(total.failed))
+
+
+def prepare(bench: Bench, parts: list, fresh: bool) -> None:
+	"""Build as much as these suites need."""
 	if set(parts) & {"python", "browser"}:
 		with building(bench, "test"):
-			if arguments.fresh:
+			if fresh:
 				bench.marks.drop(TEST_SITE)
 			build.build(bench, TEST_SITE)
 	elif "lint" in parts:
 		with building(bench, "test"):
 			build.build_tools(bench)
-	total = suites.Result()
-	with only_one(bench.path / "test.lock", "test"):
-		for part in parts:
-			result = suites.run_part(bench, part, arguments.k, file)
-			say(
-				f"{part}: {result}"
-				if result.passed or result.skipped
-				else f"{part}: {result} (no test ended well)"
-			)
-			total += result
-	say(str(total))
-	return int(bool(total.failed))
 
 
 def part_of(file: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -203,11 +204,9 @@ def start_stores(bench: Bench) -> None:
 	)
 
 
-def start_web(bench: Bench, name: str, site: str, wanted: int, version: str) -> Server:
+def start_web(bench: Bench, name: str, site: str, port: int, version: str) -> Server:
 	"""Gunicorn on the loopback address, for one site whatever name it is called by."""
 	server = Server(bench, name)
-	running = server.record()
-	port = running.get("port") or keep_port(bench, name, wanted)
 	here = Path(__file__).parent
 	command = [bench.env / "bin" / "gunicorn", "--bind", f"{ports.LOOPBACK}:{port}", "--workers", "2"]
 	command += ["--worker-class", "gthread", "--threads", "4", "--timeout", "120", "--graceful-timeout", "5"]
@@ -235,6 +234,19 @@ def start_scheduler(bench: Bench, version: str) -> Server:
 
 # in the order in which they are stopped
 NAMES = ("web", "web-test", "scheduler", "worker", "redis-queue", "redis-cache", "mariadb")
+
+
+@contextlib.contextmanager
+def left_as_found(bench: Bench):
+	"""Stop afterwards what was not running before, unless somebody has begun to serve meanwhile."""
+	before = {name for name in NAMES if Server(bench, name).record()}
+	try:
+		yield
+	finally:
+		if not Server(bench, "web").record():
+			for name in NAMES:
+				if name not in before:
+					Server(bench, name).stop()
 
 
 def stop_all(bench: Bench) -> list:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from devkit import process, servers
+from devkit import ports, process, servers, sites
 from devkit.bench import APP, TEST_SITE, Bench
 from devkit.screen import Line, say
 
@@ -85,11 +85,14 @@ def browser(bench: Bench, pattern: str, file: str) -> Result:
 	from devkit.build import server_version
 
 	version = server_version(bench)
-	web = servers.start_web(bench, "web-test", TEST_SITE, 8100, version)
+	port = ports.pick(8100)
+	address = f"http://{ports.LOOPBACK}:{port}"
+	sites.set_config(bench, TEST_SITE, host_name=address)
+	web = servers.start_web(bench, "web-test", TEST_SITE, port, version)
 	servers.start_worker(bench, version)
 	bench.artifacts.mkdir(parents=True, exist_ok=True)
 	settings = {
-		"DEPUTY_LIAISON_URL": f"http://127.0.0.1:{web.port}",
+		"DEPUTY_LIAISON_URL": address,
 		"DEPUTY_LIAISON_SITE": TEST_SITE,
 		"DEPUTY_LIAISON_BENCH": str(bench.path),
 		"DEPUTY_LIAISON_ARTIFACTS": str(bench.artifacts),
