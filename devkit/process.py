@@ -45,7 +45,7 @@ def run(
 	command = [str(word) for word in command]
 	with open(log, "ab") as out:
 		begin = out.tell()
-		out.write(f"$ {' '.join(command)}\n".encode())
+		out.write(f"$ {' '.join(masked(command))}\n".encode())
 		out.flush()
 		try:
 			child = subprocess.Popen(
@@ -82,6 +82,12 @@ def run(
 			f"{Path(command[0]).name} failed with exit code {code}; its last lines:\n{tail(log)}\nlog: {log}"
 		)
 	return code
+
+
+def masked(command: list) -> list:
+	"""A command as it may stand in a log: without the passwords in it."""
+	pairs = zip(["", *command], command)  # noqa: B905 - one more on the left
+	return ["***" if before.endswith("-password") else word for before, word in pairs]
 
 
 def output_of(command: list, cwd: Path, env: dict | None = None) -> str:

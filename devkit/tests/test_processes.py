@@ -54,6 +54,10 @@ class TestRun(Folder):
 		self.assertTrue(text.startswith("$ "))
 		self.assertIn("hello", text)
 
+	def test_the_log_has_no_password(self):
+		process.run(["echo", "--admin-password", "opensesame"], self.folder / "x.log", self.folder)
+		self.assertIn("$ echo --admin-password ***", (self.folder / "x.log").read_text())
+
 	def test_a_failure_shows_last_lines_and_log(self):
 		with self.assertRaisesRegex(Stop, r"(?s)exit code 3.*the reason.*x\.log"):
 			self.run_python("print('the reason'); raise SystemExit(3)")
