@@ -131,6 +131,9 @@ def init(bench: Bench, log: Path, tick) -> None:
 
 def get_app(bench: Bench, log: Path, tick) -> None:
 	"""`bench get-app` of this checkout, as anybody would install it."""
+	# it clones under the checkout's own name before it finds out the app's
+	for name in (APP, bench.root.name):
+		shutil.rmtree(bench.apps / name, ignore_errors=True)
 	run_bench(bench, log, tick, "get-app", "--overwrite", "--skip-assets", str(bench.root))
 	copy_app(bench)
 
