@@ -19,9 +19,7 @@ PASSWORD = "test-Passw0rd-2026"
 def make(doctype: str, **values) -> str:
 	"""Insert a record as the session's user, unless the same one was made before; its name."""
 	keys = {key: value for key, value in values.items() if key not in ("from_date", "to_date")}
-	return (
-		frappe.db.exists(doctype, keys) or frappe.get_doc({"doctype": doctype, **values}).insert().name
-	)
+	return frappe.db.exists(doctype, keys) or frappe.get_doc({"doctype": doctype, **values}).insert().name
 
 
 class World:
@@ -205,6 +203,20 @@ class LiaisonTestCase(FrappeBase):
 		finally:
 			frappe.set_user(before)
 
+	def give_post(self, key: str, post: str, by: str = "admin", **values) -> str:
+		"""One more Staff Post for one of the people, given by the administrator; its name."""
+		user = self.world.users[key]
+		# Frappe caches roles outside the database: what the rollback undoes must be forgotten there
+		self.addCleanup(frappe.clear_cache, user=user)
+		with self.as_user(by):
+			return (
+				frappe.get_doc(
+					{"doctype": "Staff Post", "user": user, "post": post, "from_date": today(), **values}
+				)
+				.insert()
+				.name
+			)
+
 	def new_visit(self, station: str | None = None, **values) -> "frappe.model.document.Document":
 		"""An unsaved visit with one matter that needs handling."""
 		world = self.world
@@ -278,7 +290,9 @@ class LiaisonTestCase(FrappeBase):
 	def reply(self, ticket: str, key: str = "water", **values) -> dict:
 		"""The unit acknowledges and replies with class A."""
 		order = self.order_of(ticket)
-		self.act(key, "Dispatch Order", order, "Acknowledge Order", acknowledged_by="水经办", handler="水经办")
+		self.act(
+			key, "Dispatch Order", order, "Acknowledge Order", acknowledged_by="水经办", handler="水经办"
+		)
 		return self.act(
 			key,
 			"Dispatch Order",

@@ -36,7 +36,10 @@ class TestVisitBecomesTickets(LiaisonTestCase):
 	def test_one_save_closes_what_was_answered_and_registers_the_rest(self):
 		visit = self.record()
 		rows = frappe.get_all(
-			TICKET, {"visit": visit.name}, ["workflow_state", "content", "answer", "reporter_rating"], order_by="number"
+			TICKET,
+			{"visit": visit.name},
+			["workflow_state", "content", "answer", "reporter_rating"],
+			order_by="number",
 		)
 		self.assertEqual(rows[0].workflow_state, "Ticket Closed")
 		self.assertEqual(rows[0].answer, "每年9月至12月。")
@@ -149,7 +152,13 @@ class TestDispatchAndReply(LiaisonTestCase):
 		first = self.order_of(ticket)
 		self.assertRefuses("不能", self.act, "clerk", TICKET, ticket, "Rehandle Ticket")
 		self.assertRefuses(
-			"不满意原因", self.act, "officer", TICKET, ticket, "Rate Ticket Dissatisfied", rating_source="Signature"
+			"不满意原因",
+			self.act,
+			"officer",
+			TICKET,
+			ticket,
+			"Rate Ticket Dissatisfied",
+			rating_source="Signature",
 		)
 		self.act(
 			"officer",
@@ -160,9 +169,16 @@ class TestDispatchAndReply(LiaisonTestCase):
 			rating_reason="只修了一半。",
 		)
 		self.act(
-			"clerk", TICKET, ticket, "Rehandle Ticket", proposal="请全部修复。", due_date=add_days(today(), 20)
+			"clerk",
+			TICKET,
+			ticket,
+			"Rehandle Ticket",
+			proposal="请全部修复。",
+			due_date=add_days(today(), 20),
 		)
-		row = frappe.db.get_value(TICKET, ticket, ["workflow_state", "round", "reporter_rating"], as_dict=True)
+		row = frappe.db.get_value(
+			TICKET, ticket, ["workflow_state", "round", "reporter_rating"], as_dict=True
+		)
 		self.assertEqual(row, {"workflow_state": "Ticket In Handling", "round": 2, "reporter_rating": None})
 		second = self.order_of(ticket)
 		order = frappe.db.get_value(
@@ -184,7 +200,14 @@ class TestDispatchAndReply(LiaisonTestCase):
 				rating_reason="没解决。",
 			)
 			if handling_round == 1:
-				self.act("clerk", TICKET, ticket, "Rehandle Ticket", proposal="重办", due_date=add_days(today(), 20))
+				self.act(
+					"clerk",
+					TICKET,
+					ticket,
+					"Rehandle Ticket",
+					proposal="重办",
+					due_date=add_days(today(), 20),
+				)
 				self.reply(ticket)
 				self.act(
 					"officer",
@@ -268,7 +291,13 @@ class TestDispatchAndReply(LiaisonTestCase):
 		order = self.order_of(ticket, "Supporting")
 		self.act("works", ORDER, order, "Acknowledge Order", acknowledged_by="建经办", handler="建经办")
 		self.act(
-			"works", ORDER, order, "Give Order Opinion", reply_date=today(), replied_by="建经办", reply="同意配合。"
+			"works",
+			ORDER,
+			order,
+			"Give Order Opinion",
+			reply_date=today(),
+			replied_by="建经办",
+			reply="同意配合。",
 		)
 		self.assertEqual(self.state(ORDER, order), "Order Replied")
 		self.assertEqual(self.state(TICKET, ticket), "Ticket In Handling")

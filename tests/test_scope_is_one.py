@@ -1,0 +1,219 @@
+"""List, form, count and search agree on who sees a row: they ask one criterion."""
+
+import ast
+from pathlib import Path
+
+import frappe
+from frappe.model.base_document import get_controller
+from frappe.utils import add_days, today
+
+import deputy_liaison
+from deputy_liaison import hooks
+from tests.base import FrappeBase, LiaisonTestCase
+
+TICKET = "Opinion Ticket"
+PACKAGE = Path(deputy_liaison.__file__).parent
+ROOMS = ("liaison_network", "deputies", "opinions", "duties", "registers")
+
+
+class TestWhoSeesATicket(LiaisonTestCase):
+	"""A ticket of the east station."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.ticket = self.registered_ticket()
+
+	def sees(self, key: str) -> tuple[bool, bool]:
+		with self.as_user(key):
+			listed = bool(frappe.get_list(TICKET, {"name": self.ticket}))
+			opened = bool(frappe.has_permission(TICKET, "read", self.ticket))
+		return listed, opened
+
+	def test_own_station_and_all_above_see_it(self):
+		for key in (
+			"officer",
+			"clerk",
+			"chair",
+			"county_officer",
+			"county_approver",
+			"admin",
+			"auditor",
+			"presidium",
+		):
+			self.assertEqual(self.sees(key), (True, True), key)
+
+	def test_the_receiving_deputy_sees_it(self):
+		self.assertEqual(self.sees("deputy"), (True, True))
+
+	def test_others_see_it_neither_in_the_list_nor_in_the_form(self):
+		for key in ("other_officer", "officer_b", "clerk_b", "chair_b", "water", "nobody"):
+			with self.as_user(key):
+				try:
+					listed = bool(frappe.get_list(TICKET, {"name": self.ticket}))
+				except frappe.PermissionError:
+					listed = False
+				opened = bool(frappe.has_permission(TICKET, "read", self.ticket))
+			self.assertEqual((listed, opened), (False, False), key)
+
+	def test_a_post_that_ended_yesterday_gives_nothing_and_one_that_ends_today_does(self):
+		self.addCleanup(frappe.clear_cache, user=self.world.users["officer"])
+		post = frappe.db.get_value("Staff Post", {"user": self.world.users["officer"]})
+		with self.as_user("admin"):
+			doc = frappe.get_doc("Staff Post", post)
+			doc.to_date = today()
+			doc.save()
+		self.assertEqual(self.sees("officer"), (True, True))
+		with self.as_user("admin"):
+			doc.to_date = add_days(today(), -1)
+			doc.save()
+		with self.as_user("officer"):
+			self.assertFalse(frappe.has_permission(TICKET, "read", self.ticket))
+		self.assertNotIn("Station Liaison Officer", frappe.get_roles(self.world.users["officer"]))
+
+	def test_nobody_records_a_visit_at_another_station(self):
+		with self.as_user("officer"):
+			self.assertRefuses("岗位", self.new_visit(station=self.world.station_west).insert)
+
+	def test_clerk_of_one_town_does_not_propose_in_another(self):
+		self.assertRefuses("岗位", self.propose, self.ticket, "clerk_b")
+
+	def test_units_see_their_own_order_only(self):
+		self.propose(self.ticket)
+		self.dispatch(self.ticket)
+		lead = self.order_of(self.ticket)
+		supporting = self.order_of(self.ticket, "Supporting")
+		with self.as_user("water"):
+			self.assertEqual(
+				frappe.get_list("Dispatch Order", pluck="name", filters={"opinion_ticket": self.ticket}),
+				[lead],
+			)
+			self.assertFalse(frappe.has_permission("Dispatch Order", "read", supporting))
+
+	def test_own_post_cannot_be_given_to_oneself(self):
+		self.assertRefuses("自己", self.give_post, "admin", "Township Chair", jurisdiction=self.world.town)
+
+
+class TestPersonalData(LiaisonTestCase):
+	"""Masks everywhere, the full values in one place that no role can read."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		with self.as_user("officer"):
+			self.visit = self.new_visit().insert()
+
+	def test_the_visit_holds_masks(self):
+		row = frappe.db.get_value(
+			"Constituent Visit",
+			self.visit.name,
+			["reporter_name", "reporter_phone", "reporter_address"],
+			as_dict=True,
+		)
+		self.assertEqual(
+			row, {"reporter_name": "刘*爷", "reporter_phone": "138****5678", "reporter_address": "***"}
+		)
+		self.assertEqual(frappe.db.get_value(TICKET, {"visit": self.visit.name}, "reporter"), "刘*爷")
+
+	def test_the_full_values_are_encrypted_at_rest(self):
+		sealed = frappe.db.get_value("Constituent Identity", {"source_name": self.visit.name}, "sealed")
+		self.assertNotIn("刘大爷", sealed)
+		self.assertNotIn("13812345678", sealed)
+
+	def test_no_role_reads_the_identity(self):
+		self.assertEqual(frappe.get_meta("Constituent Identity").permissions, [])
+		for key in ("officer", "clerk", "chair", "county_officer", "admin", "auditor"):
+			with self.as_user(key), self.assertRaises(frappe.PermissionError):
+				frappe.get_list("Constituent Identity")
+
+	def test_revealing_wants_scope_and_reason_and_is_logged(self):
+		from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal
+
+		with self.as_user("other_officer"):
+			self.assertRefuses("岗位", reveal, "Constituent Visit", self.visit.name, "想看看")
+		with self.as_user("officer"):
+			self.assertRefuses("理由", reveal, "Constituent Visit", self.visit.name, " ")
+			full = reveal("Constituent Visit", self.visit.name, "电话回访")
+		self.assertEqual(full, {"name": "刘大爷", "phone": "13812345678", "address": "东村三组12号"})
+		line = frappe.db.get_value(
+			"Handling Log",
+			{"reference_name": self.visit.name, "event": "Disclosure"},
+			["person_name", "note"],
+			as_dict=True,
+		)
+		self.assertEqual(line, {"person_name": "王联络", "note": "电话回访"})
+
+	def test_saving_the_masked_form_again_keeps_the_full_values(self):
+		from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import read_many
+
+		with self.as_user("officer"):
+			doc = frappe.get_doc("Constituent Visit", self.visit.name)
+			doc.remark = "补充"
+			doc.save()
+			doc.reporter_phone = "13900001111"
+			doc.save()
+		self.assertEqual(doc.reporter_phone, "139****1111")
+		full = read_many("Constituent Visit", [self.visit.name])[self.visit.name]
+		self.assertEqual(full, {"name": "刘大爷", "phone": "13900001111", "address": "东村三组12号"})
+
+	def test_anonymous_stores_no_identity(self):
+		with self.as_user("officer"):
+			visit = self.new_visit(is_anonymous=1).insert()
+		self.assertFalse(frappe.db.exists("Constituent Identity", {"source_name": visit.name}))
+		self.assertEqual(frappe.db.get_value(TICKET, {"visit": visit.name}, "reporter"), "匿名")
+
+
+class TestLogIsAppendOnly(LiaisonTestCase):
+	"""Nobody edits or deletes a line, Administrator included."""
+
+	def test_no_line_is_changed_or_deleted(self):
+		ticket = self.registered_ticket()
+		line = frappe.get_doc("Handling Log", {"reference_name": ticket})
+		line.note = "改"
+		self.assertRefuses("日志", line.save)
+		self.assertRefuses("日志", line.delete)
+
+
+class TestDeclarations(FrappeBase):
+	"""Every DocType of ours is scoped, and the rooms depend downwards only."""
+
+	def test_every_doctype_declares_its_scope(self):
+		ours = frappe.get_all(
+			"DocType", {"module": ("in", self.modules()), "istable": 0}, ["name", "issingle"]
+		)
+		self.assertGreater(len(ours), 15)
+		for row in ours:
+			self.assertIsNotNone(getattr(get_controller(row.name), "scope", None), row.name)
+			if not row.issingle:
+				self.assertIn(row.name, hooks.scoped)
+
+	@staticmethod
+	def modules() -> list[str]:
+		return (PACKAGE / "modules.txt").read_text(encoding="utf-8").splitlines()
+
+	def test_rooms_import_downwards_only(self):
+		for height, room in enumerate(ROOMS):
+			for path in (PACKAGE / room).rglob("*.py"):
+				for name in self.imported(path):
+					for higher in ROOMS[height + 1 :]:
+						self.assertFalse(
+							name.startswith(f"deputy_liaison.{higher}"),
+							f"{path.name} of {room} imports {name}",
+						)
+
+	def test_shared_rules_import_from_no_room(self):
+		for path in PACKAGE.glob("*.py"):
+			if path.name == "hooks.py":
+				continue
+			for name in self.imported(path):
+				self.assertFalse(
+					any(name.startswith(f"deputy_liaison.{room}") for room in ROOMS), f"{path.name}: {name}"
+				)
+
+	@staticmethod
+	def imported(path: Path) -> list[str]:
+		names = []
+		for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+			if isinstance(node, ast.Import):
+				names += [alias.name for alias in node.names]
+			elif isinstance(node, ast.ImportFrom) and node.module:
+				names += [f"{node.module}.{alias.name}" for alias in node.names]
+		return names
