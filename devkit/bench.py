@@ -64,10 +64,6 @@ class Bench:
 		"""Run one of Frappe's commands to its end."""
 		process.run(self.frappe_command(*words), log, cwd=self.sites, env=self.environment(**more), tick=tick)
 
-	def frappe_says(self, *words: str) -> str:
-		"""What one of Frappe's commands prints."""
-		return process.output_of(self.frappe_command(*words), cwd=self.sites, env=self.environment())
-
 	def secret(self, name: str) -> str:
 		"""A random password, made once and kept readable for its owner only."""
 		file = self.path / "secrets.json"

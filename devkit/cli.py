@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from devkit import build, debian, ports, servers, sites, suites
-from devkit.bench import APP, DEMO_SITE, TEST_SITE, Bench
+from devkit import build, debian, ports, process, servers, sites, suites
+from devkit.bench import DEMO_SITE, TEST_SITE, Bench
 from devkit.lock import only_one
 from devkit.screen import Line, say
 from devkit.stop import Stop
@@ -98,7 +98,8 @@ def serve(bench: Bench, arguments) -> None:
 	if port != wanted:
 		say(f"Port {wanted} is taken by another program, so it is {port}.")
 	say(f"\nDeputy Liaison is at {address}")
-	say(bench.frappe_says("--site", DEMO_SITE, "execute", f"{APP}.demo.accounts").rstrip())
+	accounts = sites.call(bench, DEMO_SITE, "accounts")
+	say(process.output_of(accounts, cwd=bench.sites, env=bench.environment()).rstrip())
 	say(f"Administrator  {bench.secret(f'Administrator of {DEMO_SITE}')}")
 	say("\n./dev stop ends it, ./dev status shows what runs, logs are in " + shown(bench.logs))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from devkit import database
+from devkit import database, process
 from devkit.bench import APP, Bench, write_private
 
 
@@ -54,9 +54,15 @@ def create(bench: Bench, site: str, log: Path, tick, **config: object) -> None:
 	execute(bench, site, "prepare_site", log, tick)
 
 
+def call(bench: Bench, site: str, function: str) -> list:
+	"""The command that calls a function of the app's demo module."""
+	return [bench.python, Path(__file__).parent / "site_call.py", site, f"{APP}.demo.{function}"]
+
+
 def execute(bench: Bench, site: str, function: str, log: Path, tick) -> None:
 	"""Call a function of the app's demo module."""
-	bench.frappe("--site", site, "execute", f"{APP}.demo.{function}", log=log, tick=tick)
+	command = call(bench, site, function)
+	process.run(command, log, cwd=bench.sites, env=bench.environment(), tick=tick)
 
 
 def migrate(bench: Bench, site: str, log: Path, tick) -> None:
