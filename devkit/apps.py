@@ -69,6 +69,11 @@ def code_fingerprint(bench: Bench) -> str:
 	return files_fingerprint(*parts, skip=("public",))
 
 
+def demo_fingerprint(bench: Bench) -> str:
+	"""What the demo's functions depend on; they may be called again at any time."""
+	return files_fingerprint(bench.root / APP / "demo", bench.root / APP / "demo.py")
+
+
 def files(bench: Bench) -> str:
 	"""Every file of the app."""
 	return files_fingerprint(*(bench.root / name for name in SHOWN))

@@ -169,13 +169,19 @@ def site(bench: Bench, name: str, demo: bool) -> list:
 			lambda: bench.marks.done_at("assets"),
 			lambda log, tick: bench.frappe("--site", name, "clear-cache", log=log, tick=tick),
 		),
+		Step(
+			f"{name}-ready",
+			f"{name} in its language, without the wizard",
+			lambda: fingerprint(bench.marks.done_at(name), apps.demo_fingerprint(bench)),
+			lambda log, tick: sites.execute(bench, name, "prepare_site", log, tick),
+		),
 	]
 	if demo:
 		steps.append(
 			Step(
 				f"{name}-data",
 				"demo data",
-				lambda: bench.marks.done_at(name),
+				lambda: fingerprint(bench.marks.done_at(name), apps.demo_fingerprint(bench)),
 				lambda log, tick: sites.execute(bench, name, "load", log, tick),
 			)
 		)

@@ -51,7 +51,6 @@ def create(bench: Bench, site: str, log: Path, tick, **config: object) -> None:
 	if config:
 		set_config(bench, site, **config)
 	bench.frappe("--site", site, "install-app", APP, log=log, tick=tick)
-	execute(bench, site, "prepare_site", log, tick)
 
 
 def call(bench: Bench, site: str, function: str) -> list:
