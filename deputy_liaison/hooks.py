@@ -52,11 +52,13 @@ standard_queries = dict.fromkeys(
 		"Liaison Station",
 		"Opinion Category",
 		"Responsible Unit",
+		"Result Class",
 	),
 	"deputy_liaison.finding.search",
 )
 
 override_whitelisted_methods = {
+	"frappe.desk.search.search_link": "deputy_liaison.finding.search_link",
 	"frappe.model.workflow.apply_workflow": "deputy_liaison.state_machine.apply_workflow",
 	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.state_machine.bulk_workflow_approval",
 	"frappe.model.workflow.get_transitions": "deputy_liaison.state_machine.get_transitions",
