@@ -122,10 +122,18 @@ class Identity:
 		"""None for a process that is gone, or dead and not yet collected."""
 		try:
 			stat = Path(f"/proc/{pid}/stat").read_text()
-			boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 		except OSError:
 			return None
 		fields = stat.rpartition(")")[2].split()
 		if fields[0] in ("Z", "X"):
 			return None
-		return f"{boot}:{fields[19]}"
+		return f"{boot()}:{fields[19]}"
+
+	@staticmethod
+	def same_boot(identity: str) -> bool:
+		return identity.startswith(boot())
+
+
+def boot() -> str:
+	"""The name of this run of the machine."""
+	return Path("/proc/sys/kernel/random/boot_id").read_text().strip()

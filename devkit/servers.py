@@ -39,10 +39,13 @@ class Server:
 			record = json.loads(self.pid_file.read_text())
 		except (OSError, ValueError):
 			return {}
-		if record["identity"] != Identity.of(record["pid"]):
-			self.pid_file.unlink(missing_ok=True)
-			return {}
-		return record
+		now = Identity.of(record["pid"])
+		if record["identity"] == now:
+			return record
+		self.pid_file.unlink(missing_ok=True)
+		if now is None and Identity.same_boot(record["identity"]):
+			end_orphans(record["pid"])
+		return {}
 
 	@property
 	def port(self) -> int | None:
@@ -112,6 +115,14 @@ class Server:
 				break
 		self.pid_file.unlink(missing_ok=True)
 		return True
+
+
+def end_orphans(group: int) -> None:
+	"""End what a killed server has left of its process group; the number is not given away while one is left."""
+	with contextlib.suppress(ProcessLookupError, PermissionError):
+		os.killpg(group, signal.SIGKILL)
+		# until the kernel has closed their sockets
+		time.sleep(0.3)
 
 
 def collect(pid: int) -> None:

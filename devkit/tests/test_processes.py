@@ -159,6 +159,18 @@ class TestServer(Folder):
 		self.assertEqual(self.server.record(), {})
 		self.assertTrue(ports.answers(self.start()["port"]))
 
+	def test_a_killed_server_s_own_children_are_ended(self):
+		port = keep_port(self.bench, "parent", 24200)
+		code = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {LISTEN!r}, '{port}']); time.sleep(60)"
+		parent = Server(self.bench, "parent")
+		parent.start([sys.executable, "-c", code], ready=lambda: ports.answers(port), port=port)
+		pid = parent.record()["pid"]
+		os.kill(pid, signal.SIGKILL)
+		STARTED[pid].wait()
+		self.assertTrue(ports.answers(port))
+		self.assertEqual(parent.record(), {})
+		self.assertTrue(ports.is_free(port))
+
 	def test_another_process_with_an_old_number_is_left_alone(self):
 		other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 		self.addCleanup(other.wait)
