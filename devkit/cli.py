@@ -191,8 +191,9 @@ def agreed(question: str) -> bool:
 def run_bench(bench: Bench, words: list) -> int:
 	if not (bench.sites / "apps.txt").exists():
 		raise Stop("there is no bench yet; ./dev serve builds it")
-	with building(bench, "bench"):
-		servers.start_stores(bench)
+	if not servers.stores_run(bench):
+		with building(bench, "bench"):
+			servers.start_stores(bench)
 	os.chdir(bench.sites)
 	command = bench.frappe_command(*words)
 	os.execve(command[0], command, bench.environment())

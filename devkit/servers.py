@@ -215,6 +215,10 @@ def start_stores(bench: Bench) -> None:
 	)
 
 
+def stores_run(bench: Bench) -> bool:
+	return all(Server(bench, name).record() for name in ("mariadb", "redis-cache", "redis-queue"))
+
+
 def start_web(bench: Bench, name: str, site: str, port: int, version: str) -> Server:
 	"""Gunicorn on the loopback address, for one site whatever name it is called by."""
 	server = Server(bench, name)
