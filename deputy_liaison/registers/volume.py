@@ -117,12 +117,12 @@ def _permitted(definition: str, station: str) -> tuple[Document, Document]:
 	"""The register and the station, if the user's posts let him or her print the one of the other."""
 	if not definition or not frappe.db.exists("Register Definition", definition):
 		frappe.throw(_("Choose a register."), frappe.MandatoryError)
-	register = frappe.get_doc("Register Definition", definition)
-	register.check_permission("read")
 	if not station:
 		frappe.throw(_("Choose a station."), frappe.MandatoryError)
+	register = frappe.get_doc("Register Definition", definition)
 	if not ROW_SOURCES[register.row_source].printable_stations(station):
 		scope.refuse_out_of_scope()
+	register.check_permission("read")
 	place = frappe.get_doc("Liaison Station", station)
 	place.check_permission("read")
 	return register, place
