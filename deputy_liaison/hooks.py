@@ -14,6 +14,17 @@ after_install = "deputy_liaison.setup.install.after_install"
 after_migrate = "deputy_liaison.setup.install.after_migrate"
 before_uninstall = "deputy_liaison.setup.uninstall.before_uninstall"
 
+extend_bootinfo = "deputy_liaison.desk.trim_boot"
+add_to_apps_screen = [
+	{
+		"name": "deputy_liaison",
+		"logo": "/assets/deputy_liaison/images/deputy_liaison.svg",
+		"title": "Deputy Liaison",
+		"route": "/app",
+		"has_permission": "deputy_liaison.desk.may_open",
+	}
+]
+
 app_include_js = "deputy_liaison.bundle.js"
 app_include_css = "deputy_liaison.bundle.css"
 
@@ -40,7 +51,9 @@ scoped = (
 	"Staff Post",
 	"Station Placement",
 )
-permission_query_conditions = dict.fromkeys(scoped, "deputy_liaison.scope.query_condition")
+permission_query_conditions = {
+	doctype: f"deputy_liaison.row_conditions.{doctype.replace(' ', '_').lower()}" for doctype in scoped
+}
 has_permission = dict.fromkeys(scoped, "deputy_liaison.scope.has_permission")
 
 standard_queries = dict.fromkeys(
