@@ -1,5 +1,6 @@
 """Seeding on install and on every migrate: the same functions, safe to run any number of times."""
 
+from deputy_liaison.desk import keep_module_profile
 from deputy_liaison.setup.catalogues import create_missing_catalogues
 from deputy_liaison.setup.workflows import seed_workflows
 
@@ -17,3 +18,4 @@ def after_migrate() -> None:
 def _seed() -> None:
 	seed_workflows()
 	create_missing_catalogues()
+	keep_module_profile()

@@ -1,7 +1,8 @@
-"""Leaving a site: our workflows, the states and actions that we alone use, and our roles."""
+"""Leaving a site: our workflows, the states and actions that we alone use, our roles and profile."""
 
 import frappe
 
+from deputy_liaison.desk import MODULE_PROFILE
 from deputy_liaison.setup.shipped import shipped
 from deputy_liaison.setup.workflows import shipped_names
 
@@ -18,9 +19,18 @@ def before_uninstall() -> None:
 	for name in actions:
 		if not _used(("Workflow Transition", "action"), value=name):
 			frappe.delete_doc_if_exists("Workflow Action Master", name, force=True)
+	_remove_module_profile()
 	for role in shipped("role.json"):
 		frappe.db.delete("Has Role", {"role": role["name"]})
 		frappe.delete_doc_if_exists("Role", role["name"], force=True)
+
+
+def _remove_module_profile() -> None:
+	for user in frappe.get_all("User", filters={"module_profile": MODULE_PROFILE}, pluck="name"):
+		frappe.db.set_value("User", user, "module_profile", None)
+		frappe.db.delete("Block Module", {"parenttype": "User", "parent": user})
+		frappe.clear_document_cache("User", user)
+	frappe.delete_doc_if_exists("Module Profile", MODULE_PROFILE, force=True)
 
 
 def _used(*places: tuple[str, str], value: str) -> bool:

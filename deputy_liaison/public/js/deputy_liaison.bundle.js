@@ -1,2 +1,4 @@
 import "./action_buttons";
+import "./own_work";
 import "./stage_strip";
+import "./matter_entry";

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from deputy_liaison.desk import fit_desk_to, give_desk_back_to
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.persons import same_person
 from deputy_liaison.scope import COUNTY_ROLES, STATION_ROLES, TOWNSHIP_ROLES, UNIT_ROLE, Scope, forget_posts
@@ -77,8 +78,10 @@ def grant_or_take_role(user: str, role: str) -> None:
 	# the giver's right to give posts was checked by the save of the post
 	holder.flags.ignore_permissions = True
 	if active:
+		fit_desk_to(holder)
 		holder.add_roles(role)
 	else:
+		give_desk_back_to(holder)
 		holder.remove_roles(role)
 
 

@@ -1,0 +1,98 @@
+"""What the desk shows to the holders of posts: their own work, not the framework's workshop.
+
+Permissions are not made here (`scope.py`, DocPerm): this only clears away what people who keep
+registers never need. Who is System Manager, or holds no post, sees the desk as Frappe ships it.
+"""
+
+import frappe
+from frappe.model.document import Document
+
+from deputy_liaison import scope
+
+MODULE_PROFILE = "Liaison Staff"
+# entries of the user menu that only puzzle here; settings, reload and log out stay
+PUZZLING = frozenset(
+	{"My Profile", "Session Defaults", "View Website", "Toggle Full Width", "Toggle Theme", "Apps"}
+)
+
+
+def may_open() -> bool:
+	"""Whether the apps screen offers the app: for post holders who work in the desk."""
+	return frappe.session.user == "Administrator" or any(
+		post.post != scope.DEPUTY_ROLE for post in scope.posts()
+	)
+
+
+def framework_modules() -> list[str]:
+	"""Frappe's own modules: Core, Website, Integrations and so on."""
+	return frappe.get_all("Module Def", filters={"app_name": "frappe"}, pluck="name", order_by="name")
+
+
+def keep_module_profile() -> None:
+	"""Create the Module Profile that hides the framework's workspaces; add modules of a newer Frappe."""
+	if frappe.db.exists("Module Profile", MODULE_PROFILE):
+		profile = frappe.get_doc("Module Profile", MODULE_PROFILE)
+	else:
+		profile = frappe.new_doc("Module Profile", module_profile_name=MODULE_PROFILE)
+	missing = set(framework_modules()) - {row.module for row in profile.block_modules}
+	if not missing:
+		return
+	for module in sorted(missing):
+		profile.append("block_modules", {"module": module})
+	profile.save(ignore_permissions=True)  # install and migrate: no user acts
+	for user in frappe.get_all("User", filters={"module_profile": MODULE_PROFILE}, pluck="name"):
+		holder = frappe.get_doc("User", user)
+		holder.flags.ignore_permissions = True  # as above
+		holder.save()
+
+
+def fit_desk_to(holder: Document) -> None:
+	"""Hide the framework's workspaces from a user who just got a post; what the site chose stays.
+
+	Args:
+		holder: the User; saved by the caller.
+	"""
+	roles = {row.role for row in holder.roles}
+	if "System Manager" in roles or holder.module_profile or holder.block_modules:
+		return
+	if frappe.db.exists("Module Profile", MODULE_PROFILE):
+		holder.module_profile = MODULE_PROFILE
+
+
+def give_desk_back_to(holder: Document) -> None:
+	"""Undo `fit_desk_to` for a user whose last post ended.
+
+	Args:
+		holder: the User; saved by the caller.
+	"""
+	if holder.module_profile == MODULE_PROFILE and not scope.posts(holder.name):
+		holder.module_profile = None
+		holder.set("block_modules", [])
+
+
+def trim_boot(bootinfo: frappe._dict) -> None:
+	"""Hook `extend_bootinfo`: search and menus offer post holders what is theirs."""
+	if "System Manager" in bootinfo.user.roles or not scope.posts():
+		return
+	modules = framework_modules()
+	foreign = set(frappe.get_all("DocType", filters={"module": ("in", modules)}, pluck="name"))
+	for key in ("can_search", "can_create"):
+		bootinfo.user[key] = [doctype for doctype in bootinfo.user[key] if doctype not in foreign]
+	bootinfo.user.all_reports = {
+		name: report
+		for name, report in bootinfo.user.all_reports.items()
+		if report.get("ref_doctype") not in foreign
+	}
+	bootinfo.liaison_staff = {
+		"hidden_pages": frappe.get_all("Page", filters={"module": ("in", modules)}, pluck="name")
+	}
+	_trim_menus(bootinfo)
+
+
+def _trim_menus(bootinfo: frappe._dict) -> None:
+	settings = frappe._dict(bootinfo.navbar_settings.as_dict())
+	settings.settings_dropdown = [
+		item for item in settings.settings_dropdown if not (item.is_standard and item.item_label in PUZZLING)
+	]
+	settings.help_dropdown = [item for item in settings.help_dropdown if not item.is_standard]
+	bootinfo.navbar_settings = settings
