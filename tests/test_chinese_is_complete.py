@@ -21,7 +21,7 @@ TAG = re.compile(r"</?\w+")
 # retention periods, as archivists stamp them on the paper
 SAME_IN_CHINESE = {"D10", "D30", "Y"}
 # glossary, "Words to avoid"
-AVOIDED = ("不予受理", "台帐", "创立", "诫免", "身份证", "投诉", "客户", "质询", "公民", "议员", "指派")
+AVOIDED = ("不予受理", "台帐", "创立", "诫免", "身份证", "投诉", "客户", "质询", "公民", "议员")
 
 
 def needs_chinese(text: str) -> bool:
@@ -64,14 +64,10 @@ class TestChineseIsComplete(FrappeBase):
 		self.refuse(missing, "No Chinese in zh.csv")
 
 	def test_every_listed_text_of_the_framework_has_chinese(self):
-		known = get_all_translations("zh")
-		self.refuse(
-			[text for text in self.framework if not CHINESE.search(known.get(text) or "")],
-			"No Chinese in zh.csv",
-		)
-		self.refuse(
-			[text for text, times in Counter(self.framework).items() if times > 1], "Listed more than once"
-		)
+		ours = {source for source, translation, _context in self.rows if CHINESE.search(translation)}
+		self.refuse([text for text in self.framework if text not in ours], "No Chinese in zh.csv")
+		times = Counter(self.framework)
+		self.refuse([text for text, number in times.items() if number > 1], "Listed more than once")
 
 	def test_every_text_can_be_reached_by_the_dictionary(self):
 		self.refuse(self.sources.faults, "Texts that cannot be translated")
