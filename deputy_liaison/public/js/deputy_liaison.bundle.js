@@ -2,3 +2,4 @@ import "./action_buttons";
 import "./own_work";
 import "./stage_strip";
 import "./matter_entry";
+import "./readable_breadcrumb";

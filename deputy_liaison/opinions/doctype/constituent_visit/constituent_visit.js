@@ -12,7 +12,7 @@ frappe.ui.form.on("Constituent Visit", {
 	refresh(frm) {
 		frm.page.wrapper.addClass("liaison-entry");
 		if (frm.is_new()) {
-			if (!frm.prefilled) prefill(frm);
+			if (frm.entered_for !== frm.docname) begin_entry(frm);
 			return;
 		}
 		frm.get_field("tickets_html").$wrapper.html(registered(frm.doc.__onload?.tickets));
@@ -24,10 +24,29 @@ frappe.ui.form.on("Constituent Visit", {
 		}
 	},
 
+	validate(frm) {
+		if (frm.is_new()) frm.matter_entry?.read_all();
+	},
+
 	station(frm) {
 		if (frm.is_new() && frm.doc.station && frm.doc.station !== frm.prefilled) prefill(frm, frm.doc.station);
 	},
 });
+
+function begin_entry(frm) {
+	frm.entered_for = frm.docname;
+	frm.matter_entry = new deputy_liaison.MatterEntry(frm, frm.get_field("matters_html").$wrapper);
+	// the form's own Tab goes from field to field of the DocType and would pass the blocks by
+	frm.get_field("head_count")
+		.$input.off("keydown.matters")
+		.on("keydown.matters", (event) => {
+			if (event.key !== "Tab" || event.shiftKey) return;
+			event.preventDefault();
+			event.stopPropagation();
+			frm.matter_entry.focus();
+		});
+	prefill(frm);
+}
 
 async function prefill(frm, station) {
 	frm.prefilled = station || "own";
@@ -58,22 +77,7 @@ async function prefill(frm, station) {
 		);
 	}
 	if (known.personal_data_notice) frm.set_intro(frappe.utils.escape_html(known.personal_data_notice), "blue");
-	into_matters_by_tab(frm);
 	frm.get_field(known.receiving_deputies?.length ? "reporter_name" : "receiving_deputies").$input?.focus();
-}
-
-// from the last field of the reporter, Tab leads into a fresh row: no mouse is needed
-function into_matters_by_tab(frm) {
-	const grid = frm.fields_dict.matters.grid;
-	frm.get_field("head_count")
-		.$input.off("keydown.matters")
-		.on("keydown.matters", (event) => {
-			if (event.key !== "Tab" || event.shiftKey) return;
-			event.preventDefault();
-			event.target.blur();
-			if (!frm.doc.matters?.length) grid.add_new_row(null, null, true);
-			grid.set_focus_on_row(0);
-		});
 }
 
 function registered(tickets) {
