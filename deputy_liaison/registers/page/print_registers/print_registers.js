@@ -108,7 +108,10 @@ class PrintRegisters {
 		const $link = $('<a target="_blank" rel="noopener"></a>')
 			.attr("href", file.url)
 			.text(__("Open in a New Window"));
-		const $frame = $("<iframe></iframe>").attr({ src: file.url, title: file.name });
+		const $frame = $("<iframe></iframe>").attr({
+			src: `${file.url}#navpanes=0&view=FitH`,
+			title: file.name,
+		});
 		this.$paper.empty().append($('<div class="print-registers-link"></div>').append($link), $frame);
 		this.$paper[0].scrollIntoView({ block: "nearest" });
 	}
