@@ -122,7 +122,7 @@ UNITS = {
 
 OCCUPATIONS = (
 	("Farmer", "务农", 0),
-	("Village Cadre", "村(社区)干部", 0),
+	("Village Cadre", "村（社区）干部", 0),
 	("Front-line Worker", "企业职工", 1),
 	("Farmer", "种养大户", 0),
 	("Professional", "教师", 1),

@@ -32,7 +32,11 @@ def prepare_site() -> None:
 	settings.save()
 	frappe.db.set_default("currency", SETTINGS["currency"])
 	frappe.db.set_value("Currency", SETTINGS["currency"], "enabled", 1)
-	frappe.db.set_value("User", "Administrator", "language", SETTINGS["language"])
+	# the standard users were made before the site had a place and a language of its own
+	for user in frappe.STANDARD_USERS:
+		frappe.db.set_value(
+			"User", user, {"language": SETTINGS["language"], "time_zone": SETTINGS["time_zone"]}
+		)
 	website = frappe.get_doc("Website Settings")
 	website.update({"app_name": SETTINGS["app_name"], "disable_signup": 1})
 	website.save()
@@ -54,6 +58,6 @@ def show_password_on_login_page() -> None:
 	website = frappe.get_doc("Website Settings")
 	website.banner_html = (
 		'<div class="text-center small" style="padding: 8px; background: #fff7e0; color: #5c4400">'
-		f"演示站点:人员和事项均为虚构。各演示账号的密码都是 <b>{PASSWORD}</b>,请勿录入真实信息。</div>"
+		f"演示站点：人员和事项均为虚构。各演示账号的密码都是 <b>{PASSWORD}</b>，请勿录入真实信息。</div>"
 	)
 	website.save()

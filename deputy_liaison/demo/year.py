@@ -14,8 +14,7 @@ from frappe.utils import add_days, getdate, now_datetime
 
 from deputy_liaison.demo.accounts import ACCOUNTS, user_of
 from deputy_liaison.demo.county import TOWN, TOWNSHIP, County
-from deputy_liaison.demo.matters import EARLIER, RECENT, Matter
-from deputy_liaison.demo.matters import TOWNSHIP as TOWNSHIP_MATTERS
+from deputy_liaison.demo.matters import Matter, matters
 from deputy_liaison.demo.people import Names, phone
 from deputy_liaison.demo.reception import OFFICERS, Held
 from deputy_liaison.demo.scan import return_slip
@@ -25,8 +24,9 @@ from deputy_liaison.working_days import is_working_day, limit_end
 
 TICKET = "Opinion Ticket"
 ORDER = "Dispatch Order"
+LETTER_BOX = "Deputy Letter Box"
 
-# step and working days since the one before
+# step and working days since the one before; filing is done for all at once
 DISPATCHED = (("propose", 1), ("dispatch", 1))
 TAKEN_UP = (*DISPATCHED, ("acknowledge", 1), ("contact", 2))
 ANSWERED = (*TAKEN_UP, ("reply", 9))
@@ -52,9 +52,9 @@ PATHS = {
 	"second_closed": (*SECOND_ANSWER, ("satisfied", 2)),
 	"review": (*SECOND_ANSWER, ("dissatisfied", 2), ("review", 2)),
 	"closed": CLOSED,
-	"archived": (*CLOSED, ("archive", 46)),
+	"archived": (*CLOSED, ("archive", 0)),
 }
-FIRST_REPLY = "已派人到现场处理,后续继续跟进。"
+FIRST_REPLY = "已派人到现场处理，后续继续跟进。"
 
 
 @dataclass
@@ -66,6 +66,7 @@ class Visitor:
 	planned: datetime.date
 	at: datetime.datetime | None = None
 	reception: Held | None = None
+	deputies: tuple[str, ...] = ()
 
 
 def live_through(county: County, reception_days: dict[str, list[Held]]) -> None:
@@ -89,6 +90,7 @@ class _Year:
 		self.phones = itertools.count(20_001)
 		self.started = now_datetime().replace(microsecond=0)
 		self.yesterday = datetime.datetime.combine(getdate(), datetime.time()) - datetime.timedelta(hours=7)
+		self.archive_batch = self.yesterday - datetime.timedelta(days=20)
 		self.categories = dict(
 			frappe.get_all("Opinion Category", fields=["category_name", "name"], as_list=True)
 		)
@@ -111,17 +113,20 @@ class _Year:
 		visitors: list[Visitor] = []
 		start, today = first_day(), getdate()
 		span = (today - start).days - 85
-		for number, matter in enumerate((*EARLIER, *RECENT, *TOWNSHIP_MATTERS)):
+		table = matters()
+		earlier = sum(matter.days_ago is None for matter in table)
+		for number, matter in enumerate(table):
 			if matter.same_visit:
 				visitors[-1].matters.append(matter)
 				continue
 			if matter.days_ago is None:
-				planned = start + datetime.timedelta(days=span * number // len(EARLIER))
+				planned = start + datetime.timedelta(days=span * number // earlier)
 			else:
 				planned = today - datetime.timedelta(days=matter.days_ago)
 			visitors.append(Visitor(matter.station, [matter], planned))
 		for visitor in visitors:
-			self._fix_day(visitor, 12 if visitor.matters[0].days_ago is None else 1)
+			days_ago = visitor.matters[0].days_ago
+			self._fix_day(visitor, 12 if days_ago is None else 4 if days_ago > 25 else 1)
 		return visitors
 
 	def _fix_day(self, visitor: Visitor, tolerance: int) -> None:
@@ -131,7 +136,11 @@ class _Year:
 			key=lambda held: abs(held.day - visitor.planned),
 			default=None,
 		)
-		if nearest and abs((nearest.day - visitor.planned).days) <= tolerance:
+		if (
+			visitor.matters[0].channel != LETTER_BOX
+			and nearest
+			and abs((nearest.day - visitor.planned).days) <= tolerance
+		):
 			visitor.reception = nearest
 			visitor.at = self._within(nearest.day, 9, 11)
 		else:
@@ -149,6 +158,9 @@ class _Year:
 	def _schedule(self, case: "_Case"):
 		at = case.visitor.at
 		for step, days in PATHS[case.matter.path]:
+			if step == "archive":
+				yield self.archive_batch, step
+				continue
 			day = at.date()
 			for _ in range(days + self.random.randrange(0, max(days // 3, 1))):
 				day += datetime.timedelta(days=1)
@@ -166,28 +178,24 @@ class _Year:
 
 	def _receive(self, visitor: Visitor, cases: list["_Case"]) -> None:
 		"""The officer's front-desk form, saved once."""
-		gender = self.random.choice(("Man", "Woman"))
 		reception = visitor.reception
+		visitor.deputies = self._deputies(visitor)
 		frappe.set_user(user_of(OFFICERS[visitor.station]))
 		visit = frappe.get_doc(
 			{
 				"doctype": "Constituent Visit",
 				"station": self.county.stations[visitor.station],
 				"visit_time": visitor.at,
-				"channel": "Reception Day Visit" if reception else self._channel(),
+				"channel": visitor.matters[0].channel
+				or ("Reception Day Visit" if reception else self._channel()),
 				"reception_day": reception.name if reception else None,
 				"leader_on_duty": reception.leader if reception else None,
 				"place": frappe.db.get_value(
 					"Liaison Station", self.county.stations[visitor.station], "station_name"
 				),
-				"receiving_deputies": [{"deputy": name} for name in self._deputies(visitor)],
-				"reporter_name": self.names.next(gender),
-				"reporter_gender": gender,
-				"reporter_age": self.random.randrange(28, 79),
-				"reporter_phone": phone(next(self.phones)),
-				"reporter_address": f"{visitor.matters[0].village}{self.random.randrange(1, 120)}号",
+				"receiving_deputies": [{"deputy": name} for name in visitor.deputies],
+				**self._reporter(visitor),
 				"village": self.county.places[visitor.matters[0].village],
-				"head_count": self.random.choice((1, 1, 1, 1, 2, 3)),
 				"matters": [self._row(matter) for matter in visitor.matters],
 			}
 		).insert()
@@ -195,12 +203,27 @@ class _Year:
 			case.visit, case.ticket = visit.name, row.ticket
 			case.move_back(visitor.at)
 
+	def _reporter(self, visitor: Visitor) -> dict:
+		if visitor.matters[0].channel == LETTER_BOX:
+			return {"is_anonymous": 1}
+		gender = self.random.choice(("Man", "Woman"))
+		return {
+			"reporter_name": self.names.next(gender),
+			"reporter_gender": gender,
+			"reporter_age": self.random.randrange(28, 79),
+			"reporter_phone": phone(next(self.phones)),
+			"reporter_address": f"{visitor.matters[0].village}{self.random.randrange(1, 120)}号",
+			"head_count": self.random.choice((1, 1, 1, 1, 2, 3)),
+		}
+
 	def _channel(self) -> str:
 		return self.random.choice(
 			("Walk-in Visit", "Walk-in Visit", "Phone Call", "Home Visit", "By Appointment")
 		)
 
 	def _deputies(self, visitor: Visitor) -> tuple[str, ...]:
+		if visitor.matters[0].channel == LETTER_BOX:
+			return ()
 		if visitor.reception:
 			return visitor.reception.deputies
 		placed = self.county.deputies[visitor.station]
@@ -252,7 +275,6 @@ class _Case:
 
 	def _act(self, user: str, doctype: str, name: str, action: str, note: str = "", **values) -> None:
 		frappe.set_user(user)
-		frappe.local.lang = "zh"
 		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")), values, note)
 
 	def _move(self, user: str, action: str, note: str = "", **values) -> None:
@@ -260,7 +282,23 @@ class _Case:
 
 	# the township's office
 
+	def _sort_out(self) -> None:
+		"""The clerk adds where it is and whom it concerns, by a plain save of the page."""
+		frappe.set_user(self.clerk)
+		ticket = frappe.get_doc(TICKET, self.ticket)
+		cells = self.year.county.grid_cells[self.matter.village]
+		ticket.update(
+			{
+				"village": self.year.county.places[self.matter.village],
+				"grid_cell": self.year.random.choice(cells),
+				"nature": "Problem" if self.matter.urgency != "Normal Urgency" else "Suggestion",
+				"people_affected": self.year.random.choice((12, 30, 46, 80, 150, 300)),
+			}
+		)
+		ticket.save()
+
 	def _propose(self, at: datetime.datetime) -> None:
+		self._sort_out()
 		units = self.year.county.units
 		self._move(
 			self.clerk,
@@ -271,14 +309,14 @@ class _Case:
 			supporting_units=[{"unit": units[name]} for name in self.matter.supporting],
 			due_date=str(limit_end(getdate(), "Reply to Order")),
 			responsible_person=frappe.db.get_value("Responsible Unit", units[self.matter.unit], "leader"),
-			proposal=f"建议由{self.matter.unit}牵头现场核实,限期办理并答复反映人。",
+			proposal=f"建议由{self.matter.unit}牵头现场核实，限期办理并答复反映人。",
 		)
 
 	def _return(self, at: datetime.datetime) -> None:
-		self._move(self.chair, "Return Ticket to Clerk", "楼道灯属物业管理范围,请先核实物业服务合同再拟办。")
+		self._move(self.chair, "Return Ticket to Clerk", "楼道灯属物业管理范围，请先核实物业服务合同再拟办。")
 
 	def _dispatch(self, at: datetime.datetime) -> None:
-		self._move(self.chair, "Dispatch Ticket", approval="同意,请抓紧办理,按时答复。")
+		self._move(self.chair, "Dispatch Ticket", approval="同意，请抓紧办理，按时答复。")
 		self._set_due_date(at, "Reply to Order")
 
 	def _explain(self, at: datetime.datetime) -> None:
@@ -291,7 +329,7 @@ class _Case:
 		self._move(
 			self.clerk,
 			"Rehandle Ticket",
-			proposal="反映人不满意,请到现场与反映人当面核实后重新办理。",
+			proposal="反映人不满意，请到现场与反映人当面核实后重新办理。",
 			due_date=str(limit_end(getdate(), "Rehandle Ticket")),
 		)
 		self._set_due_date(at, "Rehandle Ticket")
@@ -300,7 +338,7 @@ class _Case:
 		self._move(
 			self.chair,
 			"Review Ticket Jointly",
-			review_decision="主席团召集承办单位和接待代表会商:列入年度重点督办,每月报告进展。",
+			review_decision="主席团召集承办单位和接待代表会商：列入年度重点督办，每月报告进展。",
 		)
 
 	def _archive(self, at: datetime.datetime) -> None:
@@ -355,7 +393,7 @@ class _Case:
 			first_contact_on=str(at.date()),
 			first_contact_with="Receiving Deputy",
 			first_contact_mode="By Telephone",
-			first_contact_note="向接待代表了解情况,约定现场查看时间。",
+			first_contact_note="向接待代表了解情况，约定现场查看时间。",
 		)
 
 	def _reply(self, at: datetime.datetime) -> None:
@@ -368,12 +406,12 @@ class _Case:
 				"Give Order Opinion",
 				reply_date=day,
 				replied_by=None,
-				reply="已派员配合现场处理,无其他意见。",
+				reply="已派员配合现场处理，无其他意见。",
 			)
 		final = frappe.db.get_value(TICKET, self.ticket, "round") == 2 or "second_" not in self.matter.path
 		later = {
 			"explanation": "需分步实施。",
-			"plan": "已列入工作计划,按月推进。",
+			"plan": "已列入工作计划，按月推进。",
 			"plan_due": str(add_days(at.date(), 150)),
 		}
 		self._handle(
@@ -391,10 +429,13 @@ class _Case:
 	# the station
 
 	def _feed_back(self, at: datetime.datetime) -> None:
+		"""By the deputy with an account, if he received the voter, else by the station's officer."""
+		deputy = next(one for one in ACCOUNTS if one.post == "Deputy")
+		received = self.year.county.deputy_named[deputy.place] in self.visitor.deputies
 		self._move(
-			self.officer,
+			deputy.user if received else self.officer,
 			"Feed Back Ticket",
-			feedback_mode="By Telephone",
+			feedback_mode="Face to Face" if received else "By Telephone",
 			feedback_on=str(at.date()),
 			feedback_note="已将办理情况告知反映人。",
 		)
@@ -412,7 +453,7 @@ class _Case:
 			self.officer,
 			"Rate Ticket Dissatisfied",
 			rating_source="Telephone",
-			rating_reason="问题没有真正解决,希望到现场再看。",
+			rating_reason="问题没有真正解决，希望到现场再看。",
 		)
 
 	# dates
@@ -428,25 +469,28 @@ class _Case:
 
 	def move_back(self, at: datetime.datetime) -> None:
 		"""Date to `at` whatever the last act stamped with the present: the one place where the demo does so."""
-		records = [("Constituent Visit", self.visit), (TICKET, self.ticket)]
+		records = [(TICKET, self.ticket)]
 		records += [
 			(ORDER, name) for name in frappe.get_all(ORDER, {"opinion_ticket": self.ticket}, pluck="name")
 		]
+		if at == self.visitor.at:
+			records.append(("Constituent Visit", self.visit))
+			if identity := frappe.db.get_value("Constituent Identity", {"source_name": self.visit}):
+				records.append(("Constituent Identity", identity))
 		for doctype, name in records:
-			self._move_stamps_back(doctype, name, at)
-			self._move_log_back(name, at)
-		identity = frappe.db.get_value("Constituent Identity", {"source_name": self.visit})
-		self._move_stamps_back("Constituent Identity", identity, at)
+			if self._move_stamps_back(doctype, name, at):
+				self._move_log_back(name, at)
 
-	def _move_stamps_back(self, doctype: str, name: str, at: datetime.datetime) -> None:
+	def _move_stamps_back(self, doctype: str, name: str, at: datetime.datetime) -> bool:
 		fields = [df.fieldname for df in frappe.get_meta(doctype).fields if df.fieldtype == "Datetime"]
 		row = frappe.db.get_value(doctype, name, ["creation", "modified", *fields], as_dict=True)
 		fresh = {key: at for key, value in row.items() if value and value >= self.year.started}
 		if not fresh:
-			return
+			return False
 		if doctype == ORDER and "creation" in fresh and at.year != self.year.started.year:
 			fresh["number"] = self._number_of_last_year(at.year)
 		frappe.db.set_value(doctype, name, fresh, update_modified=False)
+		return True
 
 	def _number_of_last_year(self, year: int) -> str:
 		"""The demo reaches into last year: an order of then has a number of then."""
