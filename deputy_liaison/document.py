@@ -94,6 +94,10 @@ class LiaisonDocument(Document):
 		"""Why this person may not take `action` on this record, or None. Shown, and enforced."""
 		return None
 
+	def ask_for(self, action: str) -> Ask:
+		"""What `action` asks of the session's user; an action that a county added asks for a remark."""
+		return self.asks.get(action) or Ask(note="optional")
+
 	def defaults_for(self, action: str) -> dict:
 		"""What the action's dialog is prefilled with."""
 		return {}

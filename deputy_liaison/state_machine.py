@@ -31,14 +31,24 @@ class Ask:
 	"""What an action asks of its actor.
 
 	Args:
-		required: fields that must be filled in with it.
-		optional: fields that may be.
+		fields: what is filled in with it, in the dialog's order; a ``*`` at the end marks what must be.
 		note: "" no note, "optional", or "required" (a reason).
 	"""
 
-	required: tuple[str, ...] = ()
-	optional: tuple[str, ...] = ()
+	fields: tuple[str, ...] = ()
 	note: str = ""
+
+	@property
+	def names(self) -> tuple[str, ...]:
+		return tuple(field.rstrip("*") for field in self.fields)
+
+	@property
+	def required(self) -> tuple[str, ...]:
+		return tuple(field[:-1] for field in self.fields if field.endswith("*"))
+
+	def also(self, *fields: str) -> "Ask":
+		"""The same with more fields at its end."""
+		return Ask(self.fields + fields, self.note)
 
 
 @dataclass
@@ -181,9 +191,8 @@ def _permitted_move(doc: "LiaisonDocument", action: str) -> Move:
 
 
 def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
-	ask = doc.asks.get(move.action) or Ask(note="optional")
-	allowed = ask.required + ask.optional
-	if foreign := [key for key in values if key not in allowed]:
+	ask = doc.ask_for(move.action)
+	if foreign := [key for key in values if key not in ask.names]:
 		frappe.throw(_("{0} cannot be set with {1}.").format(", ".join(foreign), _(move.action)))
 	for key, value in values.items():
 		df = doc.meta.get_field(key)
@@ -305,10 +314,10 @@ def _permitted_rows(doc: "LiaisonDocument") -> list:
 
 
 def _described(doc: "LiaisonDocument", row) -> dict:
-	ask = doc.asks.get(row.action) or Ask(note="optional")
+	ask = doc.ask_for(row.action)
 	defaults = doc.defaults_for(row.action)
 	fields = []
-	for key in ask.required + ask.optional:
+	for key in ask.names:
 		df = doc.meta.get_field(key)
 		current = doc.get(key)
 		if df.fieldtype in frappe.model.table_fields:

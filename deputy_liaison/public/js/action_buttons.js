@@ -29,7 +29,7 @@ function ask(frm, action) {
 	const fields = action.fields.map((field) => ({
 		...field,
 		label: __(field.label, null, frm.doctype),
-		...deputy_liaison.dialog_field?.[field.fieldname],
+		description: field.description ? __(field.description) : "",
 	}));
 	if (action.note) {
 		fields.push({
@@ -41,7 +41,8 @@ function ask(frm, action) {
 	}
 	const dialog = new frappe.ui.Dialog({
 		title: __(action.action),
-		fields,
+		size: fields.length > 4 ? "large" : undefined,
+		fields: in_two_columns(fields),
 		primary_action_label: __(action.action),
 		primary_action(values) {
 			const note = values.__note || "";
@@ -52,7 +53,23 @@ function ask(frm, action) {
 				.finally(() => dialog.enable_primary_action());
 		},
 	});
+	dialog.$wrapper.addClass("liaison-action-dialog");
 	dialog.show();
+}
+
+// short fields side by side, long text below them in full width
+function in_two_columns(fields) {
+	const long = fields.filter((field) => ["Small Text", "Text"].includes(field.fieldtype));
+	const short = fields.filter((field) => !long.includes(field));
+	if (short.length < 3) return [...short, ...long];
+	const half = Math.ceil(short.length / 2);
+	return [
+		...short.slice(0, half),
+		{ fieldtype: "Column Break" },
+		...short.slice(half),
+		{ fieldtype: "Section Break", hide_border: 1 },
+		...long,
+	];
 }
 
 async function send(frm, action, values, note) {

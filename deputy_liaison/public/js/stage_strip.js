@@ -4,7 +4,14 @@ frappe.provide("deputy_liaison");
 
 const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
-deputy_liaison.stage_strip = function (stages) {
+// above the form, whatever part of it is in view
+deputy_liaison.show_stages = function (frm, stages) {
+	const parent = frm.layout.wrapper;
+	parent.find(".stage-strip-holder").remove();
+	parent.prepend($(`<div class="stage-strip-holder">`).html(stage_strip(stages)));
+};
+
+function stage_strip(stages) {
 	const marks = "①②③④⑤⑥⑦";
 	const items = (stages || []).map(
 		(stage, i) => `<li class="stage-${stage.status}">
@@ -13,7 +20,7 @@ deputy_liaison.stage_strip = function (stages) {
 		</li>`
 	);
 	return `<ol class="stage-strip">${items.join("")}</ol>`;
-};
+}
 
 // columns: [{label, value(row) → text, link(row) → [doctype, name], css(row)}]
 deputy_liaison.table = function (columns, rows, empty) {

@@ -14,9 +14,8 @@ from deputy_liaison.working_days import limit_end
 ISSUED = "Order Issued"
 ACKNOWLEDGED = "Order Acknowledged"
 REPLIED = "Order Replied"
-SLIP = ("on_behalf_signer", "on_behalf_date", "on_behalf_scan")
-REPLY = ("result_class", "reply_form", "reply_date", "replied_by", "reply")
-CONTACT = ("first_contact_on", "first_contact_with", "first_contact_mode")
+# what is taken over from the signed return slip when nobody of the unit enters it
+SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
 
 
 class DispatchOrder(LiaisonDocument):
@@ -24,12 +23,23 @@ class DispatchOrder(LiaisonDocument):
 
 	scope = Scope(jurisdiction="jurisdiction", station="station", unit="responsible_unit")
 	asks = {
-		"Acknowledge Order": Ask(required=("acknowledged_by", "handler"), optional=("handler_phone", *SLIP)),
-		"Record First Contact": Ask(required=CONTACT, optional=("first_contact_note", *SLIP)),
-		"Reply to Order": Ask(required=REPLY, optional=("explanation", "plan", "plan_due", *SLIP)),
-		"Give Order Opinion": Ask(
-			required=("reply_date", "replied_by", "reply"), optional=("result_class", *SLIP)
+		"Acknowledge Order": Ask(("acknowledged_by*", "handler*", "handler_phone")),
+		"Record First Contact": Ask(
+			("first_contact_on*", "first_contact_with*", "first_contact_mode*", "first_contact_note")
 		),
+		"Reply to Order": Ask(
+			(
+				"result_class*",
+				"reply_form*",
+				"reply_date*",
+				"replied_by*",
+				"reply*",
+				"explanation",
+				"plan",
+				"plan_due",
+			)
+		),
+		"Give Order Opinion": Ask(("reply_date*", "replied_by*", "reply*")),
 	}
 	system_moves = {(REPLIED, "Order Accepted"): frozenset({"L6"})}
 
@@ -38,11 +48,12 @@ class DispatchOrder(LiaisonDocument):
 		township = scopes.township_of(self.jurisdiction)
 		self.number = formatted("转", year, next_number(f"Dispatch Order {township}", year))
 
-	def onload(self) -> None:
-		self.set_onload("on_behalf", not self._is_of_unit())
-
 	def _is_of_unit(self) -> bool:
 		return any(post.post == UNIT_ROLE and post.unit == self.responsible_unit for post in scopes.posts())
+
+	def ask_for(self, action: str) -> Ask:
+		ask = super().ask_for(action)
+		return ask if self._is_of_unit() else ask.also(*SLIP)
 
 	def defaults_for(self, action: str) -> dict:
 		today = str(getdate())
@@ -109,14 +120,6 @@ class DispatchOrder(LiaisonDocument):
 		"""Nobody of the unit acts: the clerk types in the signed slip, marked 代录 (permissions.md)."""
 		if self._is_of_unit():
 			return
-		missing = [_(self.meta.get_label(field)) for field in SLIP if not self.get(field)]
-		if missing:
-			frappe.throw(
-				_("Entry on behalf is made from the signed return slip. Please fill in: {0}").format(
-					frappe.bold(_(", ").join(missing))
-				),
-				frappe.MandatoryError,
-			)
 		self._refuse_outside_handling("on_behalf_date")
 		self.entered_on_behalf = 1
 		self.flags.entered_on_behalf = True

@@ -22,7 +22,7 @@ frappe.ui.form.on("Opinion Ticket", {
 		const known = frm.doc.__onload || {};
 		const open = ["Ticket Registered", "Ticket Pending Approval"].includes(frm.doc.workflow_state);
 		FACTS.forEach((field) => frm.set_df_property(field, "read_only", open ? 0 : 1));
-		frm.get_field("strip_html").$wrapper.html(deputy_liaison.stage_strip(known.stages));
+		deputy_liaison.show_stages(frm, known.stages);
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
 		frm.get_field("log_html").$wrapper.html(record(known.record));
 		return deputy_liaison.show_actions(frm);

@@ -35,7 +35,6 @@ FACTS = frozenset(
 		"people_affected",
 	}
 )
-PROPOSAL = ("authority_level", "lead_unit", "due_date", "responsible_person", "proposal")
 
 
 class OpinionTicket(LiaisonDocument):
@@ -48,19 +47,30 @@ class OpinionTicket(LiaisonDocument):
 	scope = Scope(jurisdiction="jurisdiction", station="station", deputy_child="Receiving Deputy")
 	editable = {REGISTERED: FACTS, PENDING: FACTS}
 	asks = {
-		"Explain Ticket": Ask(required=("answer",), optional=("policy_basis",)),
+		"Explain Ticket": Ask(("answer*", "policy_basis")),
 		"Close Answered Ticket": Ask(note="optional"),
-		"Propose Ticket": Ask(required=("category", *PROPOSAL), optional=("supporting_units", "urgency")),
+		"Propose Ticket": Ask(
+			(
+				"category*",
+				"authority_level*",
+				"urgency",
+				"lead_unit*",
+				"supporting_units",
+				"due_date*",
+				"responsible_person*",
+				"proposal*",
+			)
+		),
 		"Return Ticket to Clerk": Ask(note="required"),
-		"Dispatch Ticket": Ask(required=("approval",), optional=("due_date",)),
-		"Feed Back Ticket": Ask(required=("feedback_mode", "feedback_on"), optional=("feedback_note",)),
-		"Rate Ticket Satisfied": Ask(required=("reporter_rating", "rating_source")),
-		"Rate Ticket Dissatisfied": Ask(required=("rating_source", "rating_reason")),
-		"Rehandle Ticket": Ask(required=("proposal", "due_date")),
-		"Review Ticket Jointly": Ask(required=("review_decision",)),
-		"Rehandle Ticket After Review": Ask(required=("due_date",), note="optional"),
+		"Dispatch Ticket": Ask(("due_date", "approval*")),
+		"Feed Back Ticket": Ask(("feedback_mode*", "feedback_on*", "feedback_note")),
+		"Rate Ticket Satisfied": Ask(("reporter_rating*", "rating_source*")),
+		"Rate Ticket Dissatisfied": Ask(("rating_source*", "rating_reason*")),
+		"Rehandle Ticket": Ask(("due_date*", "proposal*")),
+		"Review Ticket Jointly": Ask(("review_decision*",)),
+		"Rehandle Ticket After Review": Ask(("due_date*",), note="optional"),
 		"Close Ticket with Explanation": Ask(note="required"),
-		"Archive Ticket": Ask(required=("archive_number", "retention")),
+		"Archive Ticket": Ask(("archive_number*", "retention*")),
 	}
 	system_moves = {
 		(ANSWERED, CLOSED): frozenset({"Close Ticket on the Spot"}),
@@ -306,13 +316,13 @@ def stages(ticket: OpinionTicket) -> list[dict]:
 	)
 	archived_by = _log_person(ticket, "Archive Ticket")
 	reached = [
-		("Receive", ticket.received_on, officer),
-		("Sort Out", ticket.creation, display_name(ticket.owner)),
-		("Classify", ticket.proposed_on, display_name(ticket.proposed_by)),
-		("Deliver", ticket.approved_on, display_name(ticket.approved_by)),
-		("Supervise", lead.acknowledged_on, lead.acknowledged_by),
-		("Feed Back", ticket.feedback_on, ticket.feedback_by),
-		("Archive", ticket.archived_on, archived_by),
+		(_("Stage Receive"), ticket.received_on, officer),
+		(_("Stage Sort Out"), ticket.creation, display_name(ticket.owner)),
+		(_("Stage Classify"), ticket.proposed_on, display_name(ticket.proposed_by)),
+		(_("Stage Deliver"), ticket.approved_on, display_name(ticket.approved_by)),
+		(_("Stage Supervise"), lead.acknowledged_on, lead.acknowledged_by),
+		(_("Stage Feed Back"), ticket.feedback_on, ticket.feedback_by),
+		(_("Stage Archive"), ticket.archived_on, archived_by),
 	]
 	closed = bool(ticket.closed_on)
 	last = max(i for i, (_label, on, _by) in enumerate(reached) if on)
@@ -324,7 +334,7 @@ def stages(ticket: OpinionTicket) -> list[dict]:
 			status = "skipped"
 		else:
 			status = "now" if i == last + 1 or (closed and i == len(reached) - 1) else "open"
-		strip.append({"label": _(label), "on": _day(on), "by": by or "", "status": status})
+		strip.append({"label": label, "on": _day(on), "by": by or "", "status": status})
 	return strip
 
 

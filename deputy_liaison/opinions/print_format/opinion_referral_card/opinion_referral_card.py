@@ -1,0 +1,192 @@
+"""Values of the three-part slip 选民意见转办情况登记卡 (R7), for its template."""
+
+import datetime
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, get_datetime, getdate
+
+from deputy_liaison import scope
+from deputy_liaison.persons import display_name
+
+PAPER_LANGUAGE = "zh"  # the paper is Chinese, whoever prints it
+VILLAGE = "Village Committee"
+
+
+def referral_card(order: Document) -> frappe._dict:
+	"""What the slip of one Dispatch Order says; the template's method (hook `jinja`).
+
+	The counterfoil tells the whole life of the matter: it is for who may read the ticket. A unit prints
+	the two parts that are its own, with what its order shows. The reporter stays masked on all three.
+
+	Args:
+		order: a Dispatch Order that the user may read.
+
+	Returns:
+		Texts by box, empty where the paper is filled in by hand.
+
+	Raises:
+		frappe.PermissionError: the user may not read the order.
+	"""
+	order.check_permission("read")
+	# the unit is told of its ticket what stands on the slip; the order was checked above
+	ticket = frappe.get_doc("Opinion Ticket", order.opinion_ticket)
+	unit = frappe.get_cached_doc("Responsible Unit", order.responsible_unit)
+	whole = bool(frappe.has_permission("Opinion Ticket", "read", doc=ticket))
+	card = frappe._dict(
+		whole=whole,
+		village=unit.kind == VILLAGE,
+		number=order.number,
+		title="选民意见转办情况登记卡",
+		unit=unit.unit_name,
+		due_date=_day(order.due_date),
+	)
+	card.update(_heading(order))
+	card.update(_matter(order, ticket))
+	card.update(_decision(order, ticket, card.chair))
+	card.update(_handling(order))
+	if whole:
+		card.update(_outcome(order, ticket))
+	return card
+
+
+def _heading(order: Document) -> dict:
+	body = frappe.db.get_value(
+		"Congress Body",
+		{"jurisdiction": scope.township_of(order.jurisdiction)},
+		["body_name", "chair_title", "kind"],
+		as_dict=True,
+	) or frappe._dict(body_name="", chair_title="", kind="")
+	chair = body.chair_title or "负责人"
+	# the presidium decides through its chair; a working committee and a standing committee have a director
+	return {
+		"body": body.body_name,
+		"chair": f"{chair}(主席团)" if body.kind == "Township Presidium" else chair,
+		"office": "乡镇人大" if body.kind == "Township Presidium" else "人大机关",
+	}
+
+
+def _matter(order: Document, ticket: Document) -> dict:
+	visit = frappe.db.get_value("Constituent Visit", ticket.visit, ["number", "visit_time"], as_dict=True)
+	category = frappe.db.get_value("Opinion Category", order.category or ticket.category, "category_name")
+	return {
+		"ticket_number": ticket.number,
+		"visit_number": visit.number if visit else "",
+		"reporter": ticket.reporter or "",
+		"reported_on": _day(visit.visit_time if visit else None),
+		"received_on": _day(ticket.received_on),
+		"deputies": order.deputies or "",
+		"subject": order.subject or "",
+		"matter": order.matter or "",
+		"category": category or "",
+		"urgency": _zh(order.urgency),
+	}
+
+
+def _decision(order: Document, ticket: Document, chair: str) -> dict:
+	units = [f"主办:{_unit_name(ticket.lead_unit)}"] if ticket.lead_unit else []
+	supporting = [_unit_name(row.unit) for row in ticket.supporting_units]
+	if supporting:
+		units.append(f"协办:{'、'.join(supporting)}")
+	acting = {
+		line.action: line.is_acting
+		for line in frappe.get_all(
+			"Handling Log",
+			filters={"reference_doctype": ticket.doctype, "reference_name": ticket.name},
+			fields=["action", "is_acting"],
+			order_by="at asc",
+		)
+	}
+	return {
+		"suggestion": ticket.handling_suggestion or "",
+		"proposal": order.proposal or "",
+		"proposed": _confirmed(ticket.proposed_by, ticket.proposed_on, acting.get("Propose Ticket")),
+		"approval": order.approval or "",
+		"approved": _confirmed(ticket.approved_by, ticket.approved_on, acting.get("Dispatch Ticket")),
+		"role": "主办" if order.unit_role == "Lead" else "协办",
+		"units": " ".join(units),
+		"mode": _zh(order.dispatch_mode),
+		"issued_on": _day(order.issued_on),
+	}
+
+
+def _handling(order: Document) -> dict:
+	"""What the unit fills in on the return slip, or has entered already."""
+	result = (
+		frappe.get_cached_value("Result Class", order.result_class, "result_label")
+		if order.result_class
+		else ""
+	)
+	entered = ""
+	if order.entered_on_behalf:
+		entered = f"代录:据{order.on_behalf_signer or ''}{_day(order.on_behalf_date)}签署的回执联"
+	return {
+		"acknowledged": _joined(order.acknowledged_by, _day(order.acknowledged_on)),
+		"handler": _joined(order.handler, order.handler_phone),
+		"first_contact": _joined(
+			_day(order.first_contact_on),
+			_zh(order.first_contact_with),
+			_zh(order.first_contact_mode),
+			order.first_contact_note,
+		),
+		"reply": "\n".join(filter(None, (order.reply, order.explanation, order.plan))),
+		"plan_due": _day(order.plan_due),
+		"result": result,
+		"replied": _joined(_day(order.reply_date), order.replied_by, _zh(order.reply_form)),
+		"entered_on_behalf": entered,
+	}
+
+
+def _outcome(order: Document, ticket: Document) -> dict:
+	"""What came of it; of a slip of an earlier round only that it was handed over anew."""
+	current = cint(order.round) == cint(ticket.round)
+	again = []
+	if order.previous_order:
+		earlier = frappe.db.get_value("Dispatch Order", order.previous_order, "number")
+		again.append(f"第{order.round}轮,前次{earlier}")
+	if not current:
+		later = frappe.db.get_value(
+			"Dispatch Order",
+			{"opinion_ticket": ticket.name, "unit_role": "Lead", "round": cint(order.round) + 1},
+			"number",
+		)
+		again.append(f"已重新转办{later or ''}")
+	return {
+		"feedback": _joined(
+			_day(ticket.feedback_on), _zh(ticket.feedback_mode), ticket.feedback_by, ticket.feedback_note
+		)
+		if current
+		else "",
+		"rating": _joined(_zh(ticket.reporter_rating), _zh(ticket.rating_source)) if current else "",
+		"dissatisfied": _joined(ticket.rating_reason, *again),
+		"closed": _joined(_day(ticket.closed_on), ticket.archive_number),
+	}
+
+
+def _confirmed(user: str | None, at: datetime.datetime | None, acting: int | None) -> str:
+	"""`张专干(代行) 2026年9月7日 09:15 系统确认`: entered in the app, not signed by hand."""
+	if not user or not at:
+		return ""
+	name = f"{display_name(user)}{'(代行)' if acting else ''}"
+	return f"{name} {_day(at)} {get_datetime(at):%H:%M} 系统确认"
+
+
+def _unit_name(unit: str) -> str:
+	return frappe.get_cached_value("Responsible Unit", unit, "unit_name") or ""
+
+
+def _joined(*texts: str | None) -> str:
+	return " ".join(filter(None, texts))
+
+
+def _zh(text: str | None) -> str:
+	return _(text, lang=PAPER_LANGUAGE) if text else ""
+
+
+def _day(value: datetime.date | datetime.datetime | str | None) -> str:
+	"""`2026年9月7日`, without padding (registers.md §0)."""
+	if not value:
+		return ""
+	day = getdate(value)
+	return f"{day.year}年{day.month}月{day.day}日"
