@@ -1,5 +1,7 @@
 """The path of a voter's matter, by the real roles: front desk, clerk, chair, unit, officer, archive."""
 
+import re
+
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
@@ -27,11 +29,21 @@ class TestVisitBecomesTickets(LiaisonTestCase):
 			).insert()
 
 	def test_numbers_follow_the_station_and_the_township(self):
-		visit = self.record()
+		first, second = self.record(), self.record()
 		year = now_datetime().year
-		self.assertEqual(visit.number, f"东接〔{year}〕第001号")
-		numbers = frappe.get_all(TICKET, {"visit": visit.name}, pluck="number", order_by="number")
-		self.assertEqual(numbers, [f"意〔{year}〕第001号", f"意〔{year}〕第002号"])
+		self.assertRegex(first.number, rf"^东接〔{year}〕第\d{{3}}号$")
+		self.assertEqual(self.ordinal(second.number), self.ordinal(first.number) + 1)
+		numbers = [
+			number
+			for visit in (first, second)
+			for number in frappe.get_all(TICKET, {"visit": visit.name}, pluck="number", order_by="number")
+		]
+		start = self.ordinal(numbers[0])
+		self.assertEqual(numbers, [f"意〔{year}〕第{start + i:03d}号" for i in range(4)])
+
+	@staticmethod
+	def ordinal(number: str) -> int:
+		return int(re.search(r"第(\d+)号", number).group(1))
 
 	def test_one_save_closes_what_was_answered_and_registers_the_rest(self):
 		visit = self.record()
@@ -81,14 +93,13 @@ class TestDispatchAndReply(LiaisonTestCase):
 			["number", "unit_role", "responsible_unit", "round", "workflow_state", "due_date"],
 			order_by="number",
 		)
-		year = now_datetime().year
 		self.assertEqual(
-			[(o.number, o.unit_role, o.responsible_unit, o.round) for o in orders],
-			[
-				(f"转〔{year}〕第001号", "Lead", self.world.unit_water, 1),
-				(f"转〔{year}〕第002号", "Supporting", self.world.unit_works, 1),
-			],
+			[(o.unit_role, o.responsible_unit, o.round) for o in orders],
+			[("Lead", self.world.unit_water, 1), ("Supporting", self.world.unit_works, 1)],
 		)
+		lead, supporting = (re.match(r"转〔(\d{4})〕第(\d{3})号$", o.number).groups() for o in orders)
+		self.assertEqual(lead[0], str(now_datetime().year))
+		self.assertEqual(int(supporting[1]), int(lead[1]) + 1)
 		self.assertEqual({o.workflow_state for o in orders}, {"Order Issued"})
 		self.assertEqual(str(orders[0].due_date), add_days(today(), 30))
 		self.assertLess(orders[1].due_date, orders[0].due_date)
