@@ -80,6 +80,13 @@ override_whitelisted_methods = {
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
 
+# what print formats ask for
+jinja = {
+	"methods": [
+		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card"
+	],
+}
+
 scheduler_events = {
 	"daily": ["deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles"],
 }

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, format_datetime, formatdate, getdate
 from pypika.terms import PseudoColumn, ValueWrapper
@@ -21,6 +20,7 @@ from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity i
 	REVEALING_ROLES,
 	read_many,
 )
+from deputy_liaison.paper import zh
 
 VISIT = "Constituent Visit"
 TICKET = "Opinion Ticket"
@@ -69,7 +69,6 @@ MATTER_VALUES = frozenset(
 )
 SUMS = ("visitors", "matters", "answered")
 
-PAPER_LANGUAGE = "zh"  # the paper is Chinese, whoever prints it
 CIRCLED_ONE = 0x2460
 LEVELS = {"National": "全国", "Provincial": "省", "Prefecture": "市", "County": "县"}
 TOWNSHIP_LEVELS = {"Town": "镇", "Township": "乡"}
@@ -294,12 +293,12 @@ class _Known:
 		identity = self.identities.get(visit.name, {})
 		village = self.villages.get(visit.village, "")
 		age = str(visit.reporter_age) if visit.reporter_age else ""
-		gender = _zh(visit.reporter_gender)
+		gender = zh(visit.reporter_gender)
 		values = {
 			"number": visit.number,
 			"visit_time": format_datetime(visit.visit_time, "yyyy-MM-dd HH:mm"),
 			"place": "本站" if visit.place == self.station.station_name else visit.place or "",
-			"channel": _zh(visit.channel),
+			"channel": zh(visit.channel),
 			"reporter_name": "匿名"
 			if visit.is_anonymous
 			else identity.get("name", visit.reporter_name) or "",
@@ -347,7 +346,7 @@ class _Known:
 		self, matter: frappe._dict, mark: str, confidential: int
 	) -> tuple[dict[str, str], dict[str, str]]:
 		ticket = matter.ticket
-		state = _zh(ticket.workflow_state)
+		state = zh(ticket.workflow_state)
 		if _is_answered(matter):
 			result, outcome = ticket.answer, "当场答复"
 		else:
@@ -361,7 +360,7 @@ class _Known:
 				word
 				for word, holds in (
 					("重大疑难", ticket.is_difficult),
-					(_zh(ticket.urgency), ticket.urgency not in (None, "", "Normal Urgency")),
+					(zh(ticket.urgency), ticket.urgency not in (None, "", "Normal Urgency")),
 				)
 				if holds
 			),
@@ -375,7 +374,7 @@ class _Known:
 					None,
 					(
 						formatdate(ticket.feedback_on, "yyyy-MM-dd") if ticket.feedback_on else "",
-						_zh(ticket.feedback_mode),
+						zh(ticket.feedback_mode),
 					),
 				)
 			),
@@ -383,8 +382,8 @@ class _Known:
 				filter(
 					None,
 					(
-						_zh(ticket.reporter_rating),
-						f"({_zh(ticket.rating_source)})" if ticket.rating_source else "",
+						zh(ticket.reporter_rating),
+						f"({zh(ticket.rating_source)})" if ticket.rating_source else "",
 					),
 				)
 			),
@@ -396,10 +395,6 @@ class _Known:
 			"result": outcome,
 		}
 		return values, masks
-
-
-def _zh(text: str | None) -> str:
-	return _(text, lang=PAPER_LANGUAGE) if text else ""
 
 
 def _circled(index: int) -> str:

@@ -10,6 +10,7 @@ from frappe.utils import cint, getdate
 
 from deputy_liaison import scope
 from deputy_liaison.deputies.doctype.congress_term.congress_term import term_title_on
+from deputy_liaison.paper import as_typed, day
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.typesetting import typeset
 from deputy_liaison.state_machine import write_log
@@ -129,16 +130,16 @@ def _permitted(definition: str, station: str) -> tuple[Document, Document]:
 
 
 def _period(from_date: str, to_date: str) -> tuple[datetime.date, datetime.date]:
-	days = []
+	period = []
 	for label, value in ((_("From Date"), from_date), (_("To Date"), to_date)):
 		try:
-			day = getdate(value) if value else None
+			date = getdate(value) if value else None
 		except Exception:  # the parsers of both Frappe versions raise several unrelated classes
-			day = None
-		if not day:
+			date = None
+		if not date:
 			frappe.throw(_("{0} is not a date. Write it as 2026-05-20.").format(frappe.bold(label)))
-		days.append(day)
-	first, last = days
+		period.append(date)
+	first, last = period
 	if first > last:
 		frappe.throw(
 			_("The period is reversed: {0} lies after {1}.").format(frappe.bold(first), frappe.bold(last))
@@ -163,12 +164,8 @@ def _heading_of_period(body: str | None, first: datetime.date, last: datetime.da
 	"""`第十八届 2026年度`; both terms where the period goes over a change of term."""
 	terms = dict.fromkeys(filter(None, (term_title_on(body, first), term_title_on(body, last))))
 	whole_year = first == first.replace(month=1, day=1) and last == first.replace(month=12, day=31)
-	days = f"{first.year}年度" if whole_year else f"{_day(first)}至{_day(last)}"
+	days = f"{first.year}年度" if whole_year else f"{day(first)}至{day(last)}"
 	return "　".join(filter(None, ("、".join(terms), days)))
-
-
-def _day(day: datetime.date) -> str:
-	return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _number_range(numbers: list[str]) -> str:
@@ -225,4 +222,5 @@ def _cell(column: Document, values: dict[str, str], masks: dict[str, str]) -> st
 
 
 def _printable(text: str) -> str:
+	text = as_typed(text)
 	return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()

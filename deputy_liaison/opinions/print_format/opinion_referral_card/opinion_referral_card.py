@@ -3,14 +3,13 @@
 import datetime
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, get_datetime, getdate
+from frappe.utils import cint, get_datetime
 
 from deputy_liaison import scope
+from deputy_liaison.paper import as_typed, day, zh
 from deputy_liaison.persons import display_name
 
-PAPER_LANGUAGE = "zh"  # the paper is Chinese, whoever prints it
 VILLAGE = "Village Committee"
 
 
@@ -38,9 +37,9 @@ def referral_card(order: Document) -> frappe._dict:
 		whole=whole,
 		village=unit.kind == VILLAGE,
 		number=order.number,
-		title="选民意见转办情况登记卡",
+		title="选民意见协调办理单" if unit.kind == VILLAGE else "选民意见转办情况登记卡",
 		unit=unit.unit_name,
-		due_date=_day(order.due_date),
+		due_date=day(order.due_date),
 	)
 	card.update(_heading(order))
 	card.update(_matter(order, ticket))
@@ -48,7 +47,9 @@ def referral_card(order: Document) -> frappe._dict:
 	card.update(_handling(order))
 	if whole:
 		card.update(_outcome(order, ticket))
-	return card
+	return frappe._dict(
+		{key: as_typed(value) if isinstance(value, str) else value for key, value in card.items()}
+	)
 
 
 def _heading(order: Document) -> dict:
@@ -74,13 +75,13 @@ def _matter(order: Document, ticket: Document) -> dict:
 		"ticket_number": ticket.number,
 		"visit_number": visit.number if visit else "",
 		"reporter": ticket.reporter or "",
-		"reported_on": _day(visit.visit_time if visit else None),
-		"received_on": _day(ticket.received_on),
+		"reported_on": day(visit.visit_time if visit else None),
+		"received_on": day(ticket.received_on),
 		"deputies": order.deputies or "",
 		"subject": order.subject or "",
 		"matter": order.matter or "",
 		"category": category or "",
-		"urgency": _zh(order.urgency),
+		"urgency": zh(order.urgency),
 	}
 
 
@@ -106,8 +107,8 @@ def _decision(order: Document, ticket: Document, chair: str) -> dict:
 		"approved": _confirmed(ticket.approved_by, ticket.approved_on, acting.get("Dispatch Ticket")),
 		"role": "主办" if order.unit_role == "Lead" else "协办",
 		"units": " ".join(units),
-		"mode": _zh(order.dispatch_mode),
-		"issued_on": _day(order.issued_on),
+		"mode": zh(order.dispatch_mode),
+		"issued_on": day(order.issued_on),
 	}
 
 
@@ -120,20 +121,20 @@ def _handling(order: Document) -> dict:
 	)
 	entered = ""
 	if order.entered_on_behalf:
-		entered = f"代录:据{order.on_behalf_signer or ''}{_day(order.on_behalf_date)}签署的回执联"
+		entered = f"代录:据{order.on_behalf_signer or ''}{day(order.on_behalf_date)}签署的回执联"
 	return {
-		"acknowledged": _joined(order.acknowledged_by, _day(order.acknowledged_on)),
+		"acknowledged": _joined(order.acknowledged_by, day(order.acknowledged_on)),
 		"handler": _joined(order.handler, order.handler_phone),
 		"first_contact": _joined(
-			_day(order.first_contact_on),
-			_zh(order.first_contact_with),
-			_zh(order.first_contact_mode),
+			day(order.first_contact_on),
+			zh(order.first_contact_with),
+			zh(order.first_contact_mode),
 			order.first_contact_note,
 		),
 		"reply": "\n".join(filter(None, (order.reply, order.explanation, order.plan))),
-		"plan_due": _day(order.plan_due),
+		"plan_due": day(order.plan_due),
 		"result": result,
-		"replied": _joined(_day(order.reply_date), order.replied_by, _zh(order.reply_form)),
+		"replied": _joined(day(order.reply_date), order.replied_by, zh(order.reply_form)),
 		"entered_on_behalf": entered,
 	}
 
@@ -154,13 +155,13 @@ def _outcome(order: Document, ticket: Document) -> dict:
 		again.append(f"已重新转办{later or ''}")
 	return {
 		"feedback": _joined(
-			_day(ticket.feedback_on), _zh(ticket.feedback_mode), ticket.feedback_by, ticket.feedback_note
+			day(ticket.feedback_on), zh(ticket.feedback_mode), ticket.feedback_by, ticket.feedback_note
 		)
 		if current
 		else "",
-		"rating": _joined(_zh(ticket.reporter_rating), _zh(ticket.rating_source)) if current else "",
+		"rating": _joined(zh(ticket.reporter_rating), zh(ticket.rating_source)) if current else "",
 		"dissatisfied": _joined(ticket.rating_reason, *again),
-		"closed": _joined(_day(ticket.closed_on), ticket.archive_number),
+		"closed": _joined(day(ticket.closed_on), ticket.archive_number),
 	}
 
 
@@ -169,7 +170,7 @@ def _confirmed(user: str | None, at: datetime.datetime | None, acting: int | Non
 	if not user or not at:
 		return ""
 	name = f"{display_name(user)}{'(代行)' if acting else ''}"
-	return f"{name} {_day(at)} {get_datetime(at):%H:%M} 系统确认"
+	return f"{name} {day(at)} {get_datetime(at):%H:%M} 系统确认"
 
 
 def _unit_name(unit: str) -> str:
@@ -178,15 +179,3 @@ def _unit_name(unit: str) -> str:
 
 def _joined(*texts: str | None) -> str:
 	return " ".join(filter(None, texts))
-
-
-def _zh(text: str | None) -> str:
-	return _(text, lang=PAPER_LANGUAGE) if text else ""
-
-
-def _day(value: datetime.date | datetime.datetime | str | None) -> str:
-	"""`2026年9月7日`, without padding (registers.md §0)."""
-	if not value:
-		return ""
-	day = getdate(value)
-	return f"{day.year}年{day.month}月{day.day}日"
