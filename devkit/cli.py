@@ -41,6 +41,10 @@ def guarded(verb, bench: Bench, arguments) -> int:
 	except KeyboardInterrupt:
 		say("\n./dev: stopped; the same command goes on from here")
 		return 130
+	except BrokenPipeError:
+		# whoever read the output has enough, as `head` does
+		os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+		return 1
 	except OSError as error:
 		say(f"./dev: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
 		return 1

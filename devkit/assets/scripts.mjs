@@ -25,7 +25,7 @@ export function scriptBuilder(setting, styles) {
 				__VUE_OPTIONS_API__: "true",
 				__VUE_PROD_DEVTOOLS__: "false",
 			},
-			plugins: [templates, quietRealtime, importedStyles, vueComponents(setting, styles)],
+			plugins: [templates, additions, importedStyles, vueComponents(setting, styles)],
 			logLevel: "warning",
 		});
 		return outputFiles.map(({ path: file, contents }) => ({ file, contents }));
@@ -47,17 +47,18 @@ const templates = {
 	},
 };
 
-/** With `disable_async` the desk opens no websocket, but every list still writes to it, and stops there. */
-const quietRealtime = {
-	name: "quiet-realtime",
+/** What is added behind a source, and why, stands in the files of the folder `additions`. */
+const ADDITIONS = [
+	[/\/air-datepicker\/dist\/js\/datepicker\.min\.js$/, "timepicker.js"],
+	[/\/socketio_client\.js$/, "realtime.js"],
+];
+const additions = {
+	name: "additions",
 	setup({ onLoad }) {
-		onLoad({ filter: /\/socketio_client\.js$/ }, ({ path: file }) => ({
-			contents: `${fs.readFileSync(file, "utf8")}
-				const { emit } = frappe.realtime;
-				frappe.realtime.emit = function (...message) {
-					if (this.socket) emit.apply(this, message);
-				};`,
-		}));
+		for (const [filter, name] of ADDITIONS) {
+			const addition = fs.readFileSync(new URL(`additions/${name}`, import.meta.url), "utf8");
+			onLoad({ filter }, ({ path: file }) => ({ contents: `${fs.readFileSync(file, "utf8")}\n${addition}` }));
+		}
 	},
 };
 
