@@ -48,6 +48,7 @@ SHOWN_IN_RECORDS: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] 
 		},
 	),
 	"Liaison Settings": ((), {"time_limits": ("limit_key", "congress_level", "unit")}),
+	"List View Settings": ((), {}),
 	"Module Onboarding": (("title", "subtitle", "success_message"), {}),
 	"Notification": (("name",), {}),
 	"Number Card": (("label",), {}),

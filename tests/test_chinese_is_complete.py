@@ -20,6 +20,8 @@ TAG = re.compile(r"</?\w+")
 
 # retention periods, as archivists stamp them on the paper
 SAME_IN_CHINESE = {"D10", "D30", "Y"}
+# Frappe 15's first versions fill in an English word of their own: better without it
+LEFT_OUT = {"{0} View"}
 # glossary, "Words to avoid"
 AVOIDED = ("不予受理", "台帐", "创立", "诫免", "身份证", "投诉", "客户", "质询", "公民", "议员")
 
@@ -85,7 +87,8 @@ class TestChineseIsComplete(FrappeBase):
 		wrong = [
 			f"{source!r} → {translation!r}"
 			for source, translation, _context in self.rows
-			if any(
+			if source not in LEFT_OUT
+			and any(
 				sorted(pattern.findall(source)) != sorted(pattern.findall(translation))
 				for pattern in (PLACEHOLDER, TAG)
 			)
