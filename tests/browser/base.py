@@ -1,0 +1,96 @@
+"""Real Chromium on a served site with the tests' small county."""
+
+import os
+import re
+import unittest
+from pathlib import Path
+
+import frappe
+from playwright.sync_api import Page, sync_playwright
+
+from tests.base import PASSWORD, World
+
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+FLAGS = [
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+]
+
+
+class BrowserTestCase(unittest.TestCase):
+	"""One browser to a class; a page is one person's. Errors in the console fail the test."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.url = os.environ["DEPUTY_LIAISON_URL"]
+		cls.artifacts = Path(os.environ["DEPUTY_LIAISON_ARTIFACTS"])
+		sites = Path(os.environ["DEPUTY_LIAISON_BENCH"]) / "sites"
+		os.chdir(sites)  # Frappe finds its logs relative to the sites
+		frappe.init(site=os.environ["DEPUTY_LIAISON_SITE"], sites_path=str(sites))
+		frappe.connect()
+		cls.world = World.get()
+		cls.playwright = sync_playwright().start()
+		cls.browser = cls.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+
+	@classmethod
+	def tearDownClass(cls) -> None:
+		cls.browser.close()
+		cls.playwright.stop()
+		frappe.destroy()
+		super().tearDownClass()
+
+	def setUp(self) -> None:
+		self.complaints: list[str] = []
+		self.contexts = []
+
+	def tearDown(self) -> None:
+		for context in self.contexts:
+			context.close()
+		self.assertEqual(self.complaints, [], "the browser's console has errors")
+
+	def page_of(self, user: str, viewport: dict | None = None, password: str = PASSWORD) -> Page:
+		"""A page logged in as `user` (a key of the small county, or a user name)."""
+		context = self.browser.new_context(
+			viewport=viewport or DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai"
+		)
+		self.contexts.append(context)
+		context.set_default_timeout(30_000)
+		answer = context.request.post(
+			f"{self.url}/api/method/login",
+			form={"usr": self.world.users.get(user, user), "pwd": password},
+		)
+		self.assertEqual(answer.status, 200, answer.text())
+		page = context.new_page()
+		page.on(
+			"console",
+			lambda message: self.complaints.append(message.text) if message.type == "error" else None,
+		)
+		page.on("pageerror", lambda error: self.complaints.append(str(error)))
+		return page
+
+	def open(self, page: Page, route: str) -> None:
+		"""Go to a route of the desk, e.g. ``opinion-ticket/<name>``, and wait until it is drawn."""
+		page.goto(f"{self.url}/app/{route}")
+		page.wait_for_selector(".page-container:visible .page-head", state="visible")
+		page.wait_for_load_state("networkidle")
+
+	def stored(self, doctype: str, filters: dict | str, fields: list[str]) -> frappe._dict:
+		"""What the database holds now, past this connection's older view of it."""
+		frappe.db.rollback()
+		return frappe.db.get_value(doctype, filters, fields, as_dict=True)
+
+	def shot(self, page: Page, name: str) -> None:
+		"""Keep a picture of the page for the eye."""
+		page.screenshot(path=self.artifacts / f"{name}.png")
+
+	@staticmethod
+	def english_words(text: str) -> list[str]:
+		"""Latin words of a screen that are not numbers, user names or allowed marks."""
+		return [word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in ("Ctrl", "Tab", "PDF")]
