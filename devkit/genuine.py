@@ -147,8 +147,7 @@ def copy_app(bench: Bench) -> None:
 def mirror(origin: Path, copy: Path) -> None:
 	"""Make a copy equal to its origin, but for what a build has put there."""
 	if not origin.is_dir() or origin.is_symlink():
-		if copy.is_symlink() or copy.is_file():
-			copy.unlink()
+		remove(copy)
 		if origin.exists():
 			shutil.copy2(origin, copy, follow_symlinks=False)
 		return
@@ -157,9 +156,16 @@ def mirror(origin: Path, copy: Path) -> None:
 	there = {path.name for path in origin.iterdir()} - built
 	for old in copy.iterdir():
 		if old.name not in there | built:
-			shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+			remove(old)
 	for name in there:
 		mirror(origin / name, copy / name)
+
+
+def remove(path: Path) -> None:
+	if path.is_dir() and not path.is_symlink():
+		shutil.rmtree(path)
+	else:
+		path.unlink(missing_ok=True)
 
 
 def build_assets(bench: Bench, log: Path, tick) -> None:
