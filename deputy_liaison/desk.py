@@ -83,10 +83,23 @@ def trim_boot(bootinfo: frappe._dict) -> None:
 		for name, report in bootinfo.user.all_reports.items()
 		if report.get("ref_doctype") not in foreign
 	}
+	own_modules = frappe.get_all("Module Def", filters={"app_name": "deputy_liaison"}, pluck="name")
 	bootinfo.liaison_staff = {
-		"hidden_pages": frappe.get_all("Page", filters={"module": ("in", modules)}, pluck="name")
+		"hidden_pages": frappe.get_all("Page", filters={"module": ("in", modules)}, pluck="name"),
+		"modules": own_modules,
 	}
+	_lead_back_to_own_workspace(bootinfo, own_modules)
 	_trim_menus(bootinfo)
+
+
+def _lead_back_to_own_workspace(bootinfo: frappe._dict, own_modules: list[str]) -> None:
+	"""The breadcrumb of every page of ours is the user's workspace; stock: any one of its module."""
+	pages = bootinfo.get("allowed_workspaces") or bootinfo.sidebar_pages["pages"]
+	own = [page["name"] for page in pages if page.get("module") in own_modules]
+	bootinfo.module_wise_workspaces = {
+		**bootinfo.module_wise_workspaces,
+		**dict.fromkeys(own_modules, own),
+	}
 
 
 def _trim_menus(bootinfo: frappe._dict) -> None:

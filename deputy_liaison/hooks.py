@@ -25,6 +25,7 @@ add_to_apps_screen = [
 	}
 ]
 
+app_logo_url = "/assets/deputy_liaison/images/deputy_liaison.svg"
 app_include_js = "deputy_liaison.bundle.js"
 app_include_css = "deputy_liaison.bundle.css"
 

@@ -6,6 +6,7 @@ from deputy_liaison.setup.shipped import shipped
 
 # file → the field by which a record is recognised
 CATALOGUES = {
+	"list_view_settings.json": "name",
 	"opinion_category.json": "category_name",
 	"result_class.json": "code",
 	"register_definition.json": "code",
@@ -13,7 +14,7 @@ CATALOGUES = {
 
 
 def create_missing_catalogues() -> None:
-	"""Insert the shipped categories, result classes, register definitions and settings that are missing."""
+	"""Insert what is missing of the shipped categories, result classes, definitions, list columns, settings."""
 	for file, key in CATALOGUES.items():
 		for record in shipped("catalogue", file):
 			if not frappe.db.exists(record["doctype"], {key: record[key]}):

@@ -20,6 +20,8 @@ def before_uninstall() -> None:
 		if not _used(("Workflow Transition", "action"), value=name):
 			frappe.delete_doc_if_exists("Workflow Action Master", name, force=True)
 	_remove_module_profile()
+	for record in shipped("catalogue", "list_view_settings.json"):
+		frappe.delete_doc_if_exists("List View Settings", record["name"], force=True)
 	for role in shipped("role.json"):
 		frappe.db.delete("Has Role", {"role": role["name"]})
 		frappe.delete_doc_if_exists("Role", role["name"], force=True)

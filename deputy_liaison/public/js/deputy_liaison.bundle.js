@@ -1,4 +1,6 @@
 import "./action_buttons";
+import "./chinese_desk";
+import "./lists";
 import "./own_work";
 import "./stage_strip";
 import "./matter_entry";

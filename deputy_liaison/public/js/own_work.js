@@ -18,6 +18,8 @@ number_card.set_route = function () {
 if (frappe.boot.liaison_staff) {
 	document.documentElement.classList.add("liaison-staff");
 	hide_framework_pages(frappe.boot.liaison_staff.hidden_pages);
+	// modules whose pages lead back to a workspace by their breadcrumb
+	frappe.visible_modules = frappe.boot.liaison_staff.modules;
 }
 
 function hide_framework_pages(hidden) {
