@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from deputy_liaison import scope as scopes
+from deputy_liaison.persons import display_name
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move
 
@@ -25,6 +26,15 @@ class LiaisonDocument(Document):
 	asks: dict[str, Ask] = {}
 	system_moves: dict[tuple[str, str], frozenset[str]] = {}
 	editable: dict[str, frozenset[str]] = {}
+
+	def onload(self) -> None:
+		self.set_onload(
+			"people",
+			{
+				user: {"name": user, "email": user, "fullname": display_name(user)}
+				for user in {self.owner, self.modified_by}
+			},
+		)
 
 	def after_insert(self) -> None:
 		self._check_written_row("create")

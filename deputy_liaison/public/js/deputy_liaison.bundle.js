@@ -4,4 +4,4 @@ import "./lists";
 import "./own_work";
 import "./stage_strip";
 import "./matter_entry";
-import "./readable_breadcrumb";
+import "./readable_forms";

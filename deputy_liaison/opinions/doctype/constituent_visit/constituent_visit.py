@@ -162,6 +162,7 @@ class ConstituentVisit(LiaisonDocument):
 		store(self.doctype, self.name, typed)
 
 	def onload(self) -> None:
+		super().onload()
 		self.set_onload("tickets", tickets_of(self.name))
 
 

@@ -30,16 +30,21 @@ frappe.ui.form.on("Opinion Ticket", {
 });
 
 function orders(rows) {
+	const whole = () => "liaison-whole";
 	return deputy_liaison.table(
 		[
-			{ label: __("Number"), value: (row) => row.number, link: (row) => ["Dispatch Order", row.name] },
+			{
+				label: __("Number"),
+				value: (row) => row.number,
+				link: (row) => ["Dispatch Order", row.name],
+				css: whole,
+			},
 			{ label: __("Handling Round"), value: (row) => row.round },
-			{ label: __("Unit Role"), value: (row) => row.role_label },
-			{ label: __("Responsible Unit"), value: (row) => row.unit_name },
+			{ label: __("Responsible Unit"), value: (row) => `${row.unit_name}(${row.role_label})` },
 			{ label: __("Order State"), value: (row) => row.state_label },
 			{ label: __("Due Date"), value: (row) => row.due_date, css: overdue },
-			{ label: __("Acknowledged On"), value: (row) => (row.acknowledged_on || "—").slice(0, 16) },
-			{ label: __("Reply Date"), value: (row) => row.reply_date || "—" },
+			{ label: __("Acknowledged On"), value: (row) => (row.acknowledged_on || "—").slice(0, 10), css: whole },
+			{ label: __("Reply Date"), value: (row) => row.reply_date || "—", css: whole },
 			{ label: __("Result Class"), value: (row) => row.result_label || "—" },
 			{ label: __("Reply Given"), value: (row) => row.reply || "—", css: () => "liaison-text" },
 		],
@@ -50,7 +55,8 @@ function orders(rows) {
 
 function overdue(row) {
 	const open = ["Order Issued", "Order Acknowledged"].includes(row.workflow_state);
-	return open && row.due_date < frappe.datetime.get_today() ? "liaison-overdue" : "";
+	return open && row.due_date < frappe.datetime.get_today() ? "liaison-whole liaison-overdue"
+		: "liaison-whole";
 }
 
 function record(rows) {
@@ -58,7 +64,7 @@ function record(rows) {
 		[row.is_acting && __("Acting Post"), row.entered_on_behalf && __("Entered on Behalf")].filter(Boolean);
 	return deputy_liaison.table(
 		[
-			{ label: __("Logged At"), value: (row) => row.at },
+			{ label: __("Logged At"), value: (row) => row.at, css: () => "liaison-whole" },
 			{ label: __("Logged Action"), value: (row) => row.action },
 			{ label: __("To State"), value: (row) => row.to_state || "—" },
 			{ label: __("Person Name"), value: (row) => row.person_name },

@@ -84,6 +84,7 @@ class OpinionTicket(LiaisonDocument):
 		self.number = formatted("意", year, next_number(f"Opinion Ticket {self.township}", year))
 
 	def onload(self) -> None:
+		super().onload()
 		self.set_onload("stages", stages(self))
 		self.set_onload("orders", orders_of(self.name))
 		self.set_onload("record", handling_record(self))
@@ -131,10 +132,12 @@ class OpinionTicket(LiaisonDocument):
 		self._check_units()
 		self._check_due_date()
 		self.proposed_by = frappe.session.user
+		self.proposer = display_name(self.proposed_by)
 		self.proposed_on = now_datetime()
 
 	def on_return_ticket_to_clerk(self, move: Move) -> None:
 		self.proposed_by = None
+		self.proposer = None
 		self.proposed_on = None
 
 	def on_dispatch_ticket(self, move: Move) -> None:
@@ -147,6 +150,7 @@ class OpinionTicket(LiaisonDocument):
 		self._check_units()
 		self._check_due_date()
 		self.approved_by = frappe.session.user
+		self.approver = display_name(self.approved_by)
 		self.approved_on = now_datetime()
 		self.round = cint(self.round) + 1
 
@@ -318,8 +322,8 @@ def stages(ticket: OpinionTicket) -> list[dict]:
 	reached = [
 		(_("Stage Receive"), ticket.received_on, officer),
 		(_("Stage Sort Out"), ticket.creation, display_name(ticket.owner)),
-		(_("Stage Classify"), ticket.proposed_on, display_name(ticket.proposed_by)),
-		(_("Stage Deliver"), ticket.approved_on, display_name(ticket.approved_by)),
+		(_("Stage Classify"), ticket.proposed_on, ticket.proposer),
+		(_("Stage Deliver"), ticket.approved_on, ticket.approver),
 		(_("Stage Supervise"), lead.acknowledged_on, lead.acknowledged_by),
 		(_("Stage Feed Back"), ticket.feedback_on, ticket.feedback_by),
 		(_("Stage Archive"), ticket.archived_on, archived_by),

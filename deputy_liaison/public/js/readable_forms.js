@@ -1,0 +1,42 @@
+// Our forms without what means nothing to their readers: record hashes, e-mail placeholders, time zones.
+
+const OURS = [
+	"Congress Body",
+	"Constituent Visit",
+	"Deputy",
+	"Dispatch Order",
+	"Handling Log",
+	"Jurisdiction",
+	"Liaison Station",
+	"Opinion Ticket",
+	"Reception Day",
+	"Register Definition",
+	"Responsible Unit",
+	"Staff Post",
+];
+
+for (const doctype of OURS) {
+	frappe.ui.form.on(doctype, {
+		before_load(frm) {
+			for (const df of frappe.meta.get_docfields(doctype)) {
+				if (df.fieldtype === "Datetime") df.hide_timezone = 1;
+			}
+			name_people(frm);
+		},
+		onload: name_people,
+	});
+}
+
+// who made and changed the record, by name, for the timeline and the sidebar
+function name_people(frm) {
+	Object.assign(frappe.boot.user_info, frm.doc.__onload?.people);
+}
+
+// records are named by a hash: the last breadcrumb shows their title instead
+$(document).on("form-refresh", (_event, frm) => {
+	if (!OURS.includes(frm.doctype)) return;
+	const title = frm.is_new()
+		? __("New {0}", [__(frm.doctype)])
+		: frm.doc[frm.meta.title_field] || frm.docname;
+	$(".navbar-breadcrumbs li:last-child a, #navbar-breadcrumbs li:last-child a").text(title);
+});
