@@ -1,0 +1,33 @@
+"""What a PDF says, page by page, and with which fonts."""
+
+import subprocess
+import unicodedata
+
+
+def _poppler(tool: str, content: bytes, *options: str) -> str:
+	return subprocess.run([tool, *options], input=content, capture_output=True, check=True).stdout.decode()
+
+
+def pages(content: bytes) -> list[str]:
+	"""Text of each page, cell after cell, without the blanks and line breaks that the layout makes."""
+	text = _characters(_poppler("pdftotext", content, "-enc", "UTF-8", "-raw", "-", "-"))
+	return ["".join(page.split()) for page in text.split("\f")[:-1]]
+
+
+def _characters(text: str) -> str:
+	"""wkhtmltopdf names some glyphs by the Kangxi radical that shares them; here they are characters again."""
+	return "".join(
+		unicodedata.normalize("NFKC", char) if "\u2f00" <= char <= "\u2fd5" else char for char in text
+	)
+
+
+def lines(content: bytes) -> list[str]:
+	"""Lines of the text as they stand on the page."""
+	return _poppler("pdftotext", content, "-enc", "UTF-8", "-layout", "-", "-").splitlines()
+
+
+def fonts(content: bytes) -> list[tuple[str, bool]]:
+	"""Name and whether it is embedded, for each font."""
+	rows = [row.split() for row in _poppler("pdffonts", content, "-").splitlines()[2:]]
+	# from the right: object, generation, to-unicode, subset, embedded
+	return [(row[0], row[-5] == "yes") for row in rows]
