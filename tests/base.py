@@ -27,7 +27,7 @@ class World:
 
 	People by short key: officer, other_officer (西站), clerk, clerk2, chair, vice (second chair), water
 	and works (unit officers), deputy, county_officer, county_approver, admin, auditor, presidium;
-	clerk_b, chair_b, officer_b in 乙镇; nobody holds no post. Made and committed once per test site;
+	clerk_b, chair_b, officer_b in 乙镇; nobody holds no post; manager is the site's System Manager. Made and committed once per test site;
 	what tests do on top of it is rolled back.
 	"""
 
@@ -101,6 +101,8 @@ class World:
 		self.deputy = self.add_deputy("李春华", self.station, "Township Level")
 		self.deputy_west = self.add_deputy("周文海", self.station_west, "County")
 		self.deputy_b = self.add_deputy("吴南生", self.station_b, "Township Level")
+		# without any System Manager, Frappe would make the first desk user one
+		frappe.get_doc("User", self.add_user("manager", "系统管理员")).add_roles("System Manager")
 		person = self.add_person
 		person("officer", "王联络", "Station Liaison Officer", station=self.station)
 		person("other_officer", "钱联络", "Station Liaison Officer", station=self.station_west)
