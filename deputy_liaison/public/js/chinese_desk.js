@@ -1,9 +1,5 @@
 // What the framework shows in English past its own dictionary, and zh.csv therefore cannot reach.
 
-// the zone's name under each time field: China has one
-frappe.ui.form.ControlDatetime.prototype.set_description =
-	frappe.ui.form.ControlDate.prototype.set_description;
-
 // the tooltip of a list's cell holds the stored word of a choice, not the word that the cell shows
 const list_view = frappe.views.ListView.prototype;
 const stock_column = list_view.get_column_html;
