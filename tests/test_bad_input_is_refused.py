@@ -148,16 +148,16 @@ class TestStaleAndForeignWays(LiaisonTestCase):
 			page = frappe.get_doc(TICKET, ticket).as_dict()
 		self.propose(ticket)
 		with self.as_user("chair"):
-			self.assertRefuses("过期", apply_workflow, frappe.as_json(page), "Dispatch Ticket")
+			self.assertRefuses("刷新", apply_workflow, frappe.as_json(page), "Dispatch Ticket")
 
 	def test_a_state_set_by_saving(self):
 		ticket = self.registered_ticket()
 		with self.as_user("clerk"):
 			doc = frappe.get_doc(TICKET, ticket)
 			doc.workflow_state = "Ticket Closed"
-			self.assertRefuses("操作按钮", doc.save)
+			self.assertRefuses("办理按钮", doc.save)
 			self.assertRefuses(
-				"操作按钮",
+				"办理按钮",
 				frappe.client.set_value,
 				TICKET,
 				ticket,
