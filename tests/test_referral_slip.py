@@ -97,7 +97,7 @@ class TestThreeParts(Slip):
 	def test_a_supporting_unit_reads_that_it_supports(self):
 		text = self.text(self.order_of(self.dispatched_ticket(), "Supporting"))
 		self.assertIn("甲镇村镇建设办:", text)
-		self.assertIn("转交你单位协办办理", text)
+		self.assertIn("转交你单位协办,", text)
 
 	def test_boxes_without_a_value_stay_empty_for_the_pen(self):
 		text = self.text(self.order_of(self.dispatched_ticket()))

@@ -169,6 +169,24 @@ class TestWhatThePageSays(VisitBook):
 		for words in ("主席团交办", "水渠已修复通水。", "A已经解决或基本解决", today(), "基本满意"):
 			self.assertIn(words, text)
 
+	def test_an_explained_matter_shows_its_answer(self):
+		ticket = self.registered_ticket()
+		self.act("clerk", "Opinion Ticket", ticket, "Explain Ticket", answer="属村民自建水渠。")
+		self.assertIn("属村民自建水渠。", pdf_text.pages(self.book())[0])
+
+	def test_what_was_answered_on_the_spot_without_success_is_still_open(self):
+		self.record(
+			matters=[
+				{
+					"content": "路灯坏了",
+					"outcome": "Answered on the Spot",
+					"answer": "已报修。",
+					"rating": "Dissatisfied",
+				}
+			]
+		)
+		self.assertIn("已报修。在册待梳理", pdf_text.pages(self.book())[0])
+
 	def test_an_empty_register_prints_its_head_and_no_rows(self):
 		text = pdf_text.pages(self.book())
 		self.assertEqual(len(text), 1)

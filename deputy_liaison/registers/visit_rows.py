@@ -69,6 +69,7 @@ MATTER_VALUES = frozenset(
 )
 SUMS = ("visitors", "matters", "answered")
 
+DONE = frozenset({"Ticket Closed", "Ticket Archived"})
 CIRCLED_ONE = 0x2460
 LEVELS = {"National": "全国", "Provincial": "省", "Prefecture": "市", "County": "县"}
 TOWNSHIP_LEVELS = {"Town": "镇", "Township": "乡"}
@@ -346,13 +347,7 @@ class _Known:
 		self, matter: frappe._dict, mark: str, confidential: int
 	) -> tuple[dict[str, str], dict[str, str]]:
 		ticket = matter.ticket
-		state = zh(ticket.workflow_state)
-		if _is_answered(matter):
-			result, outcome = ticket.answer, "当场答复"
-		else:
-			handled_by = f"({ticket.order.unit_name})" if ticket.order.unit_name else ""
-			outcome = ticket.order.result_label or f"{state}{handled_by}"
-			result = f"{outcome}\n{ticket.order.reply or ''}".strip()
+		outcome, result = _result(matter)
 		values = {
 			"content": f"{mark}{ticket.content or ''}",
 			"category": ticket.category or "",
@@ -368,7 +363,7 @@ class _Known:
 			"on_the_spot": "当场答复" if _is_answered(matter) else "受理登记",
 			"route": _route(ticket, self.body),
 			"ticket_number": ticket.number or "",
-			"result": result or "",
+			"result": result,
 			"feedback": "\n".join(
 				filter(
 					None,
@@ -416,6 +411,18 @@ def _deputy(name: str, mandates: list[tuple], day: datetime.date) -> str:
 
 def _is_answered(matter: frappe._dict) -> bool:
 	return matter.outcome == "Answered on the Spot"
+
+
+def _result(matter: frappe._dict) -> tuple[str, str]:
+	"""How the matter stands in short, and with the words of the answer."""
+	ticket = matter.ticket
+	state = zh(ticket.workflow_state)
+	if _is_answered(matter) and not ticket.order:
+		still_open = "" if ticket.workflow_state in DONE else state
+		return "当场答复", "\n".join(filter(None, (ticket.answer, still_open)))
+	handled_by = f"({ticket.order.unit_name})" if ticket.order.unit_name else ""
+	outcome = ticket.order.result_label or f"{state}{handled_by}"
+	return outcome, "\n".join(filter(None, (outcome, ticket.order.reply or ticket.answer)))
 
 
 def _route(ticket: frappe._dict, body: frappe._dict) -> str:
