@@ -41,6 +41,7 @@ class PrintRegisters {
 					label: __("Station"),
 					reqd: 1,
 					only_select: 1,
+					filter_description: __("Stations that your posts cover"),
 					get_query: () => ({ filters: { name: ["in", this.choices.stations] } }),
 					change: changed,
 				},
@@ -153,7 +154,7 @@ class PrintRegisters {
 		const answer = await response.json().catch(() => ({}));
 		const said = JSON.parse(answer._server_messages || "[]").map((message) => JSON.parse(message));
 		frappe.msgprint({
-			title: said[0]?.title || __("Not Printed"),
+			title: __("Not Printed"),
 			indicator: "red",
 			message: said.length
 				? said.map((one) => one.message).join("<br>")
