@@ -46,16 +46,26 @@ const setting = {
 	searched: [nodeModules, ...apps.map(({ name }) => path.join(bench, "apps", name))],
 };
 
-linkFolders();
-const bundles = apps.flatMap(({ name, folder }) => findBundles(name, folder));
-refuseTwins(bundles);
-const styles = styleBuilder(setting);
-const scripts = scriptBuilder(setting, styles);
-publish([
-	...(await scripts.build(bundles.filter(({ type }) => type === "js"))),
-	...styles.build(bundles.filter(({ type }) => type === "css")),
-]);
-console.log(`${bundles.length} bundles built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+try {
+	await build();
+} catch (error) {
+	// the compilers say in their message which source is at fault; where they noticed it helps nobody
+	console.error(error.message);
+	process.exitCode = 1;
+}
+
+async function build() {
+	linkFolders();
+	const bundles = apps.flatMap(({ name, folder }) => findBundles(name, folder));
+	refuseTwins(bundles);
+	const styles = styleBuilder(setting);
+	const scripts = scriptBuilder(setting, styles);
+	publish([
+		...(await scripts.build(bundles.filter(({ type }) => type === "js"))),
+		...styles.build(bundles.filter(({ type }) => type === "css")),
+	]);
+	console.log(`${bundles.length} bundles built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
 
 /** `/assets/<app>` is the app's public folder; some libraries the desk loads as they lie in node_modules. */
 function linkFolders() {

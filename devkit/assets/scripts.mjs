@@ -136,7 +136,14 @@ function vueComponents({ bench, production, require }, styles) {
 	return {
 		name: "vue-components",
 		setup({ onLoad }) {
-			onLoad({ filter: /\.vue$/ }, ({ path: file }) => compile(file));
+			onLoad({ filter: /\.vue$/ }, ({ path: file }) => {
+				try {
+					return compile(file);
+				} catch (error) {
+					const { line, column } = error.loc?.start ?? {};
+					return { errors: [{ text: error.message, location: { file, line, column } }] };
+				}
+			});
 		},
 	};
 }
