@@ -134,7 +134,7 @@ def test(bench: Bench, arguments) -> int:
 
 def prepare(bench: Bench, parts: list, fresh: bool) -> None:
 	"""Build as much as these suites need."""
-	if set(parts) & {"python", "browser"}:
+	if set(parts) & {"python", "browser", "lifecycle"}:
 		with building(bench, "test"):
 			if fresh:
 				bench.marks.drop(TEST_SITE)
@@ -146,8 +146,9 @@ def prepare(bench: Bench, parts: list, fresh: bool) -> None:
 
 def part_of(file: str) -> str:
 	"""The suite that a test file belongs to."""
-	if "browser" in file:
-		return "browser"
+	for part in ("browser", "lifecycle"):
+		if part in file:
+			return part
 	return "devkit" if file.startswith("devkit") else "python"
 
 

@@ -7,11 +7,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from devkit import ports, process, servers, sites
+from devkit import database, ports, process, servers, sites
 from devkit.bench import APP, TEST_SITE, Bench
 from devkit.screen import Line, say
 
-PARTS = ("lint", "devkit", "python", "browser")
+PARTS = ("lint", "devkit", "python", "browser", "lifecycle")
 # lines of a failed suite's log that are shown at once; the whole log is on disk
 SHOWN_LINES = 400
 
@@ -50,7 +50,14 @@ def read_unittest(output: str, code: int) -> Result:
 
 def run_part(bench: Bench, part: str, pattern: str, file: str) -> Result:
 	"""Run one suite."""
-	return {"lint": lint, "devkit": devkit, "python": python, "browser": browser}[part](bench, pattern, file)
+	parts = {
+		"lint": lint,
+		"devkit": devkit,
+		"python": python,
+		"browser": browser,
+		"lifecycle": lifecycle,
+	}
+	return parts[part](bench, pattern, file)
 
 
 def lint(bench: Bench, pattern: str, file: str) -> Result:
@@ -102,6 +109,18 @@ def browser(bench: Bench, pattern: str, file: str) -> Result:
 		code, output = _run(bench, "browser", [bench.python, "-m", "unittest", *words], bench.root, settings)
 	finally:
 		web.stop()
+	return read_unittest(output, code)
+
+
+def lifecycle(bench: Bench, pattern: str, file: str) -> Result:
+	"""Install, migrate, uninstall and install again, on a site of its own."""
+	settings = {
+		"DEPUTY_LIAISON_BENCH": str(bench.path),
+		"DATABASE_ADMIN": database.ADMIN,
+		"DATABASE_PASSWORD": bench.secret("database"),
+	}
+	words = _unittest_words("tests/lifecycle", pattern, file)
+	code, output = _run(bench, "lifecycle", [bench.python, "-m", "unittest", *words], bench.root, settings)
 	return read_unittest(output, code)
 
 
