@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 
 import frappe
 from frappe.utils import getdate
@@ -218,6 +220,12 @@ class TestDemoCounty(LiaisonTestCase):
 		roles = {role["name"] for role in frappe.get_all("Role", {"name": ("in", self.all_posts())})}
 		self.assertEqual({account.post for account in ACCOUNTS}, roles)
 
+	def test_accounts_hold_their_role_alone_and_keep_it_so(self):
+		for account in ACCOUNTS:
+			user = frappe.get_doc("User", account.user)
+			user.save()
+			self.assertEqual([row.role for row in user.roles], [account.post])
+
 	@staticmethod
 	def all_posts() -> list[str]:
 		return frappe.get_meta("Staff Post").get_field("post").options.split("\n")
@@ -244,9 +252,6 @@ class TestDemoCounty(LiaisonTestCase):
 		}
 
 	def test_accounts_are_listed_in_chinese(self):
-		from contextlib import redirect_stdout
-		from io import StringIO
-
 		with redirect_stdout(StringIO()) as printed:
 			accounts()
 		text = printed.getvalue()

@@ -427,22 +427,11 @@ class _Builder:
 	# accounts
 
 	def accounts(self) -> None:
-		for number, account in enumerate(ACCOUNTS, 1):
-			with _without_jobs():
-				user = frappe.get_doc(
-					{
-						"doctype": "User",
-						"email": account.user,
-						"username": account.user_name,
-						"first_name": account.full_name,
-						"mobile_no": phone(number),
-						"language": "zh",
-						"time_zone": "Asia/Shanghai",
-						"send_welcome_email": 0,
-					}
-				)
-				user.flags.no_welcome_mail = True
-				user.insert()
+		with _without_jobs():
+			# Frappe makes a desk user System Manager where there is none; this one has no password
+			self._user("xitong", "系统管理员").add_roles("System Manager")
+			for number, account in enumerate(ACCOUNTS, 1):
+				self._user(account.user_name, account.full_name, mobile_no=phone(number))
 				# straight into the password table: the demo's password is public, no policy shall judge it
 				update_password(account.user, PASSWORD)
 				_insert(
@@ -452,8 +441,27 @@ class _Builder:
 					from_date=self.term_start,
 					**self._held(account),
 				)
-			if account.post == "Deputy":
-				frappe.db.set_value("Deputy", self.county.deputy_named[account.place], "user", account.user)
+				if account.post == "Deputy":
+					frappe.db.set_value(
+						"Deputy", self.county.deputy_named[account.place], "user", account.user
+					)
+
+	@staticmethod
+	def _user(user_name: str, full_name: str, **more: str):
+		user = frappe.get_doc(
+			{
+				"doctype": "User",
+				"email": f"{user_name}@demo.invalid",
+				"username": user_name,
+				"first_name": full_name,
+				"language": "zh",
+				"time_zone": "Asia/Shanghai",
+				"send_welcome_email": 0,
+				**more,
+			}
+		)
+		user.flags.no_welcome_mail = True
+		return user.insert()
 
 	def _held(self, account: Account) -> dict[str, str]:
 		if account.post == "Responsible Unit Officer":
