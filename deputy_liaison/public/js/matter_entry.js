@@ -77,6 +77,8 @@ deputy_liaison.MatterEntry = class MatterEntry {
 		const block = this.blocks.find((one) => one.row === row);
 		if (!block) return;
 		Object.assign(row, block.group.get_values(true));
+		// stock waits a moment, in which Tab passes by the field that the choice brings up
+		block.group.refresh_dependency();
 		this.frm.dirty();
 	}
 

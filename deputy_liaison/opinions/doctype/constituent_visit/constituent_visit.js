@@ -36,6 +36,12 @@ frappe.ui.form.on("Constituent Visit", {
 function begin_entry(frm) {
 	frm.entered_for = frm.docname;
 	frm.matter_entry = new deputy_liaison.MatterEntry(frm, frm.get_field("matters_html").$wrapper);
+	// stock selects a number a moment after Tab: the next key would replace what was typed by then
+	for (const field of ["reporter_age", "head_count"]) {
+		frm.get_field(field)
+			.$input.off("focus")
+			.on("focus", (event) => event.target.select());
+	}
 	// the form's own Tab goes from field to field of the DocType and would pass the blocks by
 	frm.get_field("head_count")
 		.$input.off("keydown.matters")
