@@ -42,6 +42,8 @@ function ask(frm, action) {
 	const dialog = new frappe.ui.Dialog({
 		title: __(action.action),
 		size: fields.length > 4 ? "large" : undefined,
+		// Escape on a message, or a click beside the dialog, must not throw away what was typed
+		static: true,
 		fields: in_two_columns(fields),
 		primary_action_label: __(action.action),
 		primary_action(values) {
