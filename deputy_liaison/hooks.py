@@ -88,6 +88,13 @@ jinja = {
 	],
 }
 
+doc_events = {
+	"User": {
+		"before_validate": "deputy_liaison.liaison_network.post_holders.note_roles",
+		"validate": "deputy_liaison.liaison_network.post_holders.refuse_unasked_system_manager",
+	},
+}
+
 scheduler_events = {
 	"daily": ["deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles"],
 }

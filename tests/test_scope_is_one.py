@@ -93,6 +93,30 @@ class TestWhoSeesATicket(LiaisonTestCase):
 		self.assertRefuses("自己", self.give_post, "admin", "Township Chair", jurisdiction=self.world.town)
 
 
+class TestNobodyBecomesSystemManager(LiaisonTestCase):
+	"""Frappe makes the next account that is saved a System Manager where the site has none."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.delete("Has Role", {"role": "System Manager", "parent": ("!=", "Administrator")})
+		frappe.db.set_single_value("System Settings", "setup_complete", 1)
+
+	def test_a_second_post_gives_its_role_only(self):
+		self.give_post("officer", "Presidium Member", station=self.world.station_west)
+		roles = frappe.get_all("Has Role", {"parent": self.world.users["officer"]}, pluck="role")
+		self.assertEqual(sorted(roles), ["Presidium Member", "Station Liaison Officer"])
+
+	def test_saving_the_own_profile_gives_nothing(self):
+		self.addCleanup(frappe.clear_cache, user=self.world.users["clerk"])
+		with self.as_user("clerk"):
+			profile = frappe.get_doc("User", self.world.users["clerk"])
+			profile.bio = "专干"
+			profile.save()
+		self.assertEqual(
+			frappe.get_all("Has Role", {"parent": profile.name}, pluck="role"), ["Township Clerk"]
+		)
+
+
 class TestPersonalData(LiaisonTestCase):
 	"""Masks everywhere, the full values in one place that no role can read."""
 
