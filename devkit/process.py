@@ -8,6 +8,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+from devkit import lock
 from devkit.stop import Stop, cause
 
 PR_SET_PDEATHSIG = 1
@@ -16,7 +17,7 @@ TAIL_BYTES = 6000
 
 def die_with_parent() -> None:
 	"""Runs in the child before its program: if `./dev` is killed, the child does not work on unseen."""
-	ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+	ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def tail(log: Path, lines: int = 12) -> str:
@@ -56,6 +57,7 @@ def run(
 				stdout=out,
 				stderr=subprocess.STDOUT,
 				start_new_session=True,
+				pass_fds=lock.held,
 				preexec_fn=die_with_parent,  # noqa: PLW1509 - there are no threads here
 			)
 		except FileNotFoundError:

@@ -123,6 +123,19 @@ class TestLock(Folder):
 		with only_one(self.folder / "lock", "test"):
 			pass
 
+	def test_what_a_killed_one_began_is_waited_for(self):
+		code = (
+			"import os, subprocess, sys, time; from pathlib import Path; from devkit import lock\n"
+			"with lock.only_one(Path('lock'), 'serve'):\n"
+			"	subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(1.5)'], pass_fds=lock.held)\n"
+			"	os.kill(os.getpid(), 9)"
+		)
+		env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+		subprocess.run([sys.executable, "-c", code], cwd=self.folder, env=env, check=False)
+		began = time.monotonic()
+		with only_one(self.folder / "lock", "test"):
+			self.assertGreater(time.monotonic() - began, 0.5)
+
 
 class TestServer(Folder):
 	def setUp(self):
