@@ -12,7 +12,15 @@ from deputy_liaison import scope
 MODULE_PROFILE = "Liaison Staff"
 # entries of the user menu that only puzzle here; settings, reload and log out stay
 PUZZLING = frozenset(
-	{"My Profile", "Session Defaults", "View Website", "Toggle Full Width", "Toggle Theme", "Apps"}
+	{
+		"My Profile",
+		"Session Defaults",
+		"View Website",
+		"Toggle Full Width",
+		"Toggle Theme",
+		"Apps",
+		"Workspace Settings",
+	}
 )
 
 
