@@ -19,7 +19,7 @@ deputy_liaison.show_actions = async function (frm) {
 async function take(frm, action) {
 	if (frm.is_dirty()) await frm.save();
 	if (!action.fields.length && !action.note) {
-		frappe.confirm(__("Do {0} now?", [__(action.action).bold()]), () => send(frm, action, {}, ""));
+		frappe.confirm(__("Do {0} now?", [__(action.action).bold()]), () => sent(frm, action, {}, ""));
 		return;
 	}
 	ask(frm, action);
@@ -46,13 +46,12 @@ function ask(frm, action) {
 		static: true,
 		fields: in_two_columns(fields),
 		primary_action_label: __(action.action),
-		primary_action(values) {
+		async primary_action(values) {
 			const note = values.__note || "";
 			delete values.__note;
 			dialog.disable_primary_action();
-			send(frm, action, values, note)
-				.then(() => dialog.hide())
-				.finally(() => dialog.enable_primary_action());
+			if (await sent(frm, action, values, note)) dialog.hide();
+			dialog.enable_primary_action();
 		},
 	});
 	dialog.$wrapper.addClass("liaison-action-dialog");
@@ -74,15 +73,21 @@ function in_two_columns(fields) {
 	];
 }
 
-async function send(frm, action, values, note) {
-	await frappe.xcall("deputy_liaison.state_machine.act", {
-		doctype: frm.doctype,
-		name: frm.docname,
-		action: action.action,
-		modified: frm.doc.modified,
-		values,
-		note,
-	});
+// whether it was done; why it was not, the desk has shown by then
+async function sent(frm, action, values, note) {
+	try {
+		await frappe.xcall("deputy_liaison.state_machine.act", {
+			doctype: frm.doctype,
+			name: frm.docname,
+			action: action.action,
+			modified: frm.doc.modified,
+			values,
+			note,
+		});
+	} catch {
+		return false;
+	}
 	frappe.show_alert({ message: __("{0}: done.", [__(action.action)]), indicator: "green" });
 	await frm.reload_doc();
+	return true;
 }
