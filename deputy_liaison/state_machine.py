@@ -269,7 +269,7 @@ def write_log(
 			"at": at,
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
-			"event": event or ("System Move" if rule else "Person's Move"),
+			"event": event or ("System Move" if rule else "Move by Person"),
 			"action": action,
 			"from_state": from_state,
 			"to_state": to_state,

@@ -202,6 +202,10 @@ class Sources:
 				if row.get("fieldtype") == "Select" and not row.get("hidden"):
 					for option in (row.get("options") or "").split("\n"):
 						self._show(option, f"{where}: {row['fieldname']}")
+						if set("'\"&<>").intersection(option):
+							self.faults.append(
+								f"{where}: {option}: lists escape such marks before they translate"
+							)
 		if doctype == "Workspace":
 			self._workspace_blocks(json.loads(record.get("content") or "[]"), where)
 

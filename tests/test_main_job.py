@@ -273,7 +273,7 @@ class TestDispatchAndReply(LiaisonTestCase):
 		)
 		self.assertEqual(frappe.db.get_value(ORDER, order, "entered_on_behalf"), 1)
 		marks = frappe.get_all(
-			"Handling Log", {"reference_name": order, "event": "Person's Move"}, pluck="entered_on_behalf"
+			"Handling Log", {"reference_name": order, "event": "Move by Person"}, pluck="entered_on_behalf"
 		)
 		self.assertEqual(marks, [1, 1])
 

@@ -1,4 +1,4 @@
-// Our forms without what means nothing to their readers: record hashes, e-mail placeholders, time zones.
+// Our forms without what means nothing to their readers: record hashes, e-mail placeholders.
 
 const OURS = [
 	"Congress Body",
@@ -16,15 +16,7 @@ const OURS = [
 ];
 
 for (const doctype of OURS) {
-	frappe.ui.form.on(doctype, {
-		before_load(frm) {
-			for (const df of frappe.meta.get_docfields(doctype)) {
-				if (df.fieldtype === "Datetime") df.hide_timezone = 1;
-			}
-			name_people(frm);
-		},
-		onload: name_people,
-	});
+	frappe.ui.form.on(doctype, { before_load: name_people, onload: name_people });
 }
 
 // who made and changed the record, by name, for the timeline and the sidebar
