@@ -1,0 +1,236 @@
+"""After login each role stands before its own work; a card's figure is what its list holds."""
+
+import re
+
+import frappe
+from frappe.desk.doctype.number_card.number_card import get_result
+from frappe.utils import add_days, add_to_date, now_datetime, today
+from playwright.sync_api import Page, expect
+
+from deputy_liaison.scope import forget_posts
+from deputy_liaison.state_machine import act
+from tests.base import PASSWORD
+from tests.browser.base import PHONE, BrowserTestCase
+from tests.browser.town import Town, marker
+from tests.test_own_work_first import all_filters
+
+CARDS = {
+	"town_officer": {
+		"待反馈": "Tickets To Feed Back",
+		"已反馈待评价": "Tickets Awaiting Rating",
+		"已答复待告知": "Answers To Be Told",
+		"本月来访": "Visits This Month",
+	},
+	"town_clerk": {
+		"在册待梳理": "Tickets To Triage",
+		"不满意待重办": "Tickets To Rehandle",
+		"办理中已超期": "Tickets Overdue",
+		"已办结待归档": "Tickets To Archive",
+	},
+	"town_chair": {
+		"待审批": "Tickets To Approve",
+		"不满意待会商": "Tickets To Review Jointly",
+		"会商研究": "Tickets in Joint Review",
+		"办理中已超期": "Tickets Overdue",
+	},
+	"town_water": {
+		"待签收": "Orders To Acknowledge",
+		"签收办理中": "Orders in Handling",
+		"7日内到期": "Orders Due Within 7 Days",
+		"已超期": "Orders Overdue",
+	},
+	"admin": {
+		"30日内到期的岗位": "Posts Ending Within 30 Days",
+		"无账号的单位": "Units Without Account",
+		"在用联络站": "Stations in Operation",
+		"在任代表": "Deputies in Office",
+	},
+	"county_officer": {
+		"待审批": "Tickets To Approve",
+		"办理中": "Tickets in Handling",
+		"办理中已超期": "Tickets Overdue",
+		"不满意": "Dissatisfied Tickets",
+	},
+}
+TITLES = {
+	"town_officer": ("station-work", "联络站工作"),
+	"town_clerk": ("township-work", "乡镇工作"),
+	"town_chair": ("presidium-work", "主席团工作"),
+	"town_water": ("unit-work", "承办工作"),
+	"admin": ("liaison-administration", "系统管理"),
+	"county_officer": ("county-work", "县级工作"),
+}
+
+
+# the machines that run this are busy
+expect.set_options(timeout=20_000)
+
+
+class Workspaces(BrowserTestCase):
+	"""Three matters of 丙镇 stand at the clerk's, at the chair's, and overdue at the water office's."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.town = Town.of(cls.world)
+		cls.mark = marker()
+		cls._matter("巷口路灯不亮")
+		cls._propose(cls._matter("水渠垮了一段"))
+		overdue = cls._matter("井盖松动")
+		cls._propose(overdue)
+		cls._act("town_chair", "Opinion Ticket", overdue, "Dispatch Ticket", approval="同意。")
+		late = add_days(today(), -3)
+		frappe.db.set_value("Opinion Ticket", overdue, "due_date", late)
+		order = frappe.db.get_value("Dispatch Order", {"opinion_ticket": overdue})
+		frappe.db.set_value("Dispatch Order", order, "due_date", late)
+		frappe.set_user("Administrator")
+		frappe.db.commit()
+
+	@classmethod
+	def _as(cls, key: str) -> None:
+		frappe.set_user(cls.world.users[key])
+		forget_posts()
+
+	@classmethod
+	def _matter(cls, content: str) -> str:
+		cls._as("town_officer")
+		visit = frappe.get_doc(
+			{
+				"doctype": "Constituent Visit",
+				"station": cls.town.station,
+				"visit_time": add_to_date(now_datetime(), minutes=-5),
+				"channel": "Walk-in Visit",
+				"receiving_deputies": [{"deputy": cls.town.deputy}],
+				"reporter_name": "刘大爷",
+				"village": cls.town.village,
+				"matters": [{"content": f"{content}({cls.mark})", "outcome": "To Be Handled"}],
+			}
+		)
+		return visit.insert().matters[0].ticket
+
+	@classmethod
+	def _act(cls, key: str, doctype: str, name: str, action: str, **values) -> None:
+		cls._as(key)
+		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")), values)
+
+	@classmethod
+	def _propose(cls, ticket: str) -> None:
+		cls._act(
+			"town_clerk",
+			"Opinion Ticket",
+			ticket,
+			"Propose Ticket",
+			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
+			authority_level="Township Level",
+			lead_unit=cls.town.water,
+			due_date=add_days(today(), 20),
+			responsible_person="站长",
+			proposal="请现场查看后修复。",
+		)
+
+	def figure(self, key: str, card_name: str) -> int:
+		"""What the server counts for the person."""
+		frappe.db.rollback()
+		self._as(key)
+		card = frappe.get_doc("Number Card", card_name)
+		count = get_result(card.as_json(), all_filters(card))
+		frappe.set_user("Administrator")
+		return int(count)
+
+	def go_home(self, page: Page, key: str) -> None:
+		page.goto(f"{self.url}/app")
+		page.wait_for_url(f"**/{TITLES[key][0]}")
+		expect(page.locator(".number-widget-box .number")).to_have_count(4)
+		page.wait_for_load_state("networkidle")
+
+	def test_login_leads_to_the_own_workspace(self):
+		page = self.browser.new_context(locale="zh-CN").new_page()
+		self.contexts.append(page.context)
+		page.goto(f"{self.url}/login")
+		page.locator("#login_email").fill("test_town_clerk")
+		page.locator("#login_password").fill(PASSWORD)
+		page.locator(".form-login .btn-login").click()
+		page.wait_for_url("**/township-work")
+		expect(page.locator("#page-Workspaces")).to_contain_text("在册待梳理")
+
+	def test_each_role_sees_its_own_cards_and_nothing_else(self):
+		for key, cards in CARDS.items():
+			with self.subTest(key):
+				page = self.page_of(key)
+				self.go_home(page, key)
+				title = TITLES[key][1]
+				expect(
+					page.locator(".page-head:visible .title-text, .workspace-title:visible").first
+				).to_have_text(title)
+				workspaces = page.locator(".standard-sidebar-item:visible .sidebar-item-label")
+				self.assertEqual(workspaces.all_inner_texts(), [title])
+				shown = {
+					box.locator(".widget-title").inner_text(): int(box.locator(".number").inner_text())
+					for box in page.locator(".number-widget-box").all()
+				}
+				self.assertEqual(shown, {label: self.figure(key, name) for label, name in cards.items()})
+				self.assertEqual(self.english_words(page.locator(".page-container:visible").inner_text()), [])
+				self.shot(page, f"workspace-{key}")
+				page.context.close()
+
+	def test_a_card_opens_the_list_that_it_counted(self):
+		for key, names in (
+			("town_officer", ("本月来访", "待反馈")),
+			("town_clerk", ("在册待梳理", "办理中已超期")),
+			("town_chair", ("待审批",)),
+			("town_water", ("待签收", "7日内到期", "已超期")),
+			("admin", ("在用联络站",)),
+		):
+			page = self.page_of(key)
+			for label in names:
+				with self.subTest(f"{key}: {label}"):
+					self.go_home(page, key)
+					box = page.locator(".number-widget-box", has_text=re.compile(rf"^\s*{label}"))
+					figure = int(box.locator(".number").inner_text())
+					box.locator(".number").click()
+					page.locator(".frappe-list:visible .result:visible, .no-result:visible").first.wait_for()
+					page.wait_for_load_state("networkidle")
+					self.assertEqual(figure, self.figure(key, CARDS[key][label]))
+					if figure:
+						expect(page.locator(".list-count:visible")).to_contain_text(
+							re.compile(rf"(?<!\d){figure}$")
+						)
+					rows = page.locator(".frappe-list:visible .list-row-container:has(.list-row):visible")
+					expect(rows).to_have_count(min(figure, 20))
+			page.context.close()
+
+	def test_a_visit_is_one_click_away(self):
+		page = self.page_of("town_officer")
+		self.go_home(page, "town_officer")
+		page.locator(".shortcut-widget-box", has_text="登记来访").click()
+		page.wait_for_url("**/constituent-visit/new*")
+		page.wait_for_function("window.cur_frm?.doctype === 'Constituent Visit' && cur_frm.is_new()")
+
+	def test_lists_say_what_is_late(self):
+		page = self.page_of("town_water")
+		self.open(page, "dispatch-order")
+		row = page.locator(".frappe-list:visible .list-row", has_text=self.mark).first
+		expect(row.locator(".liaison-overdue")).to_have_text(re.compile(r"\d{4}-\d\d-\d\d"))
+		expect(row.locator(".indicator-pill").first).to_have_text(re.compile("已交办"))
+		expect(page.locator("#navbar-breadcrumbs")).to_contain_text("承办工作")
+		self.shot(page, "list-orders")
+
+	def test_a_phone_shows_the_state_in_words(self):
+		page = self.page_of("town_water", viewport=PHONE)
+		self.open(page, "dispatch-order")
+		row = page.locator(".frappe-list:visible .list-row", has_text=self.mark).first
+		expect(row.locator(".indicator-pill").first).to_be_visible()
+		wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+		self.assertLessEqual(wide, 0)
+		self.shot(page, "list-orders-phone")
+
+	def test_search_leads_to_own_lists_alone(self):
+		page = self.page_of("town_clerk")
+		self.go_home(page, "town_clerk")
+		search = page.locator("#navbar-search:visible, .navbar-modal-search:visible").first
+		offered = page.locator(".awesomplete li:visible")
+		search.fill("意见单")
+		expect(offered.filter(has_text="意见单").first).to_be_visible()
+		search.fill("文件")
+		page.wait_for_timeout(600)
+		self.assertEqual([text for text in offered.all_inner_texts() if "列表" in text], [])
