@@ -53,7 +53,10 @@ function ask(frm, action) {
 			if (await sent(frm, action, values, note)) dialog.hide();
 			dialog.enable_primary_action();
 		},
+		secondary_action_label: __("Cancel"),
+		secondary_action: () => dialog.hide(),
 	});
+	dialog.get_close_btn().show();
 	dialog.$wrapper.addClass("liaison-action-dialog");
 	dialog.show();
 }
