@@ -29,7 +29,7 @@ app_logo_url = "/assets/deputy_liaison/images/deputy_liaison.svg"
 app_include_js = "deputy_liaison.bundle.js"
 app_include_css = "deputy_liaison.bundle.css"
 
-scoped = (
+scoped = [
 	"Congress Body",
 	"Congress Term",
 	"Constituent Identity",
@@ -51,7 +51,7 @@ scoped = (
 	"Result Class",
 	"Staff Post",
 	"Station Placement",
-)
+]
 permission_query_conditions = {
 	doctype: f"deputy_liaison.row_conditions.{doctype.replace(' ', '_').lower()}" for doctype in scoped
 }

@@ -9,6 +9,7 @@ from frappe.utils import add_days, today
 
 import deputy_liaison
 from deputy_liaison import hooks
+from deputy_liaison.finding import search_link
 from tests.base import FrappeBase, LiaisonTestCase
 
 TICKET = "Opinion Ticket"
@@ -241,3 +242,28 @@ class TestDeclarations(FrappeBase):
 			elif isinstance(node, ast.ImportFrom) and node.module:
 				names += [f"{node.module}.{alias.name}" for alias in node.names]
 		return names
+
+
+class TestFinding(LiaisonTestCase):
+	"""People and places are found by Chinese, pinyin or initials; no hash stands under a title."""
+
+	def found(self, key: str, doctype: str, text: str) -> list[dict]:
+		with self.as_user(key):
+			frappe.local.response = frappe._dict()
+			answer = search_link(doctype, text)
+			return frappe.response["results"] if answer is None else answer
+
+	def test_a_deputy_is_found_by_chinese_pinyin_and_initials(self):
+		for text in ("春华", "lichunhua", "lch", "LCH"):
+			rows = self.found("officer", "Deputy", text)
+			self.assertEqual([row["label"] for row in rows], ["李春华"], text)
+		self.assertEqual(rows[0]["value"], self.world.deputy)
+		self.assertEqual(rows[0]["description"], "镇, 东村代表联络站")
+
+	def test_a_village_is_found_by_initials_within_the_filter(self):
+		rows = self.found("officer", "Jurisdiction", "dc")
+		self.assertEqual([(row["label"], row["description"]) for row in rows], [("东村", "试验县甲镇东村")])
+
+	def test_deputies_of_another_town_are_not_found(self):
+		self.assertEqual(self.found("officer", "Deputy", "wns"), [])
+		self.assertEqual(len(self.found("officer_b", "Deputy", "wns")), 1)
