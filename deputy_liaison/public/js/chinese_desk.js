@@ -1,7 +1,7 @@
 // What the framework shows in English past its own dictionary, and zh.csv therefore cannot reach.
 
 // links to these show the record's English name unless it is known to be a word of the dictionary
-const WORDS = ["DocType", "Module Profile", "Print Format", "Role", "Workflow Action Master", "Workflow State"];
+const WORDS = ["DocType", "Print Format", "Role", "Workflow Action Master", "Workflow State"];
 
 frappe.boot.translated_doctypes = [...new Set([...(frappe.boot.translated_doctypes || []), ...WORDS])];
 for (const doctype of WORDS) {
@@ -21,3 +21,10 @@ list_view.get_column_html = function (col, doc) {
 	const value = ["Select", "Link"].includes(col.df?.fieldtype) && doc[col.df.fieldname];
 	return value ? html.replace(`: ${value}"`, `: ${__(value)}"`) : html;
 };
+
+// which modules the desk hides is not its user's matter; the name of that choice is English
+frappe.ui.form.on("User", {
+	refresh(frm) {
+		frm.toggle_display("module_profile", frappe.user.has_role("System Manager"));
+	},
+});

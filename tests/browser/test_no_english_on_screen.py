@@ -1,0 +1,276 @@
+"""No English on any screen that our roles reach: each walks its lists, forms, dialogs and prints."""
+
+import re
+
+import frappe
+from playwright.sync_api import Error, Page
+
+from tests.browser import desk
+from tests.browser.test_main_job_in_browser import ORDER, TICKET, VISIT, MainJob
+
+# every text that is drawn: words, hints in empty fields, tooltips, labels for a reader, choices
+SCREEN = """() => {
+	const texts = new Set();
+	const drawn = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
+		&& !element.closest(".visually-hidden, .sr-only, script, style, noscript");
+	const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	while (words.nextNode()) {
+		if (drawn(words.currentNode.parentElement)) texts.add(words.currentNode.textContent.trim());
+	}
+	for (const name of ["placeholder", "title", "aria-label", "data-original-title"]) {
+		for (const element of document.querySelectorAll(`[${name}]`)) {
+			if (drawn(element)) texts.add(element.getAttribute(name).trim());
+		}
+	}
+	for (const choice of document.querySelectorAll("select option")) {
+		if (drawn(choice.parentElement) && choice.closest("[data-fieldname=time_zone]") === null) {
+			texts.add(choice.text.trim());
+		}
+	}
+	return [...texts];
+}"""
+
+# keys to press, numbers of our papers, users, records' own names, and what marks the matters of one run
+NAMES = re.compile(
+	r"(?:(?:Ctrl|Shift|Alt) ?\+ ?)+(?:[A-Z]\b)?|\b[DPR]\d+\b|\bAdministrator\b|\S+@\S+|\btest_\w+"
+	r"|(?<![A-Za-z0-9])(?=[a-z]*\d)(?:[0-9a-f]{6}|[0-9a-z]{10})(?![A-Za-z0-9])"
+)
+KEYS = {"Ctrl", "Alt", "Shift", "Enter", "Tab", "Esc"}
+# result classes and retention periods are the archivists' own letters
+LETTERS = {"A", "B", "C", "D", "Y"}
+SAME_IN_CHINESE = {*KEYS, *LETTERS, "PDF", "CSV", "JPG", "PNG", "TXT", "Office", "IP", "MB", "Frappe"}
+# Frappe 15's first versions write it into the foot of their login page
+OUTSIDE = {"Built on Frappe"}
+
+
+def english(text: str) -> list[str]:
+	"""The words of a text that a reader of Chinese would stumble over."""
+	if text in OUTSIDE:
+		return []
+	words = re.findall(r"[A-Za-z][A-Za-z']*", NAMES.sub(" ", text))
+	return [word for word in words if word not in SAME_IN_CHINESE]
+
+
+class TestNoEnglishOnScreen(MainJob):
+	"""Reads whatever is drawn on the way; one failure names every text that was found and where."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.matter = "三组水渠垮了一段,请修一修。"
+		self.found: dict[str, str] = {}
+
+	def read(self, page: Page, where: str) -> None:
+		"""Note the English that the page shows now."""
+		for text in page.evaluate(SCREEN):
+			if english(text):
+				self.found.setdefault(text, where)
+
+	def refuse_english(self) -> None:
+		"""Fail with every text that was noted."""
+		if self.found:
+			self.fail("\n".join(f"{where}: {text!r}" for text, where in self.found.items()))
+
+	def look(self, page: Page, opener: str, where: str) -> None:
+		"""Open what a click opens, read it, close it; pages without such a button are passed over."""
+		button = page.locator(opener).locator("visible=true").first
+		if not button.count():
+			return
+		try:
+			button.click(timeout=3000)
+		except Error:  # covered by what another click has opened, on narrow layouts
+			return
+		page.wait_for_timeout(300)
+		self.read(page, where)
+		page.keyboard.press("Escape")
+
+	def frame(self, page: Page) -> None:
+		"""What surrounds every page: workspaces, menus, search, the person's own settings."""
+		self.open(page, "")
+		self.read(page, "desk")
+		own = page.locator(".desk-sidebar a[href], .body-sidebar a[href]").locator("visible=true")
+		for link in own.evaluate_all("links => links.map((link) => link.getAttribute('href'))"):
+			page.goto(f"{self.url}{link}")
+			desk.settle(page)
+			self.read(page, f"workspace {link}")
+		self.look(page, ".dropdown-notifications button, .dropdown-notifications > a", "notifications")
+		self.look(page, ".dropdown-navbar-user button, .navbar .avatar", "user menu")
+		search = page.locator("#navbar-search")
+		if search.count():
+			search.press_sequentially("意见", delay=30)
+			page.wait_for_timeout(600)
+			self.read(page, "search")
+			search.fill("")
+		user = page.evaluate("frappe.session.user")
+		for route in (f"user/{user}", f"notification-settings/{user}", "todo"):
+			self.open(page, route)
+			self.read(page, route.split("/")[0])
+
+	def list_of(self, page: Page, doctype: str) -> None:
+		"""A list with its filters, menus and ticked rows, and the same list with nothing in it."""
+		route = doctype.lower().replace(" ", "-")
+		self.open(page, route)
+		self.read(page, f"list of {doctype}")
+		self.look(page, ".filter-selector .filter-button", f"filters of {doctype}")
+		page.mouse.click(3, 400)
+		self.look(page, ".sort-selector button[data-toggle=dropdown]", f"sorting of {doctype}")
+		self.look(page, ".page-head .menu-btn-group button", f"menu of the list of {doctype}")
+		ticked = page.locator(".list-row-checkbox").locator("visible=true").first
+		if ticked.count():
+			ticked.click()
+			self.look(page, ".page-head .actions-btn-group button", f"bulk actions of {doctype}")
+		self.open(page, f"{route}?name=none")
+		self.read(page, f"empty list of {doctype}")
+
+	def new(self, page: Page, doctype: str) -> None:
+		"""A new record, and what saving it empty says."""
+		self.open(page, f"{doctype.lower().replace(' ', '-')}/new")
+		self.read(page, f"new {doctype}")
+		page.locator(
+			".page-head:visible .primary-action:visible, .modal.show .btn-primary:visible"
+		).first.click()
+		page.wait_for_timeout(700)
+		self.read(page, f"empty {doctype} saved")
+		# the browser notes each refused request as an error
+		self.complaints.clear()
+
+	def form(self, page: Page, doctype: str, name: str) -> None:
+		"""A record down to its foot, its menu, and the dialog of each action that is offered."""
+		self.open(page, f"{doctype.lower().replace(' ', '-')}/{name}")
+		desk.settle(page)
+		page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+		self.read(page, doctype)
+		self.look(page, ".page-head:visible .menu-btn-group button", f"menu of {doctype}")
+		self.look(page, ".add-attachment-btn, .add-attachment", f"attachments of {doctype}")
+		self.close_dialogs(page)
+		self.look(page, ".add-assignment-btn, .add-assignment", f"assignment of {doctype}")
+		self.close_dialogs(page)
+		for action in desk.actions(page):
+			page.locator(".page-head:visible .custom-actions .btn", has_text=action).first.click()
+			page.wait_for_timeout(600)
+			self.read(page, f"{action} of {doctype}")
+			if not page.locator(desk.OPEN_DIALOG).count():
+				break
+			self.close_dialogs(page)
+
+	def printed(self, page: Page, doctype: str, name: str) -> None:
+		"""The page that shows a record as it will be printed, and its choices."""
+		page.goto(f"{self.url}/app/print/{doctype}/{name}")
+		desk.settle(page)
+		self.read(page, f"print of {doctype}")
+
+	def close_dialogs(self, page: Page) -> None:
+		"""Close what is open without doing it; a dialog that still slides in can't be closed yet."""
+		for _attempt in range(10):
+			page.wait_for_timeout(300)
+			if not page.locator(desk.OPEN_DIALOG).count():
+				return
+			page.evaluate("$('.modal.show').modal('hide')")
+
+	def first(self, doctype: str) -> str:
+		"""Any record."""
+		frappe.db.rollback()
+		return frappe.get_all(doctype, pluck="name", limit=1)[0]
+
+	def test_login_page(self):
+		context = self.browser.new_context(locale="zh-CN")
+		self.contexts.append(context)
+		page = context.new_page()
+		page.goto(f"{self.url}/login")
+		page.wait_for_load_state("networkidle")
+		self.read(page, "login")
+		page.fill("#login_email", "town_officer")
+		page.fill("#login_password", "wrong")
+		page.keyboard.press("Enter")
+		page.wait_for_timeout(1000)
+		self.read(page, "login refused")
+		page.goto(f"{self.url}/no-such-page")
+		self.read(page, "no such page")
+		self.refuse_english()
+
+	def test_station_officer(self):
+		ticket = self.registered()
+		page = self.page_of("town_officer")
+		self.frame(page)
+		self.list_of(page, VISIT)
+		self.new(page, VISIT)
+		self.form(page, VISIT, self.stored(TICKET, ticket, ["visit"]).visit)
+		self.list_of(page, TICKET)
+		self.form(page, TICKET, ticket)
+		self.list_of(page, "Deputy")
+		self.form(page, "Deputy", self.town.deputy)
+		self.refuse_english()
+
+	def test_township_clerk(self):
+		ticket = self.registered()
+		handled = self.dispatched(self.town.power, self.town.works)
+		page = self.page_of("town_clerk")
+		self.frame(page)
+		self.form(page, TICKET, ticket)
+		self.form(page, TICKET, handled)
+		self.list_of(page, ORDER)
+		order = self.orders(handled)[0].name
+		self.form(page, ORDER, order)
+		self.printed(page, TICKET, handled)
+		self.printed(page, ORDER, order)
+		self.list_of(page, "Responsible Unit")
+		self.form(page, "Responsible Unit", self.town.power)
+		self.refuse_english()
+
+	def test_township_chair(self):
+		ticket = self.registered()
+		self.prepare(
+			"town_clerk",
+			TICKET,
+			ticket,
+			"Propose Ticket",
+			category=self.first("Opinion Category"),
+			authority_level="Township Level",
+			lead_unit=self.town.water,
+			due_date=frappe.utils.add_days(frappe.utils.today(), 30),
+			responsible_person="站长",
+			proposal="请现场查看后修复。",
+		)
+		page = self.page_of("town_chair")
+		self.frame(page)
+		self.form(page, TICKET, ticket)
+		self.refuse_english()
+
+	def test_unit_officer(self):
+		order = self.orders(self.dispatched(self.town.water))[0].name
+		page = self.page_of("town_water")
+		self.frame(page)
+		self.list_of(page, ORDER)
+		self.form(page, ORDER, order)
+		self.prepare(
+			"town_water", ORDER, order, "Acknowledge Order", acknowledged_by="水经办", handler="水经办"
+		)
+		self.form(page, ORDER, order)
+		self.refuse_english()
+
+	def test_county_officer(self):
+		page = self.page_of("county_officer")
+		self.frame(page)
+		for doctype in ("Deputy Mandate", "Liaison Station", "Jurisdiction", "Handling Log"):
+			self.list_of(page, doctype)
+			self.form(page, doctype, self.first(doctype))
+		self.refuse_english()
+
+	def test_administrator_of_the_app(self):
+		page = self.page_of("admin")
+		self.frame(page)
+		self.open(page, "liaison-settings")
+		self.read(page, "settings")
+		for doctype in (
+			"Staff Post",
+			"Congress Body",
+			"Opinion Category",
+			"Result Class",
+			"Responsible Unit",
+			"Liaison Station",
+		):
+			self.list_of(page, doctype)
+			self.form(page, doctype, self.first(doctype))
+		self.list_of(page, "Register Definition")
+		for doctype in ("Staff Post", "Responsible Unit", "Deputy"):
+			self.new(page, doctype)
+		self.refuse_english()
