@@ -103,6 +103,7 @@ def browser(bench: Bench, pattern: str, file: str) -> Result:
 		"DEPUTY_LIAISON_SITE": TEST_SITE,
 		"DEPUTY_LIAISON_BENCH": str(bench.path),
 		"DEPUTY_LIAISON_ARTIFACTS": str(bench.artifacts),
+		"DEPUTY_LIAISON_WITHOUT_SOCKET": "1" if bench.genuine else "",
 	}
 	words = _unittest_words("tests/browser", pattern, file)
 	try:
