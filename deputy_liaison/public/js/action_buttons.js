@@ -39,6 +39,7 @@ function ask(frm, action) {
 			reqd: action.note === "required" ? 1 : 0,
 		});
 	}
+	let under_way = false;
 	const dialog = new frappe.ui.Dialog({
 		title: __(action.action),
 		size: fields.length > 4 ? "large" : undefined,
@@ -47,17 +48,20 @@ function ask(frm, action) {
 		fields: in_two_columns(fields),
 		primary_action_label: __(action.action),
 		async primary_action(values) {
+			if (under_way) return; // a double click is one
+			under_way = true;
 			const note = values.__note || "";
 			delete values.__note;
 			dialog.disable_primary_action();
 			if (await sent(frm, action, values, note)) dialog.hide();
 			dialog.enable_primary_action();
+			under_way = false;
 		},
 		secondary_action_label: __("Cancel"),
 		secondary_action: () => dialog.hide(),
 	});
 	dialog.get_close_btn().show();
-	dialog.$wrapper.addClass("liaison-action-dialog");
+	dialog.$wrapper.addClass("liaison-action-dialog").find("textarea").css("height", "");
 	dialog.show();
 }
 

@@ -32,6 +32,7 @@ deputy_liaison.MatterEntry = class MatterEntry {
 		const group = new frappe.ui.FieldGroup({ fields: this.fields(row), body: body.get(0) });
 		group.make();
 		group.set_values(this.known(row));
+		body.find("textarea").css("height", ""); // stock's own height is inline; ours is in the stylesheet
 		body.find(".link-btn a").attr("tabindex", -1); // Tab leads from field to field only
 		this.blocks.push({ row, group });
 		return group;
