@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 # a busy machine may take its time
 expect.set_options(timeout=20_000)
 OPEN_DIALOG = ".modal.show"
+MESSAGE = ".modal.show:has(.msgprint)"
 # the desk changes pages without loading a document, so the browser's own "network idle" says nothing
 QUIET = """() => {
 	const busy = !window.jQuery || jQuery.active || document.querySelector("#freeze.in, #freeze.show");
@@ -93,7 +94,7 @@ def press(dialog: Locator) -> None:
 
 def message(page: Page) -> str:
 	"""The text of the message box that has opened; closes it."""
-	opened = page.locator(".msgprint-dialog.show, .modal.show:has(.msgprint)").last
+	opened = page.locator(MESSAGE).last
 	expect(opened).to_be_visible()
 	page.wait_for_timeout(350)
 	text = opened.inner_text()

@@ -3,9 +3,18 @@
 import secrets
 
 import frappe
+from frappe.utils import add_days, add_to_date, now_datetime, today
+from playwright.sync_api import Page
 
 from deputy_liaison.scope import forget_posts
+from deputy_liaison.state_machine import act
 from tests.base import World, make
+from tests.browser import desk
+from tests.browser.base import BrowserTestCase
+
+TICKET = "Opinion Ticket"
+ORDER = "Dispatch Order"
+VISIT = "Constituent Visit"
 
 
 class Town:
@@ -72,3 +81,100 @@ class Town:
 def marker() -> str:
 	"""What tells this run's matters from those of earlier runs."""
 	return "".join(secrets.choice("bcdefghkmn") for _ in range(6))
+
+
+class TownTestCase(BrowserTestCase):
+	"""Acts in 丙镇; prepares through the app's own functions what a test doesn't look at."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.town = Town.of(self.world)
+		self.mark = marker()
+		self.matter = f"三组水渠垮了一段{self.mark},请修一修。"
+
+	def ticket(self, name: str) -> frappe._dict:
+		"""The ticket as stored."""
+		return self.stored(TICKET, name, "*")
+
+	def orders(self, ticket: str) -> list[frappe._dict]:
+		"""The ticket's orders as stored, in the order of their numbers."""
+		frappe.db.rollback()
+		return frappe.get_all(ORDER, {"opinion_ticket": ticket}, ["*"], order_by="number")
+
+	def refusal(self, page: Page) -> str:
+		"""What the message box says after the server refused; that much the console may tell too."""
+		text = desk.message(page)
+		self.complaints = [
+			complaint
+			for complaint in self.complaints
+			if not complaint.startswith(("Traceback", "Failed to load resource"))
+		]
+		return text
+
+	def assertFits(self, page: Page) -> None:
+		"""The page doesn't scroll sideways."""
+		page.wait_for_function(
+			"document.documentElement.scrollWidth <= document.documentElement.clientWidth", timeout=5000
+		)
+
+	def prepare(self, key: str, doctype: str, name: str, action: str, note: str = "", **values) -> None:
+		"""Take an action without the browser, as a step before what the test is about."""
+		frappe.db.rollback()
+		frappe.set_user(self.world.users[key])
+		try:
+			modified = str(frappe.db.get_value(doctype, name, "modified"))
+			act(doctype, name, action, modified, values, note)
+			frappe.db.commit()
+		finally:
+			frappe.set_user("Administrator")
+
+	def registered(self, **values) -> str:
+		"""A ticket of a visit that was recorded without the browser."""
+		frappe.db.rollback()
+		frappe.set_user(self.world.users["town_officer"])
+		try:
+			visit = frappe.get_doc(
+				{
+					"doctype": VISIT,
+					"station": self.town.station,
+					"visit_time": add_to_date(now_datetime(), minutes=-10),
+					"channel": "Walk-in Visit",
+					"receiving_deputies": [{"deputy": self.town.deputy}],
+					"reporter_name": "刘大爷",
+					"reporter_gender": "Man",
+					"reporter_age": 67,
+					"reporter_phone": "13812345678",
+					"reporter_address": "东川村三组12号",
+					"village": self.town.village,
+					"matters": [{"content": self.matter, "outcome": "To Be Handled"}],
+					**values,
+				}
+			).insert()
+			frappe.db.commit()
+		finally:
+			frappe.set_user("Administrator")
+		return visit.matters[0].ticket
+
+	def proposed(self, lead_unit: str, *supporting: str) -> str:
+		"""A ticket that waits for the chair."""
+		ticket = self.registered()
+		self.prepare(
+			"town_clerk",
+			TICKET,
+			ticket,
+			"Propose Ticket",
+			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
+			authority_level="Township Level",
+			lead_unit=lead_unit,
+			supporting_units=[{"unit": unit} for unit in supporting],
+			due_date=add_days(today(), 30),
+			responsible_person="站长",
+			proposal="请现场查看后修复。",
+		)
+		return ticket
+
+	def dispatched(self, lead_unit: str, *supporting: str) -> str:
+		"""A ticket in handling."""
+		ticket = self.proposed(lead_unit, *supporting)
+		self.prepare("town_chair", TICKET, ticket, "Dispatch Ticket", approval="同意。")
+		return ticket
