@@ -199,6 +199,17 @@ class Workspaces(BrowserTestCase):
 					expect(rows).to_have_count(min(figure, 20))
 			page.context.close()
 
+	def test_a_plain_link_opens_the_whole_list(self):
+		page = self.page_of("town_water")
+		self.go_home(page, "town_water")
+		page.locator(".number-widget-box", has_text="7日内到期").locator(".number").click()
+		expect(page.locator(".filter-selector .filter-button:visible")).to_have_text(re.compile("2"))
+		page.go_back()
+		page.locator(".shortcut-widget-box", has_text="交办单").click()
+		row = page.locator(".frappe-list:visible .list-row", has_text=self.mark)
+		expect(row.first).to_be_visible()
+		expect(page.locator(".filter-selector .filter-button:visible")).not_to_have_text(re.compile(r"\d"))
+
 	def test_a_visit_is_one_click_away(self):
 		page = self.page_of("town_officer")
 		self.go_home(page, "town_officer")
@@ -208,7 +219,8 @@ class Workspaces(BrowserTestCase):
 
 	def test_lists_say_what_is_late(self):
 		page = self.page_of("town_water")
-		self.open(page, "dispatch-order")
+		self.go_home(page, "town_water")
+		page.locator(".shortcut-widget-box", has_text="交办单").click()
 		row = page.locator(".frappe-list:visible .list-row", has_text=self.mark).first
 		expect(row.locator(".liaison-overdue")).to_have_text(re.compile(r"\d{4}-\d\d-\d\d"))
 		expect(row.locator(".indicator-pill").first).to_have_text(re.compile("已交办"))
@@ -217,7 +229,8 @@ class Workspaces(BrowserTestCase):
 
 	def test_a_phone_shows_the_state_in_words(self):
 		page = self.page_of("town_water", viewport=PHONE)
-		self.open(page, "dispatch-order")
+		self.go_home(page, "town_water")
+		page.locator(".shortcut-widget-box", has_text="交办单").click()
 		row = page.locator(".frappe-list:visible .list-row", has_text=self.mark).first
 		expect(row.locator(".indicator-pill").first).to_be_visible()
 		wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
