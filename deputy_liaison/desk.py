@@ -9,7 +9,8 @@ from frappe.model.document import Document
 
 from deputy_liaison import scope
 
-MODULE_PROFILE = "Liaison Staff"
+# its users read the name, in the history of their own record, where nothing is translated
+MODULE_PROFILE = "联络站人员"
 # entries of the user menu that only puzzle here; settings, reload and log out stay
 PUZZLING = frozenset(
 	{

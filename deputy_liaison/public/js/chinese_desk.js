@@ -21,10 +21,3 @@ list_view.get_column_html = function (col, doc) {
 	const value = ["Select", "Link"].includes(col.df?.fieldtype) && doc[col.df.fieldname];
 	return value ? html.replace(`: ${value}"`, `: ${__(value)}"`) : html;
 };
-
-// which modules the desk hides is not its user's matter; the name of that choice is English
-frappe.ui.form.on("User", {
-	refresh(frm) {
-		frm.toggle_display("module_profile", frappe.user.has_role("System Manager"));
-	},
-});
