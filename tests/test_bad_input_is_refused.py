@@ -1,6 +1,7 @@
 """Bad input gets a Chinese error that names the field and the fix, and nothing is written."""
 
 import frappe
+import frappe.client
 from frappe.utils import add_days, add_to_date, now_datetime, today
 
 from deputy_liaison.state_machine import act, apply_workflow
