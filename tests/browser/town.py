@@ -21,7 +21,8 @@ class Town:
 	"""丙镇 with village 东川村 and its station 东川村代表联络站, people of its own and three units.
 
 	Adds to the world's people: town_officer (王联络), town_clerk (张专干), town_chair (赵主席), town_vice
-	(冯副主席), town_water and town_works (unit officers), town_deputy. The electricity office has no account.
+	(冯副主席), town_both (周兼任, clerk and chair at once), town_water and town_works (unit officers),
+	town_deputy. The electricity office has no account.
 	"""
 
 	made: "Town | None" = None
@@ -70,6 +71,14 @@ class Town:
 		person("town_clerk", "张专干", "Township Clerk", jurisdiction=self.name)
 		person("town_chair", "赵主席", "Township Chair", jurisdiction=self.name)
 		person("town_vice", "冯副主席", "Township Chair", jurisdiction=self.name)
+		both = person("town_both", "周兼任", "Township Clerk", jurisdiction=self.name)
+		make(
+			"Staff Post",
+			user=both,
+			post="Township Chair",
+			jurisdiction=self.name,
+			from_date=add_days(today(), -30),
+		)
 		person("town_water", "水经办", "Responsible Unit Officer", unit=self.water)
 		person("town_works", "建经办", "Responsible Unit Officer", unit=self.works)
 		person("town_deputy", "李春华", "Deputy", deputy=self.deputy)
@@ -155,11 +164,11 @@ class TownTestCase(BrowserTestCase):
 			frappe.set_user("Administrator")
 		return visit.matters[0].ticket
 
-	def proposed(self, lead_unit: str, *supporting: str) -> str:
+	def proposed(self, lead_unit: str, *supporting: str, by: str = "town_clerk") -> str:
 		"""A ticket that waits for the chair."""
 		ticket = self.registered()
 		self.prepare(
-			"town_clerk",
+			by,
 			TICKET,
 			ticket,
 			"Propose Ticket",
