@@ -87,8 +87,8 @@ class TestVisitForm(TownTestCase):
 		self.put_right(reporter_name="刘大爷")
 
 
-class TestTwoAtOnce(TownTestCase):
-	"""Two approvers, one ticket."""
+class TestDecision(TownTestCase):
+	"""Two approvers, one ticket; and one person with both posts."""
 
 	def opened(self, key: str) -> Page:
 		page = self.page_of(key)
@@ -123,6 +123,15 @@ class TestTwoAtOnce(TownTestCase):
 		self.assertEqual((ticket.round, ticket.approved_by), (1, self.world.users[by]))
 		moves = {"reference_name": self.name, "action": "Dispatch Ticket"}
 		self.assertEqual(frappe.db.count("Handling Log", moves), 1)
+
+	def test_who_proposed_is_not_offered_the_decision(self):
+		self.name = self.proposed(self.town.water, by="town_both")
+		page = self.page_of("town_both")
+		self.open(page, f"opinion-ticket/{self.name}")
+		self.assertEqual((desk.state(page), desk.actions(page)), ("待审批", []))
+		self.opened("town_chair")
+		others = self.name = self.proposed(self.town.water)
+		self.assertEqual(self.opened("town_both").evaluate("cur_frm.docname"), others)
 
 	def test_a_double_click_dispatches_once(self):
 		self.name = self.proposed(self.town.water, self.town.works)
