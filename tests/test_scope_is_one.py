@@ -247,10 +247,10 @@ class TestDeclarations(FrappeBase):
 class TestFinding(LiaisonTestCase):
 	"""People and places are found by Chinese, pinyin or initials; no hash stands under a title."""
 
-	def found(self, key: str, doctype: str, text: str) -> list[dict]:
+	def found(self, key: str, doctype: str, text: str, filters: dict | None = None) -> list[dict]:
 		with self.as_user(key):
 			frappe.local.response = frappe._dict()
-			answer = search_link(doctype, text)
+			answer = search_link(doctype, text, filters=filters)
 			return frappe.response["results"] if answer is None else answer
 
 	def test_a_deputy_is_found_by_chinese_pinyin_and_initials(self):
@@ -261,7 +261,7 @@ class TestFinding(LiaisonTestCase):
 		self.assertEqual(rows[0]["description"], "镇, 东村代表联络站")
 
 	def test_a_village_is_found_by_initials_within_the_filter(self):
-		rows = self.found("officer", "Jurisdiction", "dc")
+		rows = self.found("officer", "Jurisdiction", "dc", {"township": self.world.town})
 		self.assertEqual([(row["label"], row["description"]) for row in rows], [("东村", "试验县甲镇东村")])
 
 	def test_deputies_of_another_town_are_not_found(self):

@@ -27,7 +27,6 @@ TICKET = "Opinion Ticket"
 # who keeps, checks or inspects a station's books
 PRINTING_ROLES = frozenset(
 	{
-		"Presidium Member",
 		"Station Liaison Officer",
 		"Township Clerk",
 		"Township Chair",
