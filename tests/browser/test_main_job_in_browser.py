@@ -271,7 +271,7 @@ class TestWholePath(TownTestCase):
 
 	def clerk_proposes(self) -> None:
 		page = self.clerk
-		self.open(page, "opinion-ticket")
+		self.open(page, self.ticket_list())
 		self.shot(page, "ticket-list")
 		desk.open_from_list(page, self.mark)
 		self.assertEqual(desk.state(page), "在册待梳理")
@@ -308,7 +308,7 @@ class TestWholePath(TownTestCase):
 
 	def chair_returns(self) -> None:
 		page = self.chair
-		self.open(page, "opinion-ticket")
+		self.open(page, self.ticket_list())
 		desk.open_from_list(page, self.mark)
 		self.assertEqual(desk.actions(page), ["审批并交办", "退回重拟"])
 		self.assertIn("请水务站现场查看后修复。", page.locator(".form-layout:visible").first.inner_text())
@@ -366,7 +366,7 @@ class TestWholePath(TownTestCase):
 		"""Acknowledges, contacts the deputy, and replies; forgets the result class first."""
 		page = self.water
 		lead = self.orders(self.name)[0]
-		self.open(page, "dispatch-order")
+		self.open(page, f"dispatch-order?opinion_ticket={self.name}")
 		rows = page.locator(".frappe-list .list-row:visible", has_text=self.mark)
 		expect(rows).to_have_count(1)  # the supporting unit's order is not theirs
 		self.shot(page, "order-list")
@@ -658,9 +658,9 @@ class TestOnAPhone(TownTestCase):
 		name = self.dispatched(self.town.water, self.town.works)
 		lead, _supporting = self.orders(name)
 		for key, route, shot in (
-			("town_clerk", "opinion-ticket", "phone-ticket-list"),
+			("town_clerk", self.ticket_list(), "phone-ticket-list"),
 			("town_clerk", f"opinion-ticket/{name}", "phone-ticket"),
-			("town_water", "dispatch-order", "phone-order-list"),
+			("town_water", f"dispatch-order?responsible_unit={self.town.water}", "phone-order-list"),
 			("town_water", f"dispatch-order/{lead.name}", "phone-order"),
 		):
 			with self.subTest(shot):

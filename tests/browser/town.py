@@ -101,6 +101,10 @@ class TownTestCase(BrowserTestCase):
 		self.mark = marker()
 		self.matter = f"三组水渠垮了一段{self.mark},请修一修。"
 
+	def ticket_list(self) -> str:
+		"""The route of the station's tickets; a list without a filter of its own keeps its last visit's."""
+		return f"opinion-ticket?station={self.town.station}"
+
 	def ticket(self, name: str) -> frappe._dict:
 		"""The ticket as stored."""
 		return self.stored(TICKET, name, "*")
