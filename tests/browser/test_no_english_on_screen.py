@@ -236,6 +236,7 @@ class TestNoEnglishOnScreen(TownTestCase):
 		self.refuse_english()
 
 	def test_county_officer(self):
+		self.registered()
 		page = self.page_of("county_officer")
 		self.frame(page)
 		for doctype in ("Deputy Mandate", "Liaison Station", "Jurisdiction", "Handling Log"):
