@@ -30,9 +30,9 @@ SCREEN = """() => {
 	return [...texts];
 }"""
 
-# keys to press, numbers of our papers, users, records' own names, and what marks the matters of one run
+# keys to press, masked names that end with a run's mark, numbers of our papers, users, records' own names, and what marks the matters of one run
 NAMES = re.compile(
-	r"(?:(?:Ctrl|Shift|Alt) ?\+ ?)+(?:[A-Z]\b)?|\b[DPR]\d+\b|\bAdministrator\b|\S+@\S+|\btest_\w+"
+	r"(?:(?:Ctrl|Shift|Alt) ?\+ ?)+(?:[A-Z]\b)?|\*+[a-z]\b|\b[DPR]\d+\b|\bAdministrator\b|\S+@\S+|\btest_\w+"
 	r"|(?<![A-Za-z0-9])(?:[bcdefghkmn]{6}|(?=[a-z]*\d)(?:[0-9a-f]{6}|[0-9a-z]{10}))(?![A-Za-z0-9])"
 )
 KEYS = {"Ctrl", "Alt", "Shift", "Enter", "Tab", "Esc"}
