@@ -35,6 +35,13 @@ class LiaisonDocument(Document):
 				for user in {self.owner, self.modified_by}
 			},
 		)
+		if self.editable:
+			# for the form, so that it offers no change that the save would refuse
+			free = self._editable_in(self.get(STATE))
+			self.set_onload(
+				"locked",
+				{field: int(field not in free) for field in sorted(set().union(*self.editable.values()))},
+			)
 
 	def after_insert(self) -> None:
 		self._check_written_row("create")
@@ -59,8 +66,11 @@ class LiaisonDocument(Document):
 			)
 		self._refuse_changes_outside_stage(before)
 
+	def _editable_in(self, state: str) -> frozenset[str]:
+		return self.editable.get(state, frozenset())
+
 	def _refuse_changes_outside_stage(self, before: Document) -> None:
-		free = self.editable.get(before.get(STATE), frozenset())
+		free = self._editable_in(before.get(STATE))
 		for field in self.meta.get("fields"):
 			if field.fieldname in free or field.fieldtype in frappe.model.no_value_fields:
 				continue

@@ -321,6 +321,7 @@ class LiaisonTestCase(FrappeBase):
 			"Feed Back Ticket",
 			feedback_mode="By Telephone",
 			feedback_on=today(),
+			feedback_note="已电话告知。",
 		)
 		return ticket
 

@@ -5,6 +5,7 @@ import re
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
+from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import FACTS, stages
 from tests.base import LiaisonTestCase
 
 TICKET = "Opinion Ticket"
@@ -158,6 +159,20 @@ class TestDispatchAndReply(LiaisonTestCase):
 			],
 		)
 
+	def test_form_learns_from_the_server_what_is_locked(self):
+		ticket = self.registered_ticket()
+		self.assertEqual(self.locked(ticket), dict.fromkeys(FACTS, 0))
+		self.propose(ticket)
+		self.assertEqual(self.locked(ticket), dict.fromkeys(FACTS, 0))
+		self.dispatch(ticket)
+		self.assertEqual(self.locked(ticket), dict.fromkeys(FACTS, 1))
+
+	@staticmethod
+	def locked(ticket: str) -> dict:
+		doc = frappe.get_doc(TICKET, ticket)
+		doc.run_method("onload")
+		return doc.get_onload("locked")
+
 	def test_dissatisfied_begins_a_second_round_with_a_new_order(self):
 		ticket = self.fed_back_ticket()
 		first = self.order_of(ticket)
@@ -188,9 +203,16 @@ class TestDispatchAndReply(LiaisonTestCase):
 			due_date=add_days(today(), 20),
 		)
 		row = frappe.db.get_value(
-			TICKET, ticket, ["workflow_state", "round", "reporter_rating"], as_dict=True
+			TICKET,
+			ticket,
+			["workflow_state", "round", "reporter_rating", "feedback_on", "feedback_by", "feedback_note"],
+			as_dict=True,
 		)
-		self.assertEqual(row, {"workflow_state": "Ticket In Handling", "round": 2, "reporter_rating": None})
+		self.assertEqual((row.pop("workflow_state"), row.pop("round")), ("Ticket In Handling", 2))
+		self.assertEqual(set(row.values()), {None}, row)
+		self.assertEqual(
+			stages(frappe.get_doc(TICKET, ticket))[5]["by"], "", "stage 6 names the last round's"
+		)
 		second = self.order_of(ticket)
 		order = frappe.db.get_value(
 			ORDER, second, ["round", "previous_order", "workflow_state", "due_date"], as_dict=True

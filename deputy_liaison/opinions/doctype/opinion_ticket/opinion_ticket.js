@@ -1,15 +1,3 @@
-const FACTS = [
-	"subject",
-	"category",
-	"nature",
-	"urgency",
-	"is_difficult",
-	"village",
-	"place",
-	"grid_cell",
-	"people_affected",
-];
-
 frappe.ui.form.on("Opinion Ticket", {
 	setup(frm) {
 		frm.set_query("village", () => ({
@@ -20,8 +8,9 @@ frappe.ui.form.on("Opinion Ticket", {
 
 	refresh(frm) {
 		const known = frm.doc.__onload || {};
-		const open = ["Ticket Registered", "Ticket Pending Approval"].includes(frm.doc.workflow_state);
-		FACTS.forEach((field) => frm.set_df_property(field, "read_only", open ? 0 : 1));
+		for (const [field, locked] of Object.entries(known.locked || {})) {
+			frm.set_df_property(field, "read_only", locked);
+		}
 		deputy_liaison.show_stages(frm, known.stages);
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
 		frm.get_field("log_html").$wrapper.html(record(known.record));

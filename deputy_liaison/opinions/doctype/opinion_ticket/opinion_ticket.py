@@ -35,6 +35,16 @@ FACTS = frozenset(
 		"people_affected",
 	}
 )
+# what every round brings anew
+OF_THE_ROUND = (
+	"reporter_rating",
+	"rating_source",
+	"rated_on",
+	"feedback_mode",
+	"feedback_on",
+	"feedback_by",
+	"feedback_note",
+)
 
 
 class OpinionTicket(LiaisonDocument):
@@ -195,7 +205,7 @@ class OpinionTicket(LiaisonDocument):
 	def _begin_next_round(self) -> None:
 		self._check_due_date()
 		self.round = cint(self.round) + 1
-		for field in ("reporter_rating", "rating_source", "rated_on", "feedback_mode", "feedback_on"):
+		for field in OF_THE_ROUND:
 			self.set(field, None)
 
 	def on_close_ticket_with_explanation(self, move: Move) -> None:
