@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def frappe(bench: Bench) -> list:
 			"pages' scripts and styles",
 			lambda: assets_inputs(bench),
 			lambda log, tick: node_packages.build(bench, log, tick),
-			(bench.sites / "assets" / "assets.json").exists,
+			lambda: assets_present(bench),
 		),
 		database_folder(bench),
 	]
@@ -125,7 +126,7 @@ def genuine_frappe(bench: Bench) -> list:
 			"bench build",
 			lambda: fingerprint(marks.done_at("apps"), apps.public_fingerprint(bench)),
 			lambda log, tick: genuine.build_assets(bench, log, tick),
-			(bench.sites / "assets" / "assets.json").exists,
+			lambda: assets_present(bench),
 		),
 		database_folder(bench),
 	]
@@ -138,6 +139,14 @@ def database_folder(bench: Bench) -> Step:
 		lambda: fingerprint(bench.secret("database")),
 		lambda log, tick: database.create(bench, log, tick),
 		(bench.path / "mariadb" / "mysql").exists,
+	)
+
+
+def assets_present(bench: Bench) -> bool:
+	"""Whether every file that the pages will ask for is there; an app's folder may have been cleaned."""
+	built = bench.sites / "assets" / "assets.json"
+	return built.exists() and all(
+		(bench.sites / address.lstrip("/")).exists() for address in json.loads(built.read_text()).values()
 	)
 
 

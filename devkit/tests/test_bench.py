@@ -1,5 +1,6 @@
 """Where a bench lies, and what it keeps to itself."""
 
+import json
 import stat
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from devkit import apps
 from devkit.bench import APP, Bench, folder_name
+from devkit.build import assets_present
 from devkit.python_env import LISTS
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +55,22 @@ class TestBench(unittest.TestCase):
 		(self.root / "setup.py").unlink()
 		apps.show_checkout(self.bench)
 		self.assertEqual(sorted(path.name for path in folder.iterdir()), [APP])
+
+
+class TestAssets(unittest.TestCase):
+	def test_a_bundle_that_is_gone_is_noticed(self):
+		with tempfile.TemporaryDirectory() as folder:
+			bench = Bench(Path(folder))
+			self.assertFalse(assets_present(bench))
+			dist = bench.sites / "assets" / APP / "dist"
+			dist.mkdir(parents=True)
+			names = {"a.bundle.js": f"/assets/{APP}/dist/a.js", "a.bundle.css": f"/assets/{APP}/dist/a.css"}
+			(bench.sites / "assets" / "assets.json").write_text(json.dumps(names))
+			(dist / "a.js").touch()
+			(dist / "a.css").touch()
+			self.assertTrue(assets_present(bench))
+			(dist / "a.css").unlink()
+			self.assertFalse(assets_present(bench))
 
 
 class TestLists(unittest.TestCase):
