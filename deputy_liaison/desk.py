@@ -23,6 +23,8 @@ PUZZLING = frozenset(
 		"Workspace Settings",
 	}
 )
+# their records' names are words of the dictionary
+NAMED_IN_WORDS = ("DocType", "Print Format", "Role", "Workflow Action Master", "Workflow State")
 
 
 def may_open() -> bool:
@@ -35,6 +37,10 @@ def may_open() -> bool:
 def framework_modules() -> list[str]:
 	"""Frappe's own modules: Core, Website, Integrations and so on."""
 	return frappe.get_all("Module Def", filters={"app_name": "frappe"}, pluck="name", order_by="name")
+
+
+def _own_modules() -> list[str]:
+	return frappe.get_all("Module Def", filters={"app_name": "deputy_liaison"}, pluck="name")
 
 
 def keep_module_profile() -> None:
@@ -79,6 +85,15 @@ def give_desk_back_to(holder: Document) -> None:
 		holder.set("block_modules", [])
 
 
+def describe_ours(bootinfo: frappe._dict) -> None:
+	"""Hook `extend_bootinfo`: what the desk's scripts must know of our DocTypes and of stored words."""
+	bootinfo.liaison_doctypes = frappe.get_all(
+		"DocType", filters={"module": ("in", _own_modules()), "istable": 0}, pluck="name", order_by="name"
+	)
+	bootinfo.named_in_words = NAMED_IN_WORDS
+	bootinfo.translated_doctypes = [*{*bootinfo.translated_doctypes, *NAMED_IN_WORDS}]
+
+
 def trim_boot(bootinfo: frappe._dict) -> None:
 	"""Hook `extend_bootinfo`: search and menus offer post holders what is theirs."""
 	if "System Manager" in bootinfo.user.roles or not scope.posts():
@@ -92,11 +107,12 @@ def trim_boot(bootinfo: frappe._dict) -> None:
 		for name, report in bootinfo.user.all_reports.items()
 		if report.get("ref_doctype") not in foreign
 	}
-	own_modules = frappe.get_all("Module Def", filters={"app_name": "deputy_liaison"}, pluck="name")
-	bootinfo.liaison_staff = {
-		"hidden_pages": frappe.get_all("Page", filters={"module": ("in", modules)}, pluck="name"),
-		"modules": own_modules,
+	framework_pages = set(frappe.get_all("Page", filters={"module": ("in", modules)}, pluck="name"))
+	bootinfo.page_info = {
+		name: page for name, page in bootinfo.page_info.items() if name not in framework_pages
 	}
+	own_modules = _own_modules()
+	bootinfo.liaison_staff = {"modules": own_modules}
 	_lead_back_to_own_workspace(bootinfo, own_modules)
 	_trim_menus(bootinfo)
 

@@ -14,7 +14,7 @@ after_install = "deputy_liaison.setup.install.after_install"
 after_migrate = "deputy_liaison.setup.install.after_migrate"
 before_uninstall = "deputy_liaison.setup.uninstall.before_uninstall"
 
-extend_bootinfo = "deputy_liaison.desk.trim_boot"
+extend_bootinfo = ["deputy_liaison.desk.describe_ours", "deputy_liaison.desk.trim_boot"]
 add_to_apps_screen = [
 	{
 		"name": "deputy_liaison",

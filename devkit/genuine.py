@@ -16,6 +16,7 @@ from devkit.stop import Stop
 
 YARN = "yarn@1.22.22"
 FORGE = "github.com"
+TIMEPICKER = Path(__file__).parent / "assets" / "additions" / "timepicker.js"
 # a package that Frappe takes from its forge, as npm and pip write it
 FORGED_NODE = re.compile(r'"(?P<name>[^"]+)": "(?:github:|git\+https://github\.com/)[^"]*"')
 FORGED_PYTHON = re.compile(r'"(?P<name>[A-Za-z0-9._-]+) @ git\+https://github\.com/[^"]*"')
@@ -168,7 +169,16 @@ def remove(path: Path) -> None:
 		path.unlink(missing_ok=True)
 
 
+def complete_timepicker(node_modules: Path) -> None:
+	"""Behind npm's air-datepicker, what the forge's has: see the addition's own head."""
+	picker = node_modules / "air-datepicker" / "dist" / "js" / "datepicker.min.js"
+	script = picker.read_text()
+	if "$seconds" not in script:
+		picker.write_text(f"{script}\n;(() => {{\n{TIMEPICKER.read_text()}}})();\n")
+
+
 def build_assets(bench: Bench, log: Path, tick) -> None:
+	complete_timepicker(bench.apps / "frappe" / "node_modules")
 	run_bench(bench, log, tick, "build", "--production", "--force")
 
 

@@ -248,7 +248,8 @@ class TestDesk(OwnWorkTestCase):
 		self.assertFalse(framework & set(bootinfo.user.can_search))
 		self.assertFalse(framework & set(bootinfo.user.can_create))
 		self.assertIn("Opinion Ticket", bootinfo.user.can_search)
-		self.assertIn("print", bootinfo.liaison_staff["hidden_pages"])
+		self.assertNotIn("print", bootinfo.page_info)
+		self.assertIn("print-registers", bootinfo.page_info)
 
 	def test_breadcrumbs_lead_to_the_own_workspace(self):
 		bootinfo = self.boot_of("water")

@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from devkit.genuine import mirror, use_registries
+from devkit.genuine import complete_timepicker, mirror, use_registries
 
 MANIFEST = """{
   "repository": {"url": "git+https://github.com/frappe/frappe.git"},
@@ -54,6 +54,16 @@ class Folder(unittest.TestCase):
 
 
 class TestRegistries(Folder):
+	def test_a_picker_without_seconds_gets_them_once(self):
+		script = "air-datepicker/dist/js/datepicker.min.js"
+		self.write({script: "picker();"})
+		complete_timepicker(self.folder)
+		completed = (self.folder / script).read_text()
+		self.assertTrue(completed.startswith("picker();"))
+		self.assertIn('name="seconds"', completed)
+		complete_timepicker(self.folder)
+		self.assertEqual((self.folder / script).read_text(), completed)
+
 	def test_forge_packages_become_the_locked_releases(self):
 		self.write({"package.json": MANIFEST, "yarn.lock": LOCK, "pyproject.toml": PROJECT})
 		self.assertTrue(use_registries(self.folder))

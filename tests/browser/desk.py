@@ -75,7 +75,7 @@ def choose(parent: Page | Locator, name: str, typed: str, shown: str) -> None:
 	entry = field(parent, name)
 	entry.fill("")
 	entry.press_sequentially(typed, delay=30)
-	box(parent, name).locator("[role=listbox]:visible > li", has_text=shown).first.click()
+	box(parent, name).locator("[role=listbox]:visible > *", has_text=shown).first.click()
 	entry.blur()
 
 

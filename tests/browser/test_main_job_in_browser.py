@@ -42,7 +42,7 @@ class Keyboard:
 	def choose(self, typed: str, shown: str) -> None:
 		"""Find a record by what is typed, and take the first that the list offers."""
 		self.type(typed)
-		offered = self.page.locator("[role=listbox]:visible > li")
+		offered = self.page.locator("[role=listbox]:visible > *")
 		expect(offered.first).to_contain_text(shown)
 		self.press("Enter")
 		expect(offered).to_have_count(0)

@@ -32,20 +32,21 @@ SCREEN = """() => {
 
 # keys to press, masked names that end with a run's mark, numbers of our papers, users, records' own names, and what marks the matters of one run
 NAMES = re.compile(
-	r"(?:(?:Ctrl|Shift|Alt) ?\+ ?)+(?:[A-Z]\b)?|\*+[a-z]\b|\b[DPR]\d+\b|\bAdministrator\b|\S+@\S+|\btest_\w+"
+	r"(?:(?:Ctrl|Shift|Alt|⇧) ?\+ ?)+(?:[A-Z]\b)?|\*+[a-z]\b|\b[DPR]\d+\b|\bAdministrator\b|\S+@\S+|\btest_\w+"
 	r"|(?<![A-Za-z0-9])(?:[bcdefghkmn]{6}|(?=[a-z]*\d)(?:[0-9a-f]{6}|[0-9a-z]{10}))(?![A-Za-z0-9])"
 )
 KEYS = {"Ctrl", "Alt", "Shift", "Enter", "Tab", "Esc"}
 # result classes and retention periods are the archivists' own letters
 LETTERS = {"A", "B", "C", "D", "Y"}
 SAME_IN_CHINESE = {*KEYS, *LETTERS, "PDF", "CSV", "JPG", "PNG", "TXT", "Office", "IP", "MB", "Frappe"}
-# Frappe 15's first versions write it into the foot of their login page
-OUTSIDE = {"Built on Frappe"}
+# what no dictionary reaches: the foot of the login page in Frappe 15's first versions, the filter button's
+# tooltip in its later ones until the list is drawn again
+OUTSIDE = re.compile(r"Built on Frappe|\d+ Filters? Applied")
 
 
 def english(text: str) -> list[str]:
 	"""The words of a text that a reader of Chinese would stumble over."""
-	if text in OUTSIDE:
+	if OUTSIDE.fullmatch(text):
 		return []
 	words = re.findall(r"[A-Za-z][A-Za-z']*", NAMES.sub(" ", text))
 	return [word for word in words if word not in SAME_IN_CHINESE]

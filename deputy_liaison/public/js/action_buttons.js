@@ -26,11 +26,14 @@ async function take(frm, action) {
 }
 
 function ask(frm, action) {
-	const fields = action.fields.map((field) => ({
-		...field,
-		label: __(field.label, null, frm.doctype),
-		description: field.description ? __(field.description) : "",
-	}));
+	const fields = action.fields.map((field) =>
+		deputy_liaison.counts_at_once({
+			...field,
+			label: __(field.label, null, frm.doctype),
+			description: field.description ? __(field.description) : "",
+			hide_timezone: 1,
+		})
+	);
 	if (action.note) {
 		fields.push({
 			fieldname: "__note",

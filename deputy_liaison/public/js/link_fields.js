@@ -1,16 +1,15 @@
-// Link fields, where the framework's own get in the way of people who pick and go on.
+// Link fields of entry forms, where people pick and go on.
 
-const link = frappe.ui.form.ControlLink.prototype;
-const stock_choose = link.parse_validate_and_set_in_model;
+frappe.provide("deputy_liaison");
 
-// What was picked counts at once. Stock knows which record the words in the field stand for only after it
-// has asked the server once more; a button pressed before that sends the words.
-link.parse_validate_and_set_in_model = function (value, event, label) {
-	if (label && label !== value) {
-		this.title_value_map = { ...this.title_value_map, [this.get_translated(label)]: value };
+// What was picked counts at once; by default it counts only after the server was asked about it again, and
+// a button pressed before that sends the words of the field. The server checks every link when it saves.
+deputy_liaison.counts_at_once = (df) =>
+	df.fieldtype === "Link" ? { ...df, ignore_link_validation: 1 } : df;
+
+// which: field → what its list offers, in the place of stock's account of the stored filter
+deputy_liaison.say_what_is_listed = function (frm, which) {
+	for (const [fieldname, words] of Object.entries(which)) {
+		frm.set_df_property(fieldname, "filter_description", words);
 	}
-	return stock_choose.call(this, value, event, label);
 };
-
-// The list names records, not the stored filter that chose them.
-if (frappe.boot.liaison_staff) link.get_filter_description = () => "";

@@ -2,24 +2,67 @@
 
 frappe.provide("deputy_liaison");
 
-// names are random: nobody needs the column
-[
-	"Congress Body",
-	"Congress Term",
-	"Deputy",
-	"Electoral District",
-	"Grid Cell",
-	"Jurisdiction",
-	"Liaison Station",
-	"Opinion Category",
-	"Reception Day",
-	"Register Definition",
-	"Responsible Unit",
-	"Result Class",
-	"Staff Post",
-].forEach((doctype) => {
-	frappe.listview_settings[doctype] = { hide_name_column: true };
+// choices: the columns that hold one. formatters: those of other columns.
+// on_first_show: what the list does besides, once it is made.
+deputy_liaison.list_settings = ({ choices = [], formatters = {}, on_first_show } = {}) => ({
+	hide_name_column: true, // names are random: nobody needs the column
+	formatters: {
+		...Object.fromEntries(choices.map((fieldname) => [fieldname, choice])),
+		...formatters,
+	},
+	onload(list) {
+		deputy_liaison.show_whole_list(list);
+		on_first_show?.(list);
+	},
+	refresh: say_in_chinese,
 });
+
+// two tooltips of stock's lists that no dictionary reaches
+function say_in_chinese(list) {
+	const subject = __("Click to sort by {0}", [__(list.columns[0].df.label, null, list.doctype)]);
+	list.$result.find(".list-header-subject .list-subject [data-sort-by]").attr("title", subject);
+	list.page.wrapper
+		.find(".filter-selector .filter-button")
+		.attr({ title: __("Filter"), "data-original-title": __("Filter") });
+}
+
+// as stock shows a choice; but stock's tooltip says the stored English word
+function choice(value, df) {
+	if (!value) return "";
+	const text = frappe.utils.escape_html(__(value));
+	return `<span class="filterable indicator-pill ${frappe.utils.guess_colour(value)} ellipsis"
+		data-filter="${df.fieldname},=,${frappe.utils.escape_html(value)}" title="${__(df.label)}: ${text}">
+		<span class="ellipsis">${text}</span></span>`;
+}
+
+// A list remembers the filters of its last visit. Who comes from the workspace by a plain link expects
+// the whole list, not what a card showed before; coming back from a record keeps the filters.
+deputy_liaison.show_whole_list = function (list) {
+	const asked_for = location.search || Object.keys(frappe.route_options || {}).length;
+	if (asked_for || frappe.get_prev_route()[0] !== "Workspaces") return;
+	if (frappe.get_route()[0] !== "List" || list?.doctype !== frappe.get_route()[1]) return;
+	if (!frappe.boot.liaison_doctypes.includes(list.doctype)) return;
+	list.filter_area?.clear(false).then(() => list.filter_area.filter_list.update_filter_button());
+};
+
+for (const [doctype, choices] of Object.entries({
+	"Congress Body": ["kind"],
+	"Congress Term": [],
+	Deputy: ["gender", "credential_status"],
+	"Deputy Mandate": ["congress_level"],
+	"Electoral District": ["congress_level"],
+	"Grid Cell": [],
+	Jurisdiction: ["level"],
+	"Liaison Station": ["station_type", "status"],
+	"Opinion Category": [],
+	"Reception Day": [],
+	"Register Definition": [],
+	"Responsible Unit": ["kind"],
+	"Result Class": [],
+	"Staff Post": ["post"],
+})) {
+	frappe.listview_settings[doctype] = deputy_liaison.list_settings({ choices });
+}
 
 // formatter of a due date: red once passed, orange in its last seven days, while the record is open
 deputy_liaison.due_date = function (open_states) {

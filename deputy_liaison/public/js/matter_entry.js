@@ -45,7 +45,7 @@ deputy_liaison.MatterEntry = class MatterEntry {
 	fields(row) {
 		const field = (fieldname, more = {}) => {
 			const df = frappe.meta.get_docfield("Visit Matter", fieldname);
-			return {
+			return deputy_liaison.counts_at_once({
 				fieldname,
 				fieldtype: df.fieldtype,
 				label: __(df.label, null, "Visit Matter"),
@@ -53,7 +53,7 @@ deputy_liaison.MatterEntry = class MatterEntry {
 				placeholder: df.description ? __(df.description) : "",
 				onchange: () => this.read(row),
 				...more,
-			};
+			});
 		};
 		return [
 			field("content"),

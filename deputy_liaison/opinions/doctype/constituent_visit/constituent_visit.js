@@ -9,6 +9,14 @@ frappe.ui.form.on("Constituent Visit", {
 		frm.set_query("reception_day", () => ({ filters: { station: frm.doc.station } }));
 	},
 
+	onload(frm) {
+		deputy_liaison.say_what_is_listed(frm, {
+			village: __("Villages and communities of this township"),
+			receiving_deputies: __("Deputies in office"),
+			reception_day: __("Reception days of this station"),
+		});
+	},
+
 	refresh(frm) {
 		frm.page.wrapper.addClass("liaison-entry");
 		if (frm.is_new()) {

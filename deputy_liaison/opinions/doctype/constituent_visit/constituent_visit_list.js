@@ -1,1 +1,1 @@
-frappe.listview_settings["Constituent Visit"] = { hide_name_column: true };
+frappe.listview_settings["Constituent Visit"] = deputy_liaison.list_settings({ choices: ["channel"] });

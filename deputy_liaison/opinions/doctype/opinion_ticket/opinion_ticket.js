@@ -6,6 +6,13 @@ frappe.ui.form.on("Opinion Ticket", {
 		frm.set_query("grid_cell", () => (frm.doc.village ? { filters: { jurisdiction: frm.doc.village } } : {}));
 	},
 
+	onload(frm) {
+		deputy_liaison.say_what_is_listed(frm, {
+			village: __("Villages and communities of this township"),
+			grid_cell: __("Grid cells of this village"),
+		});
+	},
+
 	refresh(frm) {
 		const known = frm.doc.__onload || {};
 		for (const [field, locked] of Object.entries(known.locked || {})) {
