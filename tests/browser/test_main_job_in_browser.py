@@ -669,3 +669,12 @@ class TestOnAPhone(TownTestCase):
 				desk.settle(page)
 				self.shot(page, shot)
 				self.assertFits(page)
+				if shot == "phone-order":
+					# not hidden in the menu, and under the thumb
+					self.assertEqual(desk.actions(page), ["签收"])
+					foot = page.locator(".custom-actions .btn-primary:visible").bounding_box()
+					self.assertGreater(foot["y"] + foot["height"], PHONE["height"] - 60)
+					marks = page.locator(".control-label.reqd:visible").evaluate_all(
+						"labels => labels.map((label) => getComputedStyle(label, '::after').content)"
+					)
+					self.assertEqual(set(marks), {"none"}, "a red mark at what can't be filled in")

@@ -2,17 +2,24 @@
 
 const OURS = [
 	"Congress Body",
+	"Congress Term",
 	"Constituent Visit",
 	"Deputy",
+	"Deputy Mandate",
 	"Dispatch Order",
+	"Electoral District",
+	"Grid Cell",
 	"Handling Log",
 	"Jurisdiction",
 	"Liaison Station",
+	"Opinion Category",
 	"Opinion Ticket",
 	"Reception Day",
 	"Register Definition",
 	"Responsible Unit",
+	"Result Class",
 	"Staff Post",
+	"Station Placement",
 ];
 
 for (const doctype of OURS) {
