@@ -20,12 +20,16 @@ class LiaisonDocument(Document):
 		asks: action → what the actor fills in with it; a DocType with asks is moved by actions alone.
 		system_moves: (from, to) → rules by which the app itself may move it.
 		editable: state → fields that may be changed by a plain save in that state.
+		born_in: state in which a person may insert a record with asks; None: only another record makes it.
+		moved_without_write: who may take an action is said by the Workflow alone, and needs no write permission.
 	"""
 
 	scope: Scope | None = None
 	asks: dict[str, Ask] = {}
 	system_moves: dict[tuple[str, str], frozenset[str]] = {}
 	editable: dict[str, frozenset[str]] = {}
+	born_in: str | None = None
+	moved_without_write = False
 
 	def onload(self) -> None:
 		self.set_onload(
@@ -58,6 +62,9 @@ class LiaisonDocument(Document):
 		if not self.asks or isinstance(self.flags.move, Move):
 			return
 		before = self.get_doc_before_save()
+		if before is None and self.born_in and self.get(STATE) in (None, "", self.born_in):
+			self.set(STATE, self.born_in)
+			return
 		if before is None or before.get(STATE) != self.get(STATE):
 			frappe.throw(
 				_("The state changes by the action buttons only, not by saving the page."),

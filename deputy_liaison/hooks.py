@@ -81,20 +81,33 @@ override_whitelisted_methods = {
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
 
+# what hangs on a post; a higher module adds what it knows
+open_work = [
+	"deputy_liaison.opinions.open_work.of_post",
+	"deputy_liaison.duties.doctype.reception_day.reception_day.open_work_of",
+]
+
 # what print formats ask for
 jinja = {
 	"methods": [
-		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card"
+		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
+		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
 	],
 }
 
 doc_events = {
 	"User": {
 		"before_validate": "deputy_liaison.liaison_network.post_holders.note_roles",
-		"validate": "deputy_liaison.liaison_network.post_holders.refuse_unasked_system_manager",
+		"validate": [
+			"deputy_liaison.liaison_network.post_holders.refuse_unasked_system_manager",
+			"deputy_liaison.liaison_network.post_holders.refuse_role_profile",
+		],
 	},
 }
 
 scheduler_events = {
-	"daily": ["deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles"],
+	"daily": [
+		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",
+		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",
+	],
 }

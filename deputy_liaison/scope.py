@@ -124,6 +124,11 @@ def township_of(jurisdiction: str | None) -> str | None:
 	return frappe.get_cached_value("Jurisdiction", jurisdiction, "township") or jurisdiction
 
 
+def township_of_station(station: str | None) -> str | None:
+	"""The township that a station lies in."""
+	return township_of(_station_place(station)) if station else None
+
+
 def criterion(user: str | None, doctype: str, roles: Iterable[str] | None = None) -> str:
 	"""SQL condition on `doctype` for `user`: empty for the whole site, ``1=0`` for nothing.
 
@@ -135,8 +140,12 @@ def criterion(user: str | None, doctype: str, roles: Iterable[str] | None = None
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return ""
+	return condition_of(doctype, [post for post in posts(user) if roles is None or post.post in roles])
+
+
+def condition_of(doctype: str, held: list[Post]) -> str:
+	"""SQL condition on `doctype` for the rows that these posts cover together."""
 	scope = declared(doctype)
-	held = [post for post in posts(user) if roles is None or post.post in roles]
 	if not held or scope is None:
 		return DENY
 	if scope.open or any(post.post in COUNTY_ROLES for post in held):
@@ -154,7 +163,7 @@ def _conditions(doctype: str, scope: Scope, held: list[Post]) -> list[str]:
 			places.update(dict.fromkeys(subtree(post.jurisdiction)))
 		elif post.post in STATION_ROLES and post.station:
 			if scope.station_sees_township:
-				places.update(dict.fromkeys(subtree(township_of(_station_place(post.station)))))
+				places.update(dict.fromkeys(subtree(township_of_station(post.station))))
 			stations[post.station] = None
 		elif post.post == UNIT_ROLE and post.unit:
 			units[post.unit] = None

@@ -235,8 +235,9 @@ def _carry_out(doc: "LiaisonDocument", move: Move) -> None:
 	if before := getattr(doc, f"on_{step}", None):
 		before(move)
 	doc.set(STATE, move.to_state)
-	# a system move was caused by a checked act of a person on another record
-	doc.save(ignore_permissions=True if move.rule else None)
+	# a system move was caused by a checked act of a person on another record; an action of a person was
+	# checked against the Workflow's rows, the scope and the person when the move was made
+	doc.save(ignore_permissions=True if move.rule or doc.moved_without_write else None)
 	doc.flags.move = None
 	write_log(doc, move.action, from_state, move.to_state, note=move.note, rule=move.rule, post=move.post)
 	if after := getattr(doc, f"after_{step}", None):
@@ -280,7 +281,7 @@ def write_log(
 			"is_acting": post.is_acting if post else 0,
 			"entered_on_behalf": entered_on_behalf or bool(doc.flags.entered_on_behalf),
 			"seconds_in_state": (at - get_datetime(since)).total_seconds() if since and from_state else 0,
-			"jurisdiction": doc.get("jurisdiction"),
+			"jurisdiction": doc.get(doc.scope.jurisdiction) if doc.scope.jurisdiction else None,
 			"station": doc.get("station"),
 			"note": note,
 		}

@@ -32,6 +32,7 @@ function ask(frm, action) {
 			label: __(field.label, null, frm.doctype),
 			description: field.description ? __(field.description) : "",
 			hide_timezone: 1,
+			get_query: field.options === "User" ? deputy_liaison.people_query : undefined,
 		})
 	);
 	if (action.note) {

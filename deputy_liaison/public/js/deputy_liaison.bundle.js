@@ -3,6 +3,7 @@ import "./chinese_desk";
 import "./link_fields";
 import "./lists";
 import "./own_work";
+import "./people";
 import "./stage_strip";
 import "./matter_entry";
 import "./readable_forms";

@@ -59,7 +59,6 @@ for (const [doctype, choices] of Object.entries({
 	"Register Definition": [],
 	"Responsible Unit": ["kind"],
 	"Result Class": [],
-	"Staff Post": ["post"],
 })) {
 	frappe.listview_settings[doctype] = deputy_liaison.list_settings({ choices });
 }

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.utils import get_time, getdate
 
 from deputy_liaison.document import LiaisonDocument
-from deputy_liaison.scope import Scope
+from deputy_liaison.scope import Post, Scope
 
 
 class ReceptionDay(LiaisonDocument):
@@ -34,3 +34,27 @@ def prefill_visit(station: str, day) -> dict:
 		"leader_on_duty": reception.leader_on_duty,
 		"receiving_deputies": [row.deputy for row in reception.deputies],
 	}
+
+
+def open_work_of(post: Post) -> list[dict]:
+	"""Hook `open_work`: reception days to come at the post's own station."""
+	if not post.station:
+		return []
+	days = frappe.get_all(
+		"Reception Day",
+		{"station": post.station, "day": (">=", getdate())},
+		["name", "day_title", "day"],
+		order_by="day",
+	)
+	return [
+		{
+			"doctype": "Reception Day",
+			"name": row.name,
+			"kind": _("Reception Day"),
+			"number": "",
+			"subject": row.day_title,
+			"state": "",
+			"due_date": row.day,
+		}
+		for row in days
+	]

@@ -1,0 +1,176 @@
+frappe.pages["bring-on-line"].on_page_load = (wrapper) => new BringOnLine(wrapper);
+
+const ONBOARDING = "deputy_liaison.liaison_network.onboarding";
+const SHEETS = ["villages", "stations", "units", "posts"];
+
+// A township's places, stations, units and posts: fill in here or from a spreadsheet, check, create.
+class BringOnLine {
+	constructor(wrapper) {
+		this.page = frappe.ui.make_app_page({
+			parent: wrapper,
+			title: __("Bring a Township on Line"),
+			single_column: true,
+		});
+		this.page.set_primary_action(__("Create"), () => this.create());
+		this.page.set_secondary_action(__("Check"), () => this.check());
+		this.page.add_inner_button(__("Fill in from Excel"), () => this.$file.trigger("click"));
+		this.page.add_inner_button(__("Download Template"), () => open(`/api/method/${ONBOARDING}.template`));
+		this.$file = $('<input type="file" accept=".xlsx" hidden>')
+			.appendTo(this.page.main)
+			.on("change", () => this.read_file());
+		this.make_form();
+		this.$faults = $('<div class="bring-on-line-faults"></div>').prependTo(this.page.main);
+	}
+
+	make_form() {
+		this.form = new frappe.ui.FieldGroup({
+			parent: $('<div class="bring-on-line-form"></div>').appendTo(this.page.main),
+			fields: [
+				{ fieldname: "name", fieldtype: "Data", label: __("Township Name"), reqd: 1 },
+				{ fieldtype: "Column Break" },
+				choice("level", __("Level"), ["Town", "Township", "Sub-district"], { reqd: 1 }),
+				{ fieldtype: "Section Break", label: __("Villages and Communities") },
+				table("villages", [
+					data("name", __("Village Name")),
+					choice("level", __("Level"), ["Village", "Community"], { default: "Village" }),
+				]),
+				{ fieldtype: "Section Break", label: __("Stations") },
+				table("stations", [
+					data("name", __("Station Name")),
+					data("short_name", __("Short Name")),
+					choice("type", __("Station Type"), [
+						"Deputies Home",
+						"Deputy Liaison Station",
+						"Deputy Work Station",
+						"Deputy Liaison Room",
+						"Deputy Reception Station",
+						"Deputy Liaison Point",
+						"Deputy Activity Room",
+					]),
+					data("village", __("Village Name"), __("Empty: the township's own station")),
+				]),
+				{ fieldtype: "Section Break", label: __("Responsible Units") },
+				table("units", [
+					data("name", __("Unit Name")),
+					choice("kind", __("Unit Kind"), [
+						"Township Office",
+						"Village Committee",
+						"Public Enterprise",
+						"Bureau",
+						"Government Office",
+					]),
+				]),
+				{ fieldtype: "Section Break", label: __("Staff Posts") },
+				table("posts", [
+					data("full_name", __("Person Name")),
+					data("login", __("Mobile Number or User Name")),
+					choice("post", __("Post"), [
+						"Township Clerk",
+						"Township Chair",
+						"Presidium Member",
+						"Station Liaison Officer",
+						"Responsible Unit Officer",
+					]),
+					data("place", __("Station or Unit"), __("Its name above; empty for clerk and chair")),
+				]),
+			],
+		});
+		this.form.make();
+		this.fill({
+			township: [{ level: "Town" }],
+			posts: [{ post: "Township Clerk" }, { post: "Township Chair" }, { post: "Station Liaison Officer" }],
+		});
+	}
+
+	fill(rows) {
+		const { name = "", level = "" } = rows.township?.[0] || {};
+		this.form.set_values({ name, level });
+		for (const sheet of SHEETS) {
+			const field = this.form.get_field(sheet);
+			field.df.data = (rows[sheet] || []).map((row, i) => ({ ...row, idx: i + 1 }));
+			field.grid.refresh();
+		}
+	}
+
+	rows() {
+		const values = this.form.get_values(true, false);
+		const rows = { township: [{ name: values.name, level: values.level }] };
+		for (const sheet of SHEETS) rows[sheet] = this.form.get_field(sheet).grid.get_data();
+		return rows;
+	}
+
+	async read_file() {
+		const body = new FormData();
+		body.append("file", this.$file.get(0).files[0]);
+		this.$file.val("");
+		const response = await fetch(`/api/method/${ONBOARDING}.read_sheet`, {
+			method: "POST",
+			headers: { "X-Frappe-CSRF-Token": frappe.csrf_token, Accept: "application/json" },
+			body,
+		});
+		const answer = await response.json();
+		if (!response.ok) {
+			const said = JSON.parse(answer._server_messages || "[]").map((one) => JSON.parse(one).message);
+			frappe.msgprint({ title: __("Not Read"), indicator: "red", message: said.join("<br>") });
+			return;
+		}
+		this.fill(answer.message.rows);
+		this.show(answer.message.faults);
+	}
+
+	async check() {
+		const { faults } = await frappe.xcall(`${ONBOARDING}.check`, { rows: this.rows() });
+		this.show(faults);
+		return !faults.length;
+	}
+
+	show(faults) {
+		const text = faults.length
+			? __("{0} cells need a look:", [faults.length])
+			: __("Everything is in order. Press Create.");
+		const list = $("<ul>").append(faults.map((fault) => $("<li>").text(fault)));
+		this.$faults
+			.empty()
+			.append(
+				$(`<div class="alert alert-${faults.length ? "warning" : "success"}"></div>`).append(
+					$("<div>").text(text),
+					list
+				)
+			);
+		this.$faults.get(0).scrollIntoView({ block: "nearest" });
+	}
+
+	async create() {
+		if (this.under_way) return; // a double click is one
+		this.under_way = true;
+		try {
+			if (!(await this.check())) return;
+			const { made, slips } = await frappe.xcall(`${ONBOARDING}.bring_on_line`, { rows: this.rows() });
+			const counted = [
+				__("{0} villages", [made.villages]),
+				__("{0} stations", [made.stations]),
+				__("{0} units", [made.units]),
+				__("{0} posts", [made.posts]),
+			];
+			this.$faults
+				.empty()
+				.append($('<div class="alert alert-success"></div>').text(__("Created: {0}", [counted.join(__(", "))])));
+			if (slips) deputy_liaison.show_slips(slips);
+		} finally {
+			this.under_way = false;
+		}
+	}
+}
+
+function data(fieldname, label, description) {
+	return { fieldname, label, description, fieldtype: "Data", in_list_view: 1 };
+}
+
+function choice(fieldname, label, words, more = {}) {
+	const options = words.map((value) => ({ value, label: __(value) }));
+	return { fieldname, label, options, fieldtype: "Select", in_list_view: 1, ...more };
+}
+
+function table(fieldname, fields) {
+	return { fieldname, fields, fieldtype: "Table", data: [], cannot_add_rows: false, in_place_edit: true };
+}

@@ -1,0 +1,46 @@
+"""Open tickets and orders within a post's scope (hook `open_work`)."""
+
+import frappe
+from frappe import _
+from pypika.terms import PseudoColumn
+
+from deputy_liaison.scope import COUNTY_ROLES, DENY, UNIT_ROLE, Post, condition_of
+
+# who reads the whole county keeps matters of the county's own level only, or none
+COUNTY_HANDLERS = frozenset({"County Deputy Affairs Officer", "County Approver"})
+
+ENDED = {
+	"Opinion Ticket": ("Ticket Draft", "Ticket Closed", "Ticket Archived"),
+	"Dispatch Order": ("Order Replied", "Order Accepted"),
+}
+
+
+def of_post(post: Post) -> list[dict]:
+	"""Tickets that are not closed; for a unit its orders that are not replied to."""
+	doctype = "Dispatch Order" if post.post == UNIT_ROLE else "Opinion Ticket"
+	condition = condition_of(doctype, [post])
+	if condition == DENY or post.post in COUNTY_ROLES - COUNTY_HANDLERS:
+		return []
+	table = frappe.qb.DocType(doctype)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.name, table.number, table.subject, table.workflow_state, table.due_date)
+		.where(table.workflow_state.notin(ENDED[doctype]))
+	)
+	if post.post in COUNTY_HANDLERS:
+		query = query.where(table.authority_level == "County Level")
+	if condition:
+		# the list hook's own text, made of escaped literals
+		query = query.where(PseudoColumn(f"({condition})"))
+	return [
+		{
+			"doctype": doctype,
+			"name": row.name,
+			"kind": _(doctype),
+			"number": row.number,
+			"subject": row.subject,
+			"state": _(row.workflow_state),
+			"due_date": row.due_date,
+		}
+		for row in query.run(as_dict=True)
+	]

@@ -1,0 +1,24 @@
+// Persons and their accounts.
+
+frappe.provide("deputy_liaison");
+
+// for link fields that name a person: found by name, user name or mobile number
+deputy_liaison.people_query = () => ({ query: "deputy_liaison.liaison_network.accounts.find" });
+
+// Account slips hold passwords that are kept nowhere: they are printed from here or made again.
+deputy_liaison.show_slips = function (html) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Account Slip"),
+		size: "large",
+		static: true,
+		fields: [{ fieldname: "paper", fieldtype: "HTML" }],
+		primary_action_label: __("Print"),
+		primary_action: () => dialog.$wrapper.find("iframe").get(0).contentWindow.print(),
+		secondary_action_label: __("Close"),
+		secondary_action: () => dialog.hide(),
+	});
+	const note = $("<p>").text(__("The passwords are shown this once. Print the slips before you close this."));
+	const frame = $("<iframe>").attr({ srcdoc: html, title: __("Account Slip") });
+	dialog.get_field("paper").$wrapper.addClass("liaison-slips").append(note, frame);
+	dialog.show();
+};
