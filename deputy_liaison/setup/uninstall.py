@@ -3,6 +3,7 @@
 import frappe
 
 from deputy_liaison.desk import MODULE_PROFILE
+from deputy_liaison.setup.people import show_people_as_before
 from deputy_liaison.setup.shipped import shipped
 from deputy_liaison.setup.workflows import shipped_names
 
@@ -20,6 +21,7 @@ def before_uninstall() -> None:
 		if not _used(("Workflow Transition", "action"), value=name):
 			frappe.delete_doc_if_exists("Workflow Action Master", name, force=True)
 	_remove_module_profile()
+	show_people_as_before()
 	for record in shipped("catalogue", "list_view_settings.json"):
 		frappe.delete_doc_if_exists("List View Settings", record["name"], force=True)
 	for role in shipped("role.json"):
