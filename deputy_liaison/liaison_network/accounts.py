@@ -184,6 +184,8 @@ def new_account(full_name: str, login: str) -> tuple[str, str]:
 			"first_name": full_name.strip(),
 			"username": login,
 			"mobile_no": login if MOBILE.fullmatch(login) else None,
+			# without a post no desk; the first role of a post makes it one of the desk
+			"user_type": "Website User",
 			"language": "zh",
 			"send_welcome_email": 0,
 			"new_password": password,

@@ -24,7 +24,7 @@ function offer_account(frm) {
 			frappe.confirm(__("Give {0} a new password? The old one ends at once.", [frm.doc.holder_name.bold()]), async () =>
 				deputy_liaison.show_slips((await frappe.xcall(`${ACCOUNTS}.reset`, { user: frm.doc.user })).slip)
 			),
-		__("Account")
+		__("User Account")
 	);
 	for (const [label, blocked] of [
 		[__("Block Account"), 1],
@@ -36,7 +36,7 @@ function offer_account(frm) {
 				await frappe.xcall(`${ACCOUNTS}.block`, { user: frm.doc.user, blocked });
 				frappe.show_alert({ message: __("{0}: done.", [label]), indicator: "green" });
 			},
-			__("Account")
+			__("User Account")
 		);
 	}
 }
@@ -70,7 +70,7 @@ function open_work(rows) {
 			{ label: __("Kind"), value: (row) => row.kind },
 			{ label: __("Number"), value: (row) => row.number || "—", link: (row) => [row.doctype, row.name] },
 			{ label: __("Subject"), value: (row) => row.subject, css: () => "liaison-text" },
-			{ label: __("State"), value: (row) => row.state || "—" },
+			{ label: __("Present State"), value: (row) => row.state || "—" },
 			{ label: __("Due Date"), value: (row) => row.due_date || "—", css: () => "liaison-whole" },
 		],
 		rows,
