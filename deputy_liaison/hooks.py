@@ -25,6 +25,9 @@ add_to_apps_screen = [
 	}
 ]
 
+# deputies have no desk: a page of their own is where they arrive
+role_home_page = {"Deputy": "deputy"}
+
 app_logo_url = "/assets/deputy_liaison/images/deputy_liaison.svg"
 app_include_js = "deputy_liaison.bundle.js"
 app_include_css = "deputy_liaison.bundle.css"
