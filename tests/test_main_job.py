@@ -221,6 +221,35 @@ class TestDispatchAndReply(LiaisonTestCase):
 		self.assertEqual(order.workflow_state, "Order Issued")
 		self.assertEqual(str(order.due_date), add_days(today(), 20))
 
+	def assertStrip(self, ticket: str, *expected: str) -> None:
+		strip = stages(frappe.get_doc(TICKET, ticket))
+		self.assertEqual([stage["status"] for stage in strip], list(expected))
+		self.assertEqual(
+			[stage["label"] for stage in strip], ["接待", "梳理", "分类", "送达", "督办", "反馈", "存档"]
+		)
+
+	def test_the_strip_stays_at_the_units_until_they_replied(self):
+		ticket = self.dispatched_ticket()
+		four = ["done"] * 4
+		self.assertStrip(ticket, *four, "now", "open", "open")
+		self.act(
+			"water",
+			ORDER,
+			self.order_of(ticket),
+			"Acknowledge Order",
+			acknowledged_by="水经办",
+			handler="水经办",
+		)
+		self.assertStrip(ticket, *four, "now", "open", "open")
+		strip = stages(frappe.get_doc(TICKET, ticket))
+		self.assertEqual([stage["by"] for stage in strip[2:5]], ["张专干", "赵主席", "水经办"])
+
+	def test_the_strip_goes_on_with_the_reply_and_waits_for_the_rating(self):
+		ticket = self.dispatched_ticket()
+		self.reply(ticket)
+		self.assertStrip(ticket, *["done"] * 5, "now", "open")
+		self.assertStrip(self.fed_back_ticket(), *["done"] * 5, "now", "open")
+
 	def test_second_dissatisfaction_goes_to_joint_review(self):
 		ticket = self.fed_back_ticket()
 		for handling_round in (1, 2):
@@ -254,6 +283,7 @@ class TestDispatchAndReply(LiaisonTestCase):
 			"不能", self.act, "clerk", TICKET, ticket, "Rehandle Ticket", proposal="再办", due_date=today()
 		)
 		self.act("chair", TICKET, ticket, "Review Ticket Jointly", review_decision="主席团第五次会议研究。")
+		self.assertStrip(ticket, *["done"] * 4, "now", "done", "open")
 		self.act("chair", TICKET, ticket, "Close Ticket with Explanation", note="受资金限制,明年实施。")
 		row = frappe.db.get_value(TICKET, ticket, ["workflow_state", "reporter_rating"], as_dict=True)
 		self.assertEqual(row, {"workflow_state": "Ticket Closed", "reporter_rating": "Dissatisfied"})

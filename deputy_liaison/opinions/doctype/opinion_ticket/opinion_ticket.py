@@ -20,7 +20,12 @@ PENDING = "Ticket Pending Approval"
 IN_HANDLING = "Ticket In Handling"
 TO_FEED_BACK = "Ticket To Feed Back"
 AWAITING_RATING = "Ticket Awaiting Rating"
+JOINT_REVIEW = "Ticket Joint Review"
 CLOSED = "Ticket Closed"
+
+# positions in the strip of states that last beyond their first date (rules.md §2.1): a unit's signature
+# doesn't end its work, nor the feedback the wait for its rating
+STAYS_AT = {IN_HANDLING: 4, JOINT_REVIEW: 4, AWAITING_RATING: 5}
 
 FACTS = frozenset(
 	{
@@ -340,14 +345,18 @@ def stages(ticket: OpinionTicket) -> list[dict]:
 	]
 	closed = bool(ticket.closed_on)
 	last = max(i for i, (_label, on, _by) in enumerate(reached) if on)
+	stays_at = STAYS_AT.get(ticket.workflow_state)
+	next_one = len(reached) - 1 if closed else last + 1
 	strip = []
 	for i, (label, on, by) in enumerate(reached):
-		if on:
+		if i == stays_at:
+			status = "now"
+		elif on:
 			status = "done"
-		elif i < last or (closed and i < len(reached) - 1):
+		elif i < last or (closed and i < next_one):
 			status = "skipped"
 		else:
-			status = "now" if i == last + 1 or (closed and i == len(reached) - 1) else "open"
+			status = "now" if i == next_one and stays_at is None else "open"
 		strip.append({"label": label, "on": _day(on), "by": by or "", "status": status})
 	return strip
 
