@@ -8,6 +8,7 @@ import frappe
 from frappe.model.document import Document
 
 from deputy_liaison import scope
+from deputy_liaison.persons import display_name
 
 # its users read the name, in the history of their own record, where nothing is translated
 MODULE_PROFILE = "联络站人员"
@@ -24,7 +25,7 @@ PUZZLING = frozenset(
 	}
 )
 # their records' names are words of the dictionary
-NAMED_IN_WORDS = ("DocType", "Print Format", "Role", "Workflow Action Master", "Workflow State")
+NAMED_IN_WORDS = ("DocType", "Language", "Print Format", "Role", "Workflow Action Master", "Workflow State")
 
 
 def may_open() -> bool:
@@ -91,6 +92,8 @@ def describe_ours(bootinfo: frappe._dict) -> None:
 		"DocType", filters={"module": ("in", _own_modules()), "istable": 0}, pluck="name", order_by="name"
 	)
 	bootinfo.named_in_words = NAMED_IN_WORDS
+	if administrator := bootinfo.get("user_info", {}).get("Administrator"):
+		administrator["fullname"] = display_name("Administrator")
 	bootinfo.translated_doctypes = [*{*bootinfo.translated_doctypes, *NAMED_IN_WORDS}]
 
 

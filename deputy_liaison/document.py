@@ -36,7 +36,8 @@ class LiaisonDocument(Document):
 			"people",
 			{
 				user: {"name": user, "email": user, "fullname": display_name(user)}
-				for user in {self.owner, self.modified_by}
+				# comments and versions may be Administrator's
+				for user in {self.owner, self.modified_by, "Administrator"}
 			},
 		)
 		if self.editable:

@@ -1,6 +1,7 @@
 """Maker and checker are different persons, not only different accounts (permissions.md, rule 2)."""
 
 import frappe
+from frappe import _
 
 
 def identity(user: str) -> frozenset[str]:
@@ -29,4 +30,6 @@ def same_person(one: str | None, other: str | None) -> bool:
 
 def display_name(user: str | None) -> str:
 	"""The name to print for an account, empty for none."""
+	if user == "Administrator":
+		return _("System Administrator")
 	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""

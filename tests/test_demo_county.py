@@ -12,6 +12,7 @@ from frappe.utils.password import check_password
 from deputy_liaison.demo import accounts, load
 from deputy_liaison.demo.accounts import ACCOUNTS, PASSWORD, user_of
 from deputy_liaison.demo.county import TOWN, TOWNSHIP
+from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import stages
 from deputy_liaison.scope import subtree
 from tests.base import LiaisonTestCase
 
@@ -144,6 +145,11 @@ class TestDemoCounty(LiaisonTestCase):
 		in_handling = {"township": self.town, "workflow_state": "Ticket In Handling"}
 		self.assertEqual(frappe.db.count(TICKET, {**in_handling, "due_date": ("<", getdate())}), 4)
 		self.assertEqual(frappe.db.count(TICKET, {**in_handling, "round": 2}), 1)
+
+	def test_who_proposed_and_dispatched_stands_on_the_strip(self):
+		for name in frappe.get_all(TICKET, {"township": self.town, "round": (">", 0)}, pluck="name"):
+			strip = stages(frappe.get_doc(TICKET, name))
+			self.assertEqual([stage["by"] for stage in strip[2:4]], ["陶雪琴", "范永恒"])
 
 	def test_numbers_have_no_gap(self):
 		for doctype, series in (

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, format_datetime, formatdate, getdate
 from pypika.terms import PseudoColumn, ValueWrapper
@@ -73,6 +74,40 @@ DONE = frozenset({"Ticket Closed", "Ticket Archived"})
 CIRCLED_ONE = 0x2460
 LEVELS = {"National": "全国", "Provincial": "省", "Prefecture": "市", "County": "县"}
 TOWNSHIP_LEVELS = {"Town": "镇", "Township": "乡"}
+
+
+def labels() -> dict[str, str]:
+	"""Row values and figures by the words of the screen."""
+	return {
+		"number": _("Number"),
+		"visit_time": _("Visit Time"),
+		"place": _("Place"),
+		"channel": _("Visit Channel"),
+		"reporter_name": _("Reporter Name"),
+		"reporter_gender": _("Gender"),
+		"reporter_age": _("Age"),
+		"reporter_address": _("Address"),
+		"reporter_phone": _("Phone"),
+		"head_count": _("Head Count"),
+		"confidential": _("Confidential or Anonymous"),
+		"deputies": _("Receiving Deputies"),
+		"leader_on_duty": _("Leader on Duty"),
+		"officer_name": _("Liaison Officer"),
+		"remark": _("Remark"),
+		"content": _("Matter"),
+		"category": _("Opinion Category"),
+		"urgency": _("Urgency"),
+		"handling_suggestion": _("Deputy's Handling Suggestion"),
+		"on_the_spot": _("Answered on the Spot"),
+		"route": _("Where It Went"),
+		"ticket_number": _("Ticket Number"),
+		"result": _("Result"),
+		"feedback": _("Feedback Date and Mode"),
+		"rating": _("Reporter's Rating"),
+		"visitors": _("Visitors on the Page"),
+		"matters": _("Matters on the Page"),
+		"answered": _("Answered on the Spot on the Page"),
+	}
 
 
 @dataclass

@@ -32,6 +32,8 @@ function ask(frm, action) {
 			label: __(field.label, null, frm.doctype),
 			description: field.description ? __(field.description) : "",
 			hide_timezone: 1,
+			// an upload stays private
+			options: field.fieldtype === "Attach" ? { allow_toggle_private: false } : field.options,
 			get_query: field.options === "User" ? deputy_liaison.people_query : undefined,
 		})
 	);

@@ -1,29 +1,9 @@
 // Our forms without what means nothing to their readers: record hashes, e-mail placeholders.
 
-const OURS = [
-	"Congress Body",
-	"Congress Term",
-	"Constituent Visit",
-	"Deputy",
-	"Deputy Mandate",
-	"Dispatch Order",
-	"Electoral District",
-	"Grid Cell",
-	"Handling Log",
-	"Jurisdiction",
-	"Liaison Station",
-	"Opinion Category",
-	"Opinion Ticket",
-	"Reception Day",
-	"Register Definition",
-	"Responsible Unit",
-	"Result Class",
-	"Staff Post",
-	"Station Placement",
-];
+const OURS = frappe.boot.liaison_doctypes;
 
 for (const doctype of OURS) {
-	frappe.ui.form.on(doctype, { before_load: name_people, onload: name_people });
+	frappe.ui.form.on(doctype, { before_load: name_people, onload: name_people, refresh: name_people });
 }
 
 // who made and changed the record, by name, for the timeline and the sidebar
@@ -36,6 +16,20 @@ $(document).on("form-refresh", (_event, frm) => {
 	if (!OURS.includes(frm.doctype)) return;
 	const title = frm.is_new()
 		? __("New {0}", [__(frm.doctype)])
-		: frm.doc[frm.meta.title_field] || frm.docname;
+		: frm.doc[frm.meta.title_field] || __(frm.docname);
 	$(".navbar-breadcrumbs li:last-child a, #navbar-breadcrumbs li:last-child a").text(title);
+});
+
+// and so does the page that shows the record as it will be printed
+$(document).on("show", "#page-print", async function () {
+	const [, doctype, ...rest] = frappe.get_route();
+	const name = rest.join("/");
+	if (!OURS.includes(doctype)) return;
+	await frappe.model.with_doctype(doctype);
+	await frappe.model.with_doc(doctype, name);
+	const title = frappe.get_doc(doctype, name)?.[frappe.get_meta(doctype).title_field];
+	const formats = frappe.meta.get_print_formats(doctype).filter((format) => format !== "Standard");
+	$(this).toggleClass("liaison-one-format", formats.length < 2);
+	// stock sets the record's name once it has its own answers
+	frappe.after_ajax(() => title && this.page.set_title(title));
 });

@@ -15,6 +15,10 @@ class RegisterDefinition(LiaisonDocument):
 
 	scope = Scope(open=True)
 
+	def onload(self) -> None:
+		super().onload()
+		self.set_onload("contents", self.contents())
+
 	def validate(self) -> None:
 		self._check_columns()
 		self._check_page_foot()
@@ -22,6 +26,25 @@ class RegisterDefinition(LiaisonDocument):
 	def shown_columns(self) -> list:
 		"""The columns that are printed, in order."""
 		return [column for column in self.columns if not column.hide]
+
+	def contents(self) -> dict:
+		"""The definition in words: what each column holds, and the foot with its figures named."""
+		words = ROW_SOURCES[self.row_source].labels()
+		return {
+			"columns": [
+				{
+					"number": column.column_number,
+					"heading": " ".join((column.heading or "").split()),
+					"holds": "、".join(words.get(name, name) for line in column.lines() for name in line),
+					"masked": column.masked,
+					"hide": column.hide,
+				}
+				for column in self.columns
+			],
+			"page_foot": TOKEN.sub(
+				lambda token: f"【{words.get(token[1], token[1])}】", self.page_foot or ""
+			),
+		}
 
 	def signatures(self) -> list[str]:
 		"""What is written at the foot for signing, from left to right."""

@@ -1,0 +1,55 @@
+"""What a record, a form and a paper call people and things: words, no accounts, hashes or keys."""
+
+from importlib import import_module
+
+import frappe
+
+from deputy_liaison import desk
+from deputy_liaison.persons import display_name
+from deputy_liaison.registers.row_sources import ROW_SOURCES
+from tests.base import LiaisonTestCase
+
+
+class TestNamesInWords(LiaisonTestCase):
+	"""Asks the server what the desk shows."""
+
+	def test_administrator_has_a_readable_name(self):
+		self.assertEqual(display_name("Administrator"), "系统管理员")
+		station = frappe.get_doc("Liaison Station", self.world.station)
+		station.run_method("onload")
+		self.assertEqual(station.get_onload("people")["Administrator"]["fullname"], "系统管理员")
+
+	def test_boot_names_our_doctypes_and_administrator(self):
+		boot = frappe._dict(
+			translated_doctypes=[], user_info={"Administrator": {"fullname": "Administrator"}}
+		)
+		desk.describe_ours(boot)
+		self.assertLessEqual(set(frappe.get_hooks("scoped")), set(boot.liaison_doctypes))
+		self.assertEqual(boot.user_info["Administrator"]["fullname"], "系统管理员")
+
+	def test_mandates_and_placements_are_titled_by_their_deputy(self):
+		for doctype in ("Deputy Mandate", "Station Placement"):
+			record = frappe.get_doc(doctype, {"deputy": self.world.deputy})
+			self.assertEqual(record.get_title(), "李春华")
+
+	def test_older_records_get_their_names(self):
+		ticket = self.dispatched_ticket()
+		mandate = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy})
+		frappe.db.set_value("Opinion Ticket", ticket, {"proposer": None, "approver": None})
+		frappe.db.set_value("Deputy Mandate", mandate, "deputy_name", None)
+		import_module("deputy_liaison.patches.v0_2.names_on_records").execute()
+		self.assertEqual(
+			frappe.db.get_value("Opinion Ticket", ticket, ["proposer", "approver"]), ("张专干", "赵主席")
+		)
+		self.assertEqual(frappe.db.get_value("Deputy Mandate", mandate, "deputy_name"), "李春华")
+
+	def test_every_value_and_figure_of_a_register_has_words(self):
+		for source in ROW_SOURCES.values():
+			self.assertEqual(
+				set(source.labels()), source.VISIT_VALUES | source.MATTER_VALUES | set(source.SUMS)
+			)
+
+	def test_a_register_says_what_its_columns_hold(self):
+		contents = frappe.get_doc("Register Definition", {"code": "R3"}).contents()
+		self.assertEqual(contents["columns"][1]["holds"], "来访时间、所在地、来访方式")
+		self.assertIn("本页接待【本页来访人数】人次", contents["page_foot"])
