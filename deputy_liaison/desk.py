@@ -92,8 +92,9 @@ def describe_ours(bootinfo: frappe._dict) -> None:
 		"DocType", filters={"module": ("in", _own_modules()), "istable": 0}, pluck="name", order_by="name"
 	)
 	bootinfo.named_in_words = NAMED_IN_WORDS
-	if administrator := bootinfo.get("user_info", {}).get("Administrator"):
-		administrator["fullname"] = display_name("Administrator")
+	bootinfo.liaison_people = {
+		"Administrator": {"name": "Administrator", "fullname": display_name("Administrator")}
+	}
 	bootinfo.translated_doctypes = [*{*bootinfo.translated_doctypes, *NAMED_IN_WORDS}]
 
 

@@ -36,8 +36,7 @@ class LiaisonDocument(Document):
 			"people",
 			{
 				user: {"name": user, "email": user, "fullname": display_name(user)}
-				# comments and versions may be Administrator's
-				for user in {self.owner, self.modified_by, "Administrator"}
+				for user in {self.owner, self.modified_by}
 			},
 		)
 		if self.editable:

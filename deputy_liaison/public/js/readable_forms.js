@@ -2,13 +2,14 @@
 
 const OURS = frappe.boot.liaison_doctypes;
 
-for (const doctype of OURS) {
+// a person's own page is Frappe's, and was made by Administrator
+for (const doctype of [...OURS, "User"]) {
 	frappe.ui.form.on(doctype, { before_load: name_people, onload: name_people, refresh: name_people });
 }
 
 // who made and changed the record, by name, for the timeline and the sidebar
 function name_people(frm) {
-	Object.assign(frappe.boot.user_info, frm.doc.__onload?.people);
+	Object.assign(frappe.boot.user_info, frappe.boot.liaison_people, frm.doc.__onload?.people);
 }
 
 // records are named by a hash: the last breadcrumb shows their title instead
