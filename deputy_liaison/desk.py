@@ -5,6 +5,7 @@ registers never need. Who is System Manager, or holds no post, sees the desk as 
 """
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from deputy_liaison import scope
@@ -91,6 +92,8 @@ def describe_ours(bootinfo: frappe._dict) -> None:
 	bootinfo.liaison_doctypes = frappe.get_all(
 		"DocType", filters={"module": ("in", _own_modules()), "istable": 0}, pluck="name", order_by="name"
 	)
+	for app in bootinfo.get("app_data") or []:
+		app["app_title"] = _(app["app_title"])
 	bootinfo.named_in_words = NAMED_IN_WORDS
 	bootinfo.liaison_people = {
 		"Administrator": {"name": "Administrator", "fullname": display_name("Administrator")}

@@ -38,7 +38,8 @@ class Scope:
 		deputy_child: child DocType (Table MultiSelect of deputies) through which a deputy is concerned.
 		deputy: column with the Deputy concerned.
 		station_sees_township: masters that a station picks from, such as the township's deputies.
-		open: public catalogue, readable by every holder of a DocPerm (places, bodies, units).
+		open: public catalogue, readable by every holder of a DocPerm (places, bodies, units); written by
+			scope all the same.
 	"""
 
 	jurisdiction: str | None = None
@@ -140,15 +141,20 @@ def criterion(user: str | None, doctype: str, roles: Iterable[str] | None = None
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return ""
-	return condition_of(doctype, [post for post in posts(user) if roles is None or post.post in roles])
+	held = [post for post in posts(user) if roles is None or post.post in roles]
+	scope = declared(doctype)
+	# a public catalogue is open to readers; who writes it does so within the own scope
+	if held and scope and scope.open and roles is None:
+		return ""
+	return condition_of(doctype, held)
 
 
 def condition_of(doctype: str, held: list[Post]) -> str:
-	"""SQL condition on `doctype` for the rows that these posts cover together."""
+	"""SQL condition on `doctype` for the rows that lie within these posts' scope together."""
 	scope = declared(doctype)
 	if not held or scope is None:
 		return DENY
-	if scope.open or any(post.post in COUNTY_ROLES for post in held):
+	if any(post.post in COUNTY_ROLES for post in held):
 		return ""
 	return " or ".join(_conditions(doctype, scope, held)) or DENY
 

@@ -2,12 +2,14 @@
 
 from deputy_liaison.desk import keep_module_profile
 from deputy_liaison.setup.catalogues import create_missing_catalogues
+from deputy_liaison.setup.language import enable_chinese
 from deputy_liaison.setup.people import show_people_by_name
 from deputy_liaison.setup.workflows import seed_workflows
 
 
 def after_install() -> None:
-	"""Hook: a new site gets workflows and catalogues."""
+	"""Hook: a new site gets workflows and catalogues, and Chinese."""
+	enable_chinese()
 	_seed()
 
 

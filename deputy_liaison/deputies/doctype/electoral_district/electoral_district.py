@@ -5,4 +5,4 @@ from deputy_liaison.scope import Scope
 class ElectoralDistrict(LiaisonDocument):
 	"""An electoral district (选区) of county or township deputies."""
 
-	scope = Scope(open=True)
+	scope = Scope(jurisdiction="jurisdiction", open=True)

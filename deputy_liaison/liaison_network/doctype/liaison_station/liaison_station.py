@@ -12,7 +12,7 @@ from deputy_liaison.scope import Scope, forget_posts, subtree, township_of
 class LiaisonStation(LiaisonDocument):
 	"""A place where deputies meet voters; its short name stands before the numbers of its books."""
 
-	scope = Scope(open=True)
+	scope = Scope(jurisdiction="jurisdiction", open=True)
 
 	def validate(self) -> None:
 		self.search_key = search_key(self.station_name, self.short_name)

@@ -1,0 +1,186 @@
+"""Who may do what where is what docs/permission-matrix.md says, measured as each role.
+
+After an intended change, ``DEPUTY_LIAISON_WRITE_MATRIX=1 ./dev test python -k test_permission_matrix`` writes
+the page anew: read its difference before it is committed.
+"""
+
+import os
+
+import frappe
+from frappe.utils import add_days, today
+
+from tests import permission_matrix as matrix
+from tests.base import LiaisonTestCase, make
+
+STATES = {
+	"Opinion Ticket": [
+		"Ticket Registered",
+		"Ticket Pending Approval",
+		"Ticket In Handling",
+		"Ticket To Feed Back",
+		"Ticket Awaiting Rating",
+		"Ticket Joint Review",
+		"Ticket Closed",
+	],
+	"Dispatch Order": ["Order Issued", "Order Acknowledged", "Order Replied"],
+	"Staff Post": ["Post Active"],
+}
+
+
+class TestPermissionMatrix(LiaisonTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.users = {role: cls.world.users[key] for role, key in matrix.ROLES.items()}
+
+	def ticket(self, station: str, village: str, deputy: str, officer: str) -> str:
+		with self.as_user(officer):
+			visit = self.new_visit(station, village=village, receiving_deputies=[{"deputy": deputy}])
+			return visit.insert().matters[0].ticket
+
+	def tickets(self) -> dict[str, str]:
+		world = self.world
+		unit_b = make(
+			"Responsible Unit", unit_name="乙镇水务站", kind="Township Office", jurisdiction=world.town_b
+		)
+		tickets = {}
+		for place, station, village, deputy, officer, clerk, chair, unit in (
+			("own", world.station, world.east, world.deputy, "officer", "clerk", "chair", world.unit_water),
+			(
+				"sibling",
+				world.station_west,
+				world.west,
+				world.deputy_west,
+				"other_officer",
+				"clerk",
+				"chair",
+				world.unit_works,
+			),
+			(
+				"other",
+				world.station_b,
+				world.south,
+				world.deputy_b,
+				"officer_b",
+				"clerk_b",
+				"chair_b",
+				unit_b,
+			),
+		):
+			tickets[place] = self.ticket(station, village, deputy, officer)
+			self.propose(tickets[place], key=clerk, lead_unit=unit, supporting_units=[])
+			self.dispatch(tickets[place], key=chair)
+		self.units = {"own": world.unit_water, "sibling": world.unit_works, "other": unit_b}
+		return tickets
+
+	def records(self) -> dict[str, dict[str, str]]:
+		world = self.world
+		tickets = self.tickets()
+		stations = {"own": world.station, "sibling": world.station_west, "other": world.station_b}
+		villages = {"own": world.east, "sibling": world.west, "other": world.south}
+		towns = {"township": world.town, "other": world.town_b}
+		deputies = {"own": world.deputy, "sibling": world.deputy_west, "other": world.deputy_b}
+		holders = {"own": "officer", "sibling": "other_officer", "township": "clerk", "other": "officer_b"}
+
+		def each(places: dict[str, str], doctype: str, field: str) -> dict[str, str]:
+			return {
+				place: name
+				for place, value in places.items()
+				if (name := frappe.db.get_value(doctype, {field: value}))
+			}
+
+		bodies = each(towns, "Congress Body", "jurisdiction")
+		for place, name in villages.items():
+			make("Grid Cell", grid_name=f"{place}网格", code=f"{place}-01", jurisdiction=name)
+			make(
+				"Electoral District",
+				district_name=f"{place}选区",
+				jurisdiction=name,
+				congress_level="Township Level",
+			)
+		for body in bodies.values():
+			make("Congress Term", congress_body=body, term_number=19, from_date=add_days(today(), -700))
+		for station in stations.values():
+			make("Reception Day", station=station, day=add_days(today(), 20))
+		first = {
+			doctype: {"own": frappe.get_all(doctype, pluck="name", limit=1)[0]}
+			for doctype in ("Opinion Category", "Result Class", "Register Definition", "Number Counter")
+		}
+		return {
+			"Jurisdiction": {**villages, "township": world.town},
+			"Congress Body": bodies,
+			"Congress Term": each(bodies, "Congress Term", "congress_body"),
+			"Electoral District": each(villages, "Electoral District", "jurisdiction"),
+			"Grid Cell": each(villages, "Grid Cell", "jurisdiction"),
+			"Liaison Station": stations,
+			"Responsible Unit": self.units,
+			"Staff Post": {
+				place: frappe.db.get_value("Staff Post", {"user": world.users[key]})
+				for place, key in holders.items()
+			},
+			**first,
+			"Deputy": deputies,
+			"Deputy Mandate": each(deputies, "Deputy Mandate", "deputy"),
+			"Station Placement": each(deputies, "Station Placement", "deputy"),
+			"Reception Day": each(stations, "Reception Day", "station"),
+			"Constituent Visit": {
+				place: frappe.db.get_value("Opinion Ticket", ticket, "visit")
+				for place, ticket in tickets.items()
+			},
+			"Constituent Identity": {
+				place: frappe.db.get_value(
+					"Constituent Identity",
+					{"source_name": frappe.db.get_value("Opinion Ticket", ticket, "visit")},
+				)
+				for place, ticket in tickets.items()
+			},
+			"Opinion Ticket": tickets,
+			"Dispatch Order": {place: self.order_of(ticket) for place, ticket in tickets.items()},
+			"Handling Log": {
+				place: frappe.db.get_value("Handling Log", {"reference_name": ticket})
+				for place, ticket in tickets.items()
+			},
+		}
+
+	def test_the_page_says_what_is(self):
+		records = self.records()
+		self.assertEqual(
+			set(records), set(frappe.get_hooks("scoped")), "a scoped DocType has no record in the matrix"
+		)
+		table = matrix.measured(records, self.users)
+		actions = {
+			doctype: matrix.offered(doctype, records[doctype], self.users, states)
+			for doctype, states in STATES.items()
+		}
+		self.check_rules(table)
+		now = matrix.page(table, actions)
+		if os.environ.get("DEPUTY_LIAISON_WRITE_MATRIX"):
+			matrix.PAGE.write_text(now, encoding="utf-8")
+		self.maxDiff = None
+		self.assertMultiLineEqual(matrix.PAGE.read_text(encoding="utf-8"), now)
+
+	def check_rules(self, table: dict[tuple[str, str], str]) -> None:
+		"""What permissions.md says of every DocType, whatever the page was written from."""
+		for (doctype, role), cell in table.items():
+			with self.subTest(f"{doctype} / {role}"):
+				self.assertNotIn("share", cell)
+				self.assertNotIn("delete", cell)
+				if role == "no post" or doctype == "Constituent Identity":
+					self.assertEqual(cell, "–")
+				if role == "Oversight Auditor":
+					self.assertNotRegex(cell, "create|write")
+				if doctype == "Handling Log":
+					self.assertNotRegex(cell, "create|write")
+		for role in (
+			"Township Clerk",
+			"Township Chair",
+			"Station Liaison Officer",
+			"Responsible Unit Officer",
+		):
+			for doctype in ("Constituent Visit", "Opinion Ticket", "Dispatch Order", "Handling Log"):
+				with self.subTest(f"{doctype} / {role}: another township"):
+					self.assertNotRegex(table[doctype, role], r"(^|, )\w+ \w*x")
+		for role in ("Station Liaison Officer", "Presidium Member", "Deputy"):
+			for doctype in ("Constituent Visit", "Opinion Ticket"):
+				with self.subTest(f"{doctype} / {role}: another station"):
+					self.assertNotRegex(table[doctype, role], r"(^|, )\w+ \w*s")
