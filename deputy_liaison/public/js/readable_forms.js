@@ -2,9 +2,9 @@
 
 const OURS = frappe.boot.liaison_doctypes;
 
-// a person's own page is Frappe's, and was made by Administrator
-for (const doctype of [...OURS, "User"]) {
-	frappe.ui.form.on(doctype, { before_load: name_people, onload: name_people, refresh: name_people });
+// a person's own pages are Frappe's, and were made by Administrator
+for (const doctype of [...OURS, "User", "Notification Settings"]) {
+	frappe.ui.form.on(doctype, { before_load: name_people, onload: name_people, after_save: name_people });
 }
 
 // who made and changed the record, by name, for the timeline and the sidebar

@@ -1,0 +1,42 @@
+"""The page that shows a record as it will be printed speaks of it in words; an upload stays private."""
+
+from playwright.sync_api import expect
+
+from tests.browser import desk
+from tests.browser.town import ORDER, TownTestCase
+
+
+class TestPrintAndUpload(TownTestCase):
+	"""With the town's clerk, who prints slips and enters signed ones."""
+
+	def test_print_page_is_titled_by_its_record(self):
+		order = self.orders(self.dispatched(self.town.power))[0]
+		page = self.page_of("town_clerk")
+		page.goto(f"{self.url}/app/print/{ORDER}/{order.name}")
+		title = page.locator(".page-head:visible .title-text")
+		expect(title).to_have_text(order.subject)
+		desk.settle(page)
+		expect(title).to_have_text(order.subject)
+		sidebar = page.locator(".print-preview-sidebar")
+		for field in ("print_format", "language"):
+			expect(sidebar.locator(f'[data-fieldname="{field}"]').first).to_be_hidden()
+		frame = page.frame_locator(".print-format-container")
+		expect(frame.locator("body")).to_contain_text("登记卡")
+		page.goto(f"{self.url}/printview?doctype={ORDER}&name={order.name}")
+		expect(page.locator(".action-banner")).to_contain_text("下载PDF")
+
+	def test_a_signed_slip_cannot_be_made_public(self):
+		order = self.orders(self.dispatched(self.town.power))[0].name
+		page = self.page_of("town_clerk")
+		self.open(page, f"dispatch-order/{order}")
+		desk.begin(page, desk.actions(page)[0])
+		page.locator(".modal.show .btn-attach").click()
+		uploader = page.locator(".modal.show:has(.file-uploader)")
+		expect(uploader).to_be_visible()
+		uploader.locator("input[type=file]").first.set_input_files(
+			{"name": "slip.txt", "mimeType": "text/plain", "buffer": b"slip"}
+		)
+		expect(uploader.locator(".file-name", has_text="slip.txt")).to_be_visible()
+		expect(uploader.get_by_text("公开")).to_have_count(0)
+		expect(uploader.locator(".btn-modal-secondary")).to_be_hidden()
+		expect(uploader.locator(".config-area input:visible")).to_have_count(0)
