@@ -25,8 +25,9 @@ class TestDeputyPage(TownTestCase):
 		expect(row).to_contain_text(ticket.subject)
 		expect(row).to_contain_text("在册待梳理")
 		self.assertFits(page)
-		text = page.locator("body").inner_text().replace(ticket.subject, "")
-		self.assertEqual(self.english_words(text.replace(self.mark, "")), [])
+		# what voters said bears the marks of earlier runs
+		page.evaluate("document.querySelectorAll('.deputy-ticket-subject').forEach((one) => one.remove())")
+		self.assertEqual(self.english_words(page.locator("body").inner_text()), [])
 		self.shot(page, "deputy-page-phone")
 		# the desk is not theirs; its one button leads back here
 		page.goto(f"{self.url}/app")
