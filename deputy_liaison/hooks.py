@@ -33,6 +33,7 @@ app_include_js = "deputy_liaison.bundle.js"
 app_include_css = "deputy_liaison.bundle.css"
 
 scoped = [
+	"Anonymisation Proposal",
 	"Congress Body",
 	"Congress Term",
 	"Constituent Identity",
@@ -99,6 +100,7 @@ jinja = {
 }
 
 doc_events = {
+	"Error Log": {"before_insert": "deputy_liaison.opinions.error_logs.mask_personal_data"},
 	"User": {
 		"before_validate": "deputy_liaison.liaison_network.post_holders.note_roles",
 		"validate": [
@@ -109,7 +111,11 @@ doc_events = {
 }
 
 scheduler_events = {
+	"monthly": [
+		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.propose",
+	],
 	"daily": [
+		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.continue_approved",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",
 	],

@@ -1,5 +1,12 @@
 """One masking rule for voters' data: 王*明, 138****5678 (rules.md §11)."""
 
+FULL_WIDTH = str.maketrans("０１２３４５６７８９－　", "0123456789- ")
+
+
+def plain_phone(text: str | None) -> str:
+	"""A phone number as it is stored and compared: half-width, without spaces and hyphens."""
+	return (text or "").translate(FULL_WIDTH).replace(" ", "").replace("-", "")
+
 
 def mask_name(name: str | None) -> str:
 	"""`王明` → `王*`, `王小明` → `王*明`, `欧阳小明` → `欧**明`; empty stays empty."""

@@ -36,6 +36,6 @@ def _fill_settings(record: dict) -> None:
 		return
 	for row in missing:
 		settings.append("time_limits", row)
-	for field in ("matter_length", "personal_data_notice"):
+	for field in ("matter_length", "personal_data_notice", "retention_years"):
 		settings.set(field, settings.get(field) or record[field])
 	settings.save(ignore_permissions=True)  # install and migrate: no user acts

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils.password import decrypt, encrypt, get_encryption_key
 
 from deputy_liaison import scope as scopes
+from deputy_liaison.masking import plain_phone
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import write_log
 
@@ -81,3 +82,51 @@ def reveal(doctype: str, name: str, reason: str) -> dict:
 	doc = frappe.get_doc(doctype, name)
 	write_log(doc, "Open Personal Data", note=reason.strip(), event="Disclosure")
 	return read_many(doctype, [name]).get(name, {})
+
+
+@frappe.whitelist(methods=["POST"])
+def find_by_phone(phone: str) -> list[dict]:
+	"""Visits of one phone number that the caller's station or township keeps; the number is compared hashed.
+
+	Args:
+		phone: as it was given or typed; full-width digits, spaces and hyphens don't matter.
+
+	Returns:
+		name, number, visit_time, reporter_name (masked) and station name of each visit, newest first.
+
+	Raises:
+		frappe.PermissionError: no post of the caller's may open personal data.
+	"""
+	if not any(post.post in REVEALING_ROLES for post in scopes.posts()):
+		scopes.refuse_out_of_scope()
+	if not (plain := plain_phone(phone)):
+		frappe.throw(_("Please fill in: {0}").format(frappe.bold(_("Reporter Phone"))), frappe.MandatoryError)
+	names = frappe.get_all(
+		DOCTYPE,
+		{"source_doctype": "Constituent Visit", "phone_hash": phone_hash(plain)},
+		pluck="source_name",
+	)
+	return [
+		row
+		for row in frappe.get_list(
+			"Constituent Visit",
+			filters={"name": ("in", names or [""])},
+			fields=["name", "number", "visit_time", "reporter_name", "station.station_name"],
+			order_by="visit_time desc",
+			limit_page_length=0,
+		)
+		if scopes.covers(None, "Constituent Visit", row.name, REVEALING_ROLES)
+	]
+
+
+def anonymise(doctype: str, names: list[str]) -> None:
+	"""Remove what tells who the reporters of these records were, with every copy; for the retention job."""
+	identities = frappe.get_all(
+		DOCTYPE, {"source_doctype": doctype, "source_name": ("in", names)}, pluck="name"
+	)
+	# past delete_doc, which would keep a copy of what it deletes
+	frappe.db.delete(DOCTYPE, {"name": ("in", identities or [""])})
+	frappe.db.delete(
+		"Deleted Document", {"deleted_doctype": DOCTYPE, "deleted_name": ("in", identities or [""])}
+	)
+	frappe.db.delete("Version", {"ref_doctype": doctype, "docname": ("in", names)})

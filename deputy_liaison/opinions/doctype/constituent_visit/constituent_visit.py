@@ -15,7 +15,6 @@ from deputy_liaison.scope import Scope
 
 # mobile, or area code and landline; spaces and hyphens are taken out first
 PHONE = re.compile(r"^(1[3-9]\d{9}|0\d{9,11}|\d{7,8}|[48]00\d{7})$")
-FULL_WIDTH = str.maketrans("0123456789-  ", "0123456789-  ")
 MASKS = {
 	"reporter_name": ("name", masking.mask_name),
 	"reporter_phone": ("phone", masking.mask_phone),
@@ -62,7 +61,7 @@ class ConstituentVisit(LiaisonDocument):
 					frappe.bold(_("Reporter Name")), frappe.bold(_("Anonymous"))
 				)
 			)
-		phone = (self.reporter_phone or "").translate(FULL_WIDTH).replace(" ", "").replace("-", "")
+		phone = masking.plain_phone(self.reporter_phone)
 		if phone and not masking.is_masked(phone) and not PHONE.match(phone):
 			frappe.throw(
 				_(

@@ -1,0 +1,134 @@
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count, Max
+from frappe.utils import add_to_date, getdate, now_datetime
+from pypika import Case
+
+from deputy_liaison.document import LiaisonDocument
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import anonymise
+from deputy_liaison.persons import display_name
+from deputy_liaison.scope import Scope
+from deputy_liaison.state_machine import Ask, Move, begin, internal_move
+
+DOCTYPE = "Anonymisation Proposal"
+VISIT = "Constituent Visit"
+PROPOSED = "Anonymisation Proposed"
+APPROVED = "Anonymisation Approved"
+RULE = "R1"
+BATCH = 500
+GONE = "（保存期满，已清除）"
+
+
+class AnonymisationProposal(LiaisonDocument):
+	"""Visits whose retention is over: proposed by a job, emptied only after the county's approver agreed.
+
+	rules.md §11, permissions.md rule 10.
+	"""
+
+	scope = Scope()
+	moved_without_write = True
+	asks = {
+		"Approve Anonymisation": Ask(note="optional"),
+		"Decline Anonymisation": Ask(note="required"),
+	}
+	system_moves = {(APPROVED, "Anonymised"): frozenset({RULE})}
+
+	def on_approve_anonymisation(self, move: Move) -> None:
+		self._note_decision()
+
+	def on_decline_anonymisation(self, move: Move) -> None:
+		self._note_decision()
+
+	def _note_decision(self) -> None:
+		self.decided_by = display_name(frappe.session.user)
+		self.decided_on = now_datetime()
+
+	def after_approve_anonymisation(self, move: Move) -> None:
+		frappe.enqueue(
+			"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.carry_out",
+			queue="long",
+			enqueue_after_commit=True,
+			proposal=self.name,
+		)
+
+	def on_r1(self, move: Move) -> None:
+		self.done_on = now_datetime()
+
+
+def propose() -> str | None:
+	"""Monthly: one proposal of all that is past its retention, unless one waits already.
+
+	Returns:
+		Its name, or None where nothing is due.
+	"""
+	if frappe.db.exists(DOCTYPE, {"workflow_state": ("in", (PROPOSED, APPROVED))}):
+		return None
+	years = frappe.get_cached_doc("Liaison Settings").retention_years
+	if not years:
+		return None
+	cut_off = getdate(add_to_date(getdate(), years=-years))
+	count = len(due(cut_off))
+	if not count:
+		return None
+	doc = frappe.get_doc(
+		{
+			"doctype": DOCTYPE,
+			"proposal_title": _("{0} visits archived until {1}").format(count, cut_off),
+			"cut_off": cut_off,
+			"visit_count": count,
+		}
+	)
+	begin(doc, "Propose Anonymisation", PROPOSED, rule=RULE)
+	return doc.name
+
+
+def due(cut_off, limit: int | None = None) -> list[str]:
+	"""Visits with an identity whose tickets are all archived, the last of them up to `cut_off`."""
+	ticket = frappe.qb.DocType("Opinion Ticket")
+	identity = frappe.qb.DocType("Constituent Identity")
+	archived = ticket.workflow_state == "Ticket Archived"
+	query = (
+		frappe.qb.from_(identity)
+		.inner_join(ticket)
+		.on(ticket.visit == identity.source_name)
+		.select(identity.source_name)
+		.where(identity.source_doctype == VISIT)
+		.groupby(identity.source_name)
+		.having(Count(ticket.name) == Count(Case().when(archived, 1)))
+		.having(Max(ticket.archived_on) <= f"{cut_off} 23:59:59")
+		.orderby(identity.source_name)
+	)
+	return (query.limit(limit) if limit else query).run(pluck=True)
+
+
+def carry_out(proposal: str) -> None:
+	"""Empty what an approved proposal names, batch by batch; an interrupted run goes on where it stopped."""
+	doc = frappe.get_doc(DOCTYPE, proposal)
+	if doc.workflow_state != APPROVED:
+		return
+	while names := due(doc.cut_off, BATCH):
+		anonymise(VISIT, names)
+		visits = frappe.qb.DocType(VISIT)
+		frappe.qb.update(visits).set(visits.reporter_name, None).set(visits.reporter_phone, None).set(
+			visits.reporter_address, None
+		).where(visits.name.isin(names)).run()
+		_redact_reasons(names)
+		doc.db_set("done_count", (doc.done_count or 0) + len(names), update_modified=False)
+		if not frappe.flags.in_test:
+			frappe.db.commit()  # nosemgrep: each batch stands for itself, so that a long run can be resumed
+	frappe.db.delete("Error Log", {"creation": ("<", doc.cut_off)})
+	internal_move(DOCTYPE, proposal, "Anonymised", RULE)
+
+
+def _redact_reasons(visits: list[str]) -> None:
+	"""Reasons in the log may name people: this job alone may overwrite them, and says so in their place."""
+	log = frappe.qb.DocType("Handling Log")
+	frappe.qb.update(log).set(log.note, GONE).where(
+		(log.reference_doctype == VISIT) & log.reference_name.isin(visits) & (log.note != "")
+	).run()
+
+
+def continue_approved() -> None:
+	"""Nightly: finish what was approved and interrupted."""
+	for name in frappe.get_all(DOCTYPE, {"workflow_state": APPROVED}, pluck="name"):
+		carry_out(name)

@@ -1,0 +1,1 @@
+frappe.listview_settings["Anonymisation Proposal"] = deputy_liaison.list_settings();
