@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cast
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.persons import display_name
@@ -79,12 +80,17 @@ class LiaisonDocument(Document):
 	def _refuse_changes_outside_stage(self, before: Document) -> None:
 		free = self._editable_in(before.get(STATE))
 		for field in self.meta.get("fields"):
-			if field.fieldname in free or field.fieldtype in frappe.model.no_value_fields:
+			if field.fieldname in free:
 				continue
 			if field.fieldtype in frappe.model.table_fields:
 				changed = _rows(self, field.fieldname) != _rows(before, field.fieldname)
+			elif field.fieldtype in frappe.model.no_value_fields:
+				continue
 			else:
-				changed = self.has_value_changed(field.fieldname)
+				# the desk sends texts where the database gives dates and numbers
+				changed = cast(field.fieldtype, self.get(field.fieldname)) != cast(
+					field.fieldtype, before.get(field.fieldname)
+				)
 			if changed:
 				frappe.throw(
 					_("{0} cannot be changed in the state {1}.").format(
@@ -113,6 +119,20 @@ class LiaisonDocument(Document):
 	def before_discard(self) -> None:
 		frappe.throw(_("This record cannot be discarded. Withdraw it with a reason instead."))
 
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		self._refuse_renaming()
+
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""Runs even where the caller asked Frappe to skip its checks, `before_rename` among them."""
+		self._refuse_renaming()
+
+	def _refuse_renaming(self) -> None:
+		frappe.throw(_("Records are not renamed or merged by their internal name."), frappe.PermissionError)
+
+	def is_archived(self) -> bool:
+		"""Whether the record, its files included, is closed to every change."""
+		return False
+
 	def on_trash(self) -> None:
 		if self.get("number"):
 			frappe.throw(_("{0} has a number and cannot be deleted.").format(frappe.bold(self.number)))
@@ -128,6 +148,22 @@ class LiaisonDocument(Document):
 	def defaults_for(self, action: str) -> dict:
 		"""What the action's dialog is prefilled with."""
 		return {}
+
+
+class LiaisonRow(Document):
+	"""A row of a child table of ours: it is saved with its record, whose rules would else not be asked."""
+
+	def validate(self) -> None:
+		self._refuse_alone()
+
+	def on_trash(self) -> None:
+		self._refuse_alone()
+
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		self._refuse_alone()
+
+	def _refuse_alone(self) -> None:
+		frappe.throw(_("This row is changed in its record only."), frappe.PermissionError)
 
 
 def _rows(doc: Document, fieldname: str) -> list[dict]:

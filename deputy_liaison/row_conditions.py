@@ -8,15 +8,19 @@ from collections.abc import Callable
 
 import frappe
 
-from deputy_liaison.scope import query_condition
+from deputy_liaison import companions, scope
+
+# whose own names are not simply title case
+COMPANIONS = {frappe.scrub(doctype): doctype for doctype in companions.COLUMNS}
 
 
 def __getattr__(name: str) -> Callable[..., str]:
 	if name.startswith("_"):
 		raise AttributeError(name)
-	own = frappe.unscrub(name)
+	own = COMPANIONS.get(name) or frappe.unscrub(name)
 
 	def condition(user: str | None = None, doctype: str | None = None) -> str:
-		return query_condition(user, own)
+		conditions = companions if own in companions.COLUMNS else scope
+		return conditions.query_condition(user, own)
 
 	return condition

@@ -48,6 +48,11 @@ class DispatchOrder(LiaisonDocument):
 		township = scopes.township_of(self.jurisdiction)
 		self.number = formatted("转", year, next_number(f"Dispatch Order {township}", year))
 
+	def is_archived(self) -> bool:
+		return (
+			bool(self.opinion_ticket) and frappe.get_doc("Opinion Ticket", self.opinion_ticket).is_archived()
+		)
+
 	def _is_of_unit(self) -> bool:
 		return any(post.post == UNIT_ROLE and post.unit == self.responsible_unit for post in scopes.posts())
 

@@ -22,6 +22,7 @@ TO_FEED_BACK = "Ticket To Feed Back"
 AWAITING_RATING = "Ticket Awaiting Rating"
 JOINT_REVIEW = "Ticket Joint Review"
 CLOSED = "Ticket Closed"
+ARCHIVED = "Ticket Archived"
 
 # positions in the strip of states that last beyond their first date (rules.md §2.1): a unit's signature
 # doesn't end its work, nor the feedback the wait for its rating
@@ -97,6 +98,9 @@ class OpinionTicket(LiaisonDocument):
 		self.township = scopes.township_of(self.jurisdiction)
 		year = getdate(self.received_on).year
 		self.number = formatted("意", year, next_number(f"Opinion Ticket {self.township}", year))
+
+	def is_archived(self) -> bool:
+		return self.workflow_state == ARCHIVED
 
 	def onload(self) -> None:
 		super().onload()

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from deputy_liaison.document import LiaisonRow
 
 
-class VisitMatter(Document):
+class VisitMatter(LiaisonRow):
 	pass

@@ -28,6 +28,8 @@ def referral_card(order: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the order.
 	"""
+	# the desk prints what a client sends: the stored order tells which ticket it is of
+	order = frappe.get_doc("Dispatch Order", order.name)
 	order.check_permission("read")
 	# the unit is told of its ticket what stands on the slip; the order was checked above
 	ticket = frappe.get_doc("Opinion Ticket", order.opinion_ticket)

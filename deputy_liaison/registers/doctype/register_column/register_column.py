@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from deputy_liaison.document import LiaisonRow
 
 
-class RegisterColumn(Document):
+class RegisterColumn(LiaisonRow):
 	"""One column of a register; `source_field` names what stands in its cells, line by line."""
 
 	def lines(self) -> list[list[str]]:
