@@ -46,10 +46,10 @@ def search(
 
 	Goes through ``frappe.get_list``, so only what the user may read is found.
 	"""
-	if doctype not in TITLES:
+	if doctype not in frappe.get_hooks("scoped"):
 		raise frappe.PermissionError
-	title = TITLES[doctype][0]
 	meta = frappe.get_meta(doctype)
+	title, *details = TITLES.get(doctype) or (meta.title_field or "name", *meta.get_search_fields())
 	conditions = _listed(doctype, filters)
 	if meta.has_field("disabled"):
 		conditions.append([doctype, "disabled", "=", 0])
@@ -60,7 +60,7 @@ def search(
 	rows = frappe.get_list(
 		doctype,
 		filters=conditions,
-		fields=["name", *TITLES[doctype]],
+		fields=list(dict.fromkeys(["name", title, *details])),
 		limit_start=cint(start),
 		limit_page_length=cint(page_len) or 20,
 		order_by=f"{meta.sort_field} {meta.sort_order}",

@@ -56,26 +56,60 @@ scoped = [
 	"Staff Post",
 	"Station Placement",
 ]
+# their child tables
+rows_of_scoped = [
+	"Receiving Deputy",
+	"Register Column",
+	"Station Officeholder",
+	"Supporting Unit",
+	"Time Limit",
+	"Visit Matter",
+]
+# records of Frappe's own that hang on ours (companions.COLUMNS)
+companions = [
+	"Activity Log",
+	"Comment",
+	"Communication",
+	"Deleted Document",
+	"DocShare",
+	"Document Follow",
+	"File",
+	"Notification Log",
+	"Tag Link",
+	"ToDo",
+	"Version",
+	"View Log",
+	"Workflow Action",
+]
 permission_query_conditions = {
-	doctype: f"deputy_liaison.row_conditions.{doctype.replace(' ', '_').lower()}" for doctype in scoped
+	doctype: f"deputy_liaison.row_conditions.{doctype.replace(' ', '_').lower()}"
+	for doctype in (*scoped, *rows_of_scoped, *companions)
 }
-has_permission = dict.fromkeys(scoped, "deputy_liaison.scope.has_permission")
+has_permission = {
+	**dict.fromkeys(scoped, "deputy_liaison.scope.has_permission"),
+	**dict.fromkeys(companions, "deputy_liaison.companions.has_permission"),
+	"File": "deputy_liaison.case_files.has_permission",
+}
+override_doctype_class = {"File": "deputy_liaison.case_files.CaseFile"}
 
-standard_queries = dict.fromkeys(
-	(
-		"Deputy",
-		"Electoral District",
-		"Grid Cell",
-		"Jurisdiction",
-		"Liaison Station",
-		"Opinion Category",
-		"Responsible Unit",
-		"Result Class",
-	),
-	"deputy_liaison.finding.search",
-)
+# every scoped DocType, as Frappe's own search lets a caller leave the criterion out
+standard_queries = dict.fromkeys(scoped, "deputy_liaison.finding.search")
 
 override_whitelisted_methods = {
+	"frappe.client.get_count": "deputy_liaison.side_doors.get_count",
+	"frappe.client.validate_link": "deputy_liaison.side_doors.validate_link",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "deputy_liaison.side_doors.get_chart",
+	"frappe.desk.doctype.tag.tag.get_tagged_docs": "deputy_liaison.side_doors.get_tagged_docs",
+	"frappe.desk.form.linked_with.get": "deputy_liaison.side_doors.get_links",
+	"frappe.desk.form.utils.get_next": "deputy_liaison.side_doors.get_next",
+	"frappe.desk.listview.get_group_by_count": "deputy_liaison.side_doors.get_group_by_count",
+	"frappe.desk.query_report.get_data_for_custom_field": "deputy_liaison.side_doors.get_data_for_custom_field",
+	"frappe.desk.search.get_link_title": "deputy_liaison.side_doors.get_link_title",
+	"frappe.utils.goal.get_monthly_goal_graph_data": "deputy_liaison.side_doors.get_monthly_goal_graph_data",
+	"frappe.utils.goal.get_monthly_results": "deputy_liaison.side_doors.get_monthly_results",
+	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": (
+		"deputy_liaison.side_doors.get_workflow_state_count"
+	),
 	"frappe.desk.search.search_link": "deputy_liaison.finding.search_link",
 	"frappe.model.workflow.apply_workflow": "deputy_liaison.state_machine.apply_workflow",
 	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.state_machine.bulk_workflow_approval",
@@ -108,6 +142,14 @@ doc_events = {
 			"deputy_liaison.liaison_network.post_holders.refuse_role_profile",
 		],
 	},
+	"Comment": {"before_insert": "deputy_liaison.companions.sign_comment"},
+	"DocShare": {"validate": "deputy_liaison.companions.refuse_sharing"},
+	"Document Follow": {"validate": "deputy_liaison.companions.refuse_sharing"},
+	"Document Share Key": {"validate": "deputy_liaison.companions.refuse_sharing"},
+	"Notification": {"validate": "deputy_liaison.alerts.refuse_role_receivers"},
+	"Tag Link": {"before_insert": "deputy_liaison.companions.check_tag"},
+	"ToDo": {"validate": "deputy_liaison.companions.check_task"},
+	"Workflow": {"validate": "deputy_liaison.alerts.refuse_mail"},
 }
 
 scheduler_events = {
