@@ -153,6 +153,15 @@ class LiaisonDocument(Document):
 class LiaisonRow(Document):
 	"""A row of a child table of ours: it is saved with its record, whose rules would else not be asked."""
 
+	def has_permission(self, permtype: str = "read", **asked) -> bool:
+		"""Frappe 15.44 asks for some right on the record's DocType; here it is the record that counts."""
+		return super().has_permission(permtype, **asked) and frappe.has_permission(
+			self.parenttype, permtype, self.parent, user=asked.get("user")
+		)
+
+	def before_print(self, settings: dict | None = None) -> None:
+		self._refuse_alone()
+
 	def validate(self) -> None:
 		self._refuse_alone()
 

