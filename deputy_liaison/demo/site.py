@@ -1,6 +1,7 @@
 """A fresh site as a Chinese county office needs it, without the setup wizard."""
 
 import frappe
+from frappe.installer import update_site_config
 
 from deputy_liaison.demo.accounts import PASSWORD
 
@@ -40,6 +41,8 @@ def prepare_site() -> None:
 	website = frappe.get_doc("Website Settings")
 	website.update({"app_name": SETTINGS["app_name"], "disable_signup": 1})
 	website.save()
+	# development builds of 16 ask nothing else for guests and for callers with an API key
+	update_site_config("lang", SETTINGS["language"])
 	_skip_setup_wizard()
 	frappe.clear_cache()
 

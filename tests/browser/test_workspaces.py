@@ -163,8 +163,10 @@ class Workspaces(BrowserTestCase):
 					page.locator(".page-head:visible .title-text, .workspace-title:visible").first
 				).to_have_text(title)
 				# not what else a sidebar begins with, such as the app's own name
-				labels = page.locator(".standard-sidebar-section .sidebar-item-label:visible")
-				self.assertEqual([label.strip() for label in labels.all_inner_texts()], [title])
+				labels = page.locator(
+					".standard-sidebar-section .standard-sidebar-item:visible .sidebar-item-label"
+				)
+				self.assertEqual([label.strip() for label in labels.all_text_contents()], [title])
 				shown = {
 					box.locator(".widget-title").inner_text(): int(box.locator(".number").inner_text())
 					for box in page.locator(".number-widget-box").all()
