@@ -151,6 +151,7 @@ class World:
 				"username": f"test_{key}",
 				"first_name": full_name,
 				"language": "zh",
+				"time_zone": "Asia/Shanghai",
 				"send_welcome_email": 0,
 				"new_password": PASSWORD,
 			}
@@ -188,6 +189,9 @@ class LiaisonTestCase(FrappeBase):
 		frappe.db.savepoint("before_test")
 
 	def tearDown(self) -> None:
+		if hasattr(frappe.local, "request"):
+			# Frappe asks whether there is one, not what it is
+			del frappe.local.request
 		frappe.set_user("Administrator")
 		frappe.db.rollback(save_point="before_test")
 		frappe.clear_messages()

@@ -204,7 +204,9 @@ def offered(doctype: str, by_place: dict[str, str], users: dict[str, str], state
 				for action in given:
 					table.setdefault((state, action), {}).setdefault(role, "")
 					table[state, action][role] += PLACES[place]
-				for action in set(actions) - given:
+				# what is refused at the own and at a foreign place is refused between them
+				refused = set(actions) - given if place in ("own", "other") else ()
+				for action in refused:
 					modified = str(frappe.db.get_value(doctype, name, "modified"))
 					done = call(user, act, doctype=doctype, name=name, action=action, modified=modified)
 					assert not done, f"{role} did {action} on {place} {doctype} in {state}"

@@ -13,7 +13,6 @@ class TestDeputyPage(LiaisonTestCase):
 
 	def page(self, key: str | None) -> tuple[int, str, str]:
 		"""Status, text and target of /deputy for one of the people, or a guest."""
-		self.addCleanup(setattr, frappe.local, "request", getattr(frappe.local, "request", None))
 		set_request(method="GET", path="/deputy")
 		if key is None:
 			frappe.set_user("Guest")

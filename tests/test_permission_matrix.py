@@ -9,6 +9,7 @@ import os
 import frappe
 from frappe.utils import add_days, today
 
+from deputy_liaison.state_machine import begin
 from tests import permission_matrix as matrix
 from tests.base import LiaisonTestCase, make
 
@@ -24,6 +25,7 @@ STATES = {
 	],
 	"Dispatch Order": ["Order Issued", "Order Acknowledged", "Order Replied"],
 	"Staff Post": ["Post Active"],
+	"Anonymisation Proposal": ["Anonymisation Proposed"],
 }
 
 
@@ -102,9 +104,23 @@ class TestPermissionMatrix(LiaisonTestCase):
 			make("Congress Term", congress_body=body, term_number=19, from_date=add_days(today(), -700))
 		for station in stations.values():
 			make("Reception Day", station=station, day=add_days(today(), 20))
+		begin(
+			frappe.get_doc(
+				{"doctype": "Anonymisation Proposal", "proposal_title": "1件", "cut_off": today()}
+			),
+			"Propose Anonymisation",
+			"Anonymisation Proposed",
+			rule="R1",
+		)
 		first = {
 			doctype: {"own": frappe.get_all(doctype, pluck="name", limit=1)[0]}
-			for doctype in ("Opinion Category", "Result Class", "Register Definition", "Number Counter")
+			for doctype in (
+				"Anonymisation Proposal",
+				"Number Counter",
+				"Opinion Category",
+				"Register Definition",
+				"Result Class",
+			)
 		}
 		return {
 			"Jurisdiction": {**villages, "township": world.town},

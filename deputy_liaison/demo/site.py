@@ -2,6 +2,7 @@
 
 import frappe
 from frappe.installer import update_site_config
+from frappe.utils.password import get_encryption_key
 
 from deputy_liaison.demo.accounts import PASSWORD
 
@@ -41,6 +42,8 @@ def prepare_site() -> None:
 	website = frappe.get_doc("Website Settings")
 	website.update({"app_name": SETTINGS["app_name"], "disable_signup": 1})
 	website.save()
+	# made at its first use otherwise, by two processes at once
+	get_encryption_key()
 	# development builds of 16 ask nothing else for guests and for callers with an API key
 	update_site_config("lang", SETTINGS["language"])
 	_skip_setup_wizard()

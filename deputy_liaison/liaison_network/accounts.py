@@ -10,7 +10,7 @@ import secrets
 import frappe
 from frappe import _
 from frappe.sessions import clear_sessions
-from frappe.utils import cint, cstr, now_datetime
+from frappe.utils import cint, cstr, get_system_timezone, now_datetime
 from frappe.utils.password import update_password
 
 from deputy_liaison import scope
@@ -187,6 +187,7 @@ def new_account(full_name: str, login: str) -> tuple[str, str]:
 			# without a post no desk; the first role of a post makes it one of the desk
 			"user_type": "Website User",
 			"language": "zh",
+			"time_zone": get_system_timezone(),
 			"send_welcome_email": 0,
 			"new_password": password,
 		}

@@ -27,7 +27,6 @@ class AttackTestCase(LiaisonTestCase):
 	"""Knocks at methods, at REST and at documents as one of the world's people."""
 
 	def tearDown(self) -> None:
-		frappe.local.request = None
 		frappe.local.form_dict = frappe._dict()
 		super().tearDown()
 

@@ -28,7 +28,8 @@ SCREEN = """() => {
 		}
 	}
 	for (const entry of document.querySelectorAll("input, textarea")) {
-		if (drawn(entry) && ["text", "search", "textarea"].includes(entry.type)) texts.add(entry.value.trim());
+		if (!drawn(entry) || entry.closest("[data-fieldname=time_zone]")) continue;
+		if (["text", "search", "textarea"].includes(entry.type)) texts.add(entry.value.trim());
 	}
 	return [...texts];
 }"""

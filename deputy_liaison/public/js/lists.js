@@ -59,6 +59,7 @@ for (const [doctype, choices] of Object.entries({
 	"Register Definition": [],
 	"Responsible Unit": ["kind"],
 	"Result Class": [],
+	"Station Placement": [],
 })) {
 	frappe.listview_settings[doctype] = deputy_liaison.list_settings({ choices });
 }
