@@ -327,9 +327,9 @@ def _described(doc: "LiaisonDocument", row) -> dict:
 		fields.append(
 			{
 				"fieldname": key,
-				"fieldtype": df.fieldtype,
+				"fieldtype": "Link" if df.fieldtype == "Dynamic Link" else df.fieldtype,
 				"label": df.label,
-				"options": df.options,
+				"options": doc.get(df.options) if df.fieldtype == "Dynamic Link" else df.options,
 				"description": df.description,
 				"reqd": int(key in ask.required),
 				"default": defaults.get(key, current),

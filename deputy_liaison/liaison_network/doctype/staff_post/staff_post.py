@@ -38,7 +38,9 @@ class StaffPost(LiaisonDocument):
 	scope = Scope(jurisdiction="place", station="station", unit="unit")
 	born_in = ACTIVE
 	moved_without_write = True
-	editable = {ACTIVE: frozenset({*DATES, "holder_name", "place"})}
+	editable = {
+		ACTIVE: frozenset({*DATES, "account_type", "holder_name", "place", "successor_name", "witness_name"})
+	}
 	asks = {
 		"Begin Hand-over": Ask(("to_date*", "successor", "witness*"), note="optional"),
 		"Complete Hand-over": Ask(note="optional"),
@@ -54,6 +56,7 @@ class StaffPost(LiaisonDocument):
 		self._refuse_own_post()
 		self._refuse_role_profile()
 		self._check_place()
+		self._name_people()
 		if self.to_date and getdate(self.to_date) < getdate(self.from_date):
 			frappe.throw(
 				_("{0} must not be before {1}.").format(
@@ -80,7 +83,7 @@ class StaffPost(LiaisonDocument):
 			frappe.throw(
 				_(
 					"{0} has a Role Profile, which would rewrite the roles of the post. Remove it first."
-				).format(frappe.bold(self.holder_name or display_name(self.user)))
+				).format(frappe.bold(display_name(self.user)))
 			)
 
 	def _check_place(self) -> None:
@@ -90,6 +93,13 @@ class StaffPost(LiaisonDocument):
 		for other in {"jurisdiction", "station", "unit", "deputy"} - {place}:
 			self.set(other, None)
 		self.place = place_of(self)
+
+	def _name_people(self) -> None:
+		"""Set the names beside the accounts. These are Dynamic Links: a Link lets a list join any column of User."""
+		self.account_type = "User"
+		self.holder_name = display_name(self.user)
+		self.successor_name = display_name(self.successor)
+		self.witness_name = display_name(self.witness)
 
 	def place_title(self) -> str:
 		"""Name of what the post is bound to: a place, a station, a unit or a deputy."""

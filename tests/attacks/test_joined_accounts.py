@@ -1,0 +1,48 @@
+"""No list joins a column of User: a Link to it would let any reader of ours read its keys and phones."""
+
+import json
+from pathlib import Path
+
+import frappe
+
+from tests.attacks.knocking import ORDER, TICKET, VISIT, AttackTestCase
+
+APP = Path(frappe.get_app_path("deputy_liaison"))
+SECRETS = ("reset_password_key", "mobile_no", "last_ip", "api_key")
+
+
+class TestJoinedAccounts(AttackTestCase):
+	def test_no_doctype_of_ours_links_to_user(self):
+		for file in APP.glob("*/doctype/*/*.json"):
+			doctype = json.loads(file.read_text(encoding="utf-8"))
+			links = [
+				field["fieldname"]
+				for field in doctype["fields"]
+				if field["fieldtype"] in ("Link", "Table MultiSelect") and field.get("options") == "User"
+			]
+			self.assertEqual(links, [], doctype["name"])
+
+	def test_no_key_is_read_through_a_record_of_ours(self):
+		ticket = self.dispatched_ticket()
+		frappe.db.set_value("User", self.world.users["chair"], "reset_password_key", "geheim-0815")
+		for doctype, field in (
+			("Staff Post", "user"),
+			("Staff Post", "witness"),
+			(TICKET, "approved_by"),
+			(TICKET, "proposed_by"),
+			(ORDER, "reply_user"),
+			(VISIT, "officer"),
+			("Handling Log", "user"),
+			("Deputy", "user"),
+		):
+			for secret in SECRETS:
+				with self.subTest(f"{doctype}.{field}.{secret}"):
+					try:
+						rows = self.knock(
+							"chair", "frappe.client.get_list", doctype=doctype, fields=[f"{field}.{secret}"]
+						)
+					except Exception:  # each version refuses in its own way
+						continue
+					self.assertNotIn("geheim-0815", json.dumps(rows, default=str))
+					self.assertFalse([row for row in rows if row.get(secret)])
+		self.assertTrue(ticket)
