@@ -34,6 +34,9 @@ class TestPermissionMatrix(LiaisonTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		cls.users = {role: cls.world.users[key] for role, key in matrix.ROLES.items()}
+		for user in cls.users.values():
+			# roles that an earlier test gave and rolled back may still stand in the cache
+			frappe.clear_cache(user=user)
 
 	def ticket(self, station: str, village: str, deputy: str, officer: str) -> str:
 		with self.as_user(officer):
