@@ -3,6 +3,10 @@ frappe.ui.form.on("Staff Post", {
 		frm.set_query("user", deputy_liaison.people_query);
 	},
 
+	onload(frm) {
+		if (frm.is_new()) frm.doc.account_type = "User";
+	},
+
 	refresh(frm) {
 		frm.get_field("open_work_html").$wrapper.html(open_work(frm.doc.__onload?.open_work));
 		frm.toggle_display("open_work_section", !frm.is_new());
