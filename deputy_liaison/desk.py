@@ -59,7 +59,7 @@ def keep_module_profile() -> None:
 	profile.save(ignore_permissions=True)  # install and migrate: no user acts
 	for user in frappe.get_all("User", filters={"module_profile": MODULE_PROFILE}, pluck="name"):
 		holder = frappe.get_doc("User", user)
-		holder.flags.ignore_permissions = True  # as above
+		holder.flags.ignore_permissions = True  # install and migrate: no user acts
 		holder.save()
 
 

@@ -12,7 +12,7 @@ def is_working_day(day: datetime.date) -> bool:
 	"""Whether offices work on `day`; in a year whose holidays are not decreed yet: Monday to Friday."""
 	try:
 		return chinese_calendar.is_workday(day)
-	except NotImplementedError:
+	except NotImplementedError:  # how chinese_calendar says that it holds no decree for that year
 		return day.weekday() < 5
 
 

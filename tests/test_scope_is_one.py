@@ -10,6 +10,7 @@ from frappe.utils import add_days, today
 import deputy_liaison
 from deputy_liaison import hooks
 from deputy_liaison.finding import search_link
+from deputy_liaison.scope import Scope
 from tests.base import FrappeBase, LiaisonTestCase
 
 TICKET = "Opinion Ticket"
@@ -206,7 +207,7 @@ class TestDeclarations(FrappeBase):
 		)
 		self.assertGreater(len(ours), 15)
 		for row in ours:
-			self.assertIsNotNone(getattr(get_controller(row.name), "scope", None), row.name)
+			self.assertIsInstance(getattr(get_controller(row.name), "scope", None), Scope, row.name)
 			if not row.issingle:
 				self.assertIn(row.name, hooks.scoped)
 

@@ -1,4 +1,8 @@
-"""Loading the demo county, once."""
+"""Loading the demo county, once.
+
+Run from the bench's command line alone, never by a request: whoever runs it owns the site. The demo sets
+the session's user so that each record is made as the person whose work it is, with that person's rights.
+"""
 
 import frappe
 
@@ -18,13 +22,13 @@ def load() -> None:
 	try:
 		# some words are stored as they are shown, e.g. 匿名 for an anonymous reporter
 		frappe.local.lang = "zh"
-		frappe.set_user("Administrator")
+		frappe.set_user("Administrator")  # places, units and accounts: no post exists yet
 		county = build_county()
 		days = hold_reception_days(county)
 		live_through(county, days)
-		frappe.set_user("Administrator")
+		frappe.set_user("Administrator")  # the site's own settings
 		show_password_on_login_page()
 	finally:
-		frappe.set_user(user)
+		frappe.set_user(user)  # as it was before
 		frappe.local.lang = lang
 		forget_posts()

@@ -33,9 +33,9 @@ def hold_reception_days(county: County) -> dict[str, list[Held]]:
 	"""
 	held = {}
 	for station, officer in OFFICERS.items():
-		frappe.set_user(user_of(officer))
+		frappe.set_user(user_of(officer))  # whose rights the insert is checked by
 		held[station] = list(_days_of(county, station))
-	frappe.set_user("Administrator")
+	frappe.set_user("Administrator")  # back to who loads the demo (loader.py)
 	return held
 
 

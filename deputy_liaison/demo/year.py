@@ -180,7 +180,7 @@ class _Year:
 		"""The officer's front-desk form, saved once."""
 		reception = visitor.reception
 		visitor.deputies = self._deputies(visitor)
-		frappe.set_user(user_of(OFFICERS[visitor.station]))
+		frappe.set_user(user_of(OFFICERS[visitor.station]))  # whose rights the insert is checked by
 		visit = frappe.get_doc(
 			{
 				"doctype": "Constituent Visit",
@@ -274,7 +274,7 @@ class _Case:
 		self.move_back(at)
 
 	def _act(self, user: str, doctype: str, name: str, action: str, note: str = "", **values) -> None:
-		frappe.set_user(user)
+		frappe.set_user(user)  # whose post and person the action is checked by
 		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")), values, note)
 
 	def _move(self, user: str, action: str, note: str = "", **values) -> None:
@@ -284,7 +284,7 @@ class _Case:
 
 	def _sort_out(self) -> None:
 		"""The clerk adds where it is and whom it concerns, by a plain save of the page."""
-		frappe.set_user(self.clerk)
+		frappe.set_user(self.clerk)  # whose rights the save is checked by
 		ticket = frappe.get_doc(TICKET, self.ticket)
 		cells = self.year.county.grid_cells[self.matter.village]
 		ticket.update(
@@ -370,7 +370,7 @@ class _Case:
 		if unit.has_account:
 			user, person, slip = handlers[unit.unit_name].user, handlers[unit.unit_name].full_name, {}
 		else:
-			frappe.set_user(self.clerk)
+			frappe.set_user(self.clerk)  # who uploads the scan
 			user, person = self.clerk, unit.contact_person
 			slip = {
 				"on_behalf_signer": person,

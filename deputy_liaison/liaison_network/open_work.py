@@ -64,6 +64,5 @@ def tell_chairs(post: "frappe.model.document.Document") -> None:
 				),
 			}
 		)
-		notice.insert(
-			ignore_permissions=True
-		)  # whose post ends was decided by a checked act, or by its last day
+		# that the post ends was decided by a checked act (Staff Post), or by its last day
+		notice.insert(ignore_permissions=True)

@@ -74,7 +74,7 @@ class TestInstallAndLeave(unittest.TestCase):
 		found = {}
 		for doctype in (*ours, *FRAMEWORK):
 			left_out = WHEN.get(doctype, ())
-			rows = frappe.db.sql(f"select * from `tab{doctype}` order by `name`", as_dict=True)
+			rows = frappe.get_all(doctype, fields=["*"], order_by="name")
 			found[doctype] = [
 				{key: str(value) for key, value in row.items() if key not in left_out} for row in rows
 			]
