@@ -196,6 +196,8 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 		frappe.throw(_("{0} cannot be set with {1}.").format(", ".join(foreign), _(move.action)))
 	for key, value in values.items():
 		df = doc.meta.get_field(key)
+		if df.fieldtype == "Attach" and value and not value.startswith("/private/files/"):
+			frappe.throw(_("{0}: upload the file as a private one.").format(frappe.bold(_(df.label))))
 		if df.fieldtype in frappe.model.table_fields:
 			doc.set(key, [])
 			for row in value or []:

@@ -308,9 +308,10 @@ class TestDispatchAndReply(LiaisonTestCase):
 			"on_behalf_date": today(),
 			"on_behalf_scan": "/private/files/slip.pdf",
 		}
-		self.act(
-			"clerk", ORDER, order, "Acknowledge Order", acknowledged_by="供电所所长", handler="老马", **slip
-		)
+		signed = {"acknowledged_by": "供电所所长", "handler": "老马", **slip}
+		public = {**signed, "on_behalf_scan": "/files/slip.pdf"}
+		self.assertRefuses("私有文件", self.act, "clerk", ORDER, order, "Acknowledge Order", **public)
+		self.act("clerk", ORDER, order, "Acknowledge Order", **signed)
 		self.act(
 			"clerk",
 			ORDER,
