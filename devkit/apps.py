@@ -16,6 +16,7 @@ SHOWN = (
 	"fixtures",
 	"patches",
 	"tests",
+	"benchmarks",
 	"setup.py",
 	"pyproject.toml",
 	"MANIFEST.in",

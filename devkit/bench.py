@@ -14,6 +14,7 @@ from devkit.steps import Marks
 APP = "deputy_liaison"
 DEMO_SITE = "demo.localhost"
 TEST_SITE = "test.localhost"
+MEASURE_SITE = "measure.localhost"
 
 
 class Bench:

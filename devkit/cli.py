@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from devkit import build, debian, ports, process, servers, sites, suites
-from devkit.bench import DEMO_SITE, TEST_SITE, Bench
+from devkit.bench import APP, DEMO_SITE, MEASURE_SITE, TEST_SITE, Bench
 from devkit.lock import only_one
 from devkit.screen import Line, say
 from devkit.stop import Stop
@@ -64,6 +64,10 @@ def parser() -> argparse.ArgumentParser:
 	test_verb.add_argument("--fresh", action="store_true", help="on a new test site")
 	test_verb.set_defaults(verb=test)
 
+	measure_verb = verbs.add_parser("measure", help="run a benchmark, on a site of its own")
+	measure_verb.add_argument("name", nargs="?", default="", help="without it: which ones there are")
+	measure_verb.set_defaults(verb=measure)
+
 	for name, verb, text in (
 		("stop", stop, "stop everything that runs"),
 		("status", status, "what runs, and where"),
@@ -102,7 +106,7 @@ def serve(bench: Bench, arguments) -> None:
 	if port != wanted:
 		say(f"Port {wanted} is taken by another program, so it is {port}.")
 	say(f"\nDeputy Liaison is at {address}")
-	accounts = sites.call(bench, DEMO_SITE, "accounts")
+	accounts = sites.call(bench, DEMO_SITE, f"{APP}.demo.accounts")
 	say(process.output_of(accounts, cwd=bench.sites, env=bench.environment()).rstrip())
 	say(f"Administrator  {bench.secret(f'Administrator of {DEMO_SITE}')}")
 	say("\n./dev stop ends it, ./dev status shows what runs, logs are in " + shown(bench.logs))
@@ -152,6 +156,25 @@ def part_of(file: str) -> str:
 	return "devkit" if file.startswith("devkit") else "python"
 
 
+def measure(bench: Bench, arguments) -> None:
+	"""Run one benchmark on a demo site that is there for measuring alone."""
+	known = sorted(
+		file.stem for file in (bench.root / "benchmarks").glob("*.py") if "\ndef main(" in file.read_text()
+	)
+	if arguments.name not in known:
+		raise Stop(f"say which benchmark: {', '.join(known)}")
+	with only_one(bench.path / "test.lock", "measure"), servers.left_as_found(bench):
+		with building(bench, "measure"):
+			build.build(bench, MEASURE_SITE)
+		line = Line(f"measure {arguments.name}")
+		log = bench.logs / f"measure-{arguments.name}.log"
+		log.write_bytes(b"")
+		command = sites.call(bench, MEASURE_SITE, f"benchmarks.{arguments.name}.main")
+		process.run(command, log, cwd=bench.sites, env=bench.environment(), tick=line.tick)
+		line.end(f"done in {line.seconds:.1f} s")
+		say("\n".join(log.read_text().splitlines()[1:]))
+
+
 def stop(bench: Bench, arguments) -> None:
 	ended = servers.stop_all(bench)
 	say(f"stopped: {', '.join(ended)}" if ended else "nothing was running")
@@ -162,7 +185,7 @@ def status(bench: Bench, arguments) -> None:
 		record = servers.Server(bench, name).record()
 		where = f"on {ports.LOOPBACK}:{record['port']}" if record.get("port") else ""
 		say(f"{name:12} {'process {} {}'.format(record['pid'], where) if record else 'not running'}")
-	for site in (DEMO_SITE, TEST_SITE):
+	for site in (DEMO_SITE, TEST_SITE, MEASURE_SITE):
 		made = bench.marks.done_at(site) if sites.exists(bench, site) else ""
 		say(f"{site:18} {f'made {made}' if made else 'not there'}")
 	lacking = debian.missing(bench.genuine)
@@ -180,7 +203,7 @@ def reset(bench: Bench, arguments) -> int:
 		if arguments.all:
 			shutil.rmtree(bench.path, ignore_errors=True)
 		else:
-			for name in (DEMO_SITE, TEST_SITE):
+			for name in (DEMO_SITE, TEST_SITE, MEASURE_SITE):
 				shutil.rmtree(bench.sites / name, ignore_errors=True)
 				bench.marks.drop(name)
 			for folder in ("mariadb", "redis", "tmp"):

@@ -55,13 +55,13 @@ def create(bench: Bench, site: str, log: Path, tick, **config: object) -> None:
 
 
 def call(bench: Bench, site: str, function: str) -> list:
-	"""The command that calls a function of the app's demo module."""
-	return [bench.python, Path(__file__).parent / "site_call.py", site, f"{APP}.demo.{function}"]
+	"""The command that calls a function by its dotted name."""
+	return [bench.python, Path(__file__).parent / "site_call.py", site, function]
 
 
 def execute(bench: Bench, site: str, function: str, log: Path, tick) -> None:
 	"""Call a function of the app's demo module."""
-	command = call(bench, site, function)
+	command = call(bench, site, f"{APP}.demo.{function}")
 	process.run(command, log, cwd=bench.sites, env=bench.environment(), tick=tick)
 
 

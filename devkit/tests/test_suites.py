@@ -1,7 +1,12 @@
 """The sum at the end of `./dev test` is what the runners said."""
 
 import unittest
+from argparse import Namespace
+from pathlib import Path
 
+from devkit.bench import Bench
+from devkit.cli import measure
+from devkit.stop import Stop
 from devkit.suites import Result, _module, read_unittest
 
 
@@ -43,3 +48,11 @@ class TestModuleNames(unittest.TestCase):
 	def test_files_and_dotted_names(self):
 		self.assertEqual(_module("./tests/browser/test_visit.py"), "tests.browser.test_visit")
 		self.assertEqual(_module("tests.browser.test_visit"), "tests.browser.test_visit")
+
+
+class TestBenchmarks(unittest.TestCase):
+	def test_an_unknown_one_names_those_there_are(self):
+		bench = Bench(Path(__file__).resolve().parents[2])
+		for name in ("", "measuring", "nothing"):
+			with self.assertRaisesRegex(Stop, "transition"):
+				measure(bench, Namespace(name=name))
