@@ -17,6 +17,7 @@ SHOWN = (
 	"patches",
 	"tests",
 	"benchmarks",
+	"docs",
 	"setup.py",
 	"pyproject.toml",
 	"MANIFEST.in",

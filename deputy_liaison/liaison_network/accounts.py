@@ -70,6 +70,8 @@ def block(user: str, blocked: bool | int | str) -> None:
 	_refuse_foreign(user)
 	account = frappe.get_doc("User", user)
 	account.enabled = 0 if cint(blocked) else 1
+	# the account's notifications follow it: User saves them with the caller's own rights, who has none there
+	frappe.db.set_value("Notification Settings", user, "enabled", account.enabled)
 	account.save(ignore_permissions=True)  # who may manage this account was checked above
 	if not account.enabled:
 		clear_sessions(user=user, force=True)
