@@ -31,7 +31,7 @@ class TestNewAccount(AccountsTestCase):
 
 	def test_made_by_user_name(self):
 		made = self.create(login="longxm")
-		self.assertEqual(accounts.user_of("longxm"), made["user"])
+		self.assertEqual(accounts.holders_of(["longxm"])["longxm"].name, made["user"])
 
 	def test_an_account_alone_gives_nothing(self):
 		user = self.create()["user"]

@@ -42,12 +42,17 @@ def changed(sheet: str, row: int, **values) -> dict:
 	return rows
 
 
+def login_of(login: str) -> str:
+	"""The account that logs in so."""
+	return accounts.holders_of([login])[login].name
+
+
 class TestBringOnLine(LiaisonTestCase):
 	def bring(self, rows: dict, by: str = "admin") -> dict:
 		with self.as_user(by):
 			made = onboarding.bring_on_line(rows)
 		for row in rows["posts"]:
-			self.addCleanup(frappe.clear_cache, user=accounts.user_of(row["login"]))
+			self.addCleanup(frappe.clear_cache, user=login_of(row["login"]))
 		return made
 
 	def faults(self, rows: dict) -> list[str]:
@@ -75,8 +80,8 @@ class TestBringOnLine(LiaisonTestCase):
 			"试验县丁镇人民代表大会主席团",
 		)
 		station = frappe.get_doc("Liaison Station", {"station_name": "上河村联络站"})
-		self.world.users["new_officer"] = accounts.user_of("13911110003")
-		self.world.users["new_clerk"] = accounts.user_of("13911110001")
+		self.world.users["new_officer"] = login_of("13911110003")
+		self.world.users["new_clerk"] = login_of("13911110001")
 		with self.as_user("new_officer"):
 			visit = self.new_visit(
 				station.name, village=station.jurisdiction, receiving_deputies=[{"deputy": self.world.deputy}]

@@ -6,6 +6,7 @@ none that has powers beyond this app.
 
 import re
 import secrets
+from collections.abc import Iterable
 
 import frappe
 from frappe import _
@@ -109,8 +110,9 @@ def find(
 		.offset(cint(start))
 		.run(as_dict=True)
 	)
+	held = scope.posts_of([row.name for row in rows])
 	for row in rows:
-		row.posts = "、".join(_(post.post) for post in scope.posts(row.name))
+		row.posts = "、".join(_(post.post) for post in held[row.name])
 	return rows if as_dict else [[row.name, row.full_name, row.posts] for row in rows]
 
 
@@ -140,30 +142,38 @@ def _refuse_foreign(user: str) -> None:
 		frappe.throw(_("This account is not managed here."), frappe.PermissionError)
 
 
-def check(full_name: str, login: str) -> str | None:
-	"""What is wrong with a new account, or None."""
+def fault_in(full_name: str, login: str) -> str | None:
+	"""What is wrong with the words of a new account, or None; whether the login is taken is not asked."""
 	if not (full_name or "").strip():
 		return _("Please fill in: {0}").format(_("Person Name"))
 	if not MOBILE.fullmatch(login) and not USER_NAME.fullmatch(login):
 		return _(
 			"{0} is neither a mobile number of 11 digits nor a user name of small letters and digits."
 		).format(login or "—")
+	return None
+
+
+def holders_of(logins: Iterable[str]) -> dict[str, dict]:
+	"""Login (mobile number or user name) → name and full_name of the account that has it, in one query."""
+	if not (wanted := set(logins)):
+		return {}
 	users = frappe.qb.DocType("User")
-	taken = (
+	rows = (
 		frappe.qb.from_(users)
-		.select(users.full_name)
-		.where((users.mobile_no == login) | (users.username == login) | (users.name == _placeholder(login)))
-		.limit(1)
-		.run(pluck=True)
+		.select(users.name, users.full_name, users.mobile_no, users.username)
+		.where(
+			users.mobile_no.isin(wanted)
+			| users.username.isin(wanted)
+			| users.name.isin([_placeholder(login) for login in wanted])
+		)
+		.run(as_dict=True)
 	)
-	return _("{0} is the login of {1} already.").format(login, taken[0]) if taken else None
-
-
-def user_of(login: str) -> str | None:
-	"""The account that logs in by this mobile number or user name."""
-	return frappe.db.get_value("User", {"mobile_no": login}) or frappe.db.get_value(
-		"User", {"username": login}
-	)
+	holders: dict[str, dict] = {}
+	for row in rows:
+		for login in (row.name.removesuffix(f"@{PLACEHOLDER}"), row.username, row.mobile_no):
+			if login in wanted:
+				holders[login] = row
+	return holders
 
 
 def new_account(full_name: str, login: str) -> tuple[str, str]:
@@ -173,11 +183,13 @@ def new_account(full_name: str, login: str) -> tuple[str, str]:
 		The User's name and its first password.
 
 	Raises:
-		frappe.ValidationError: see `check`.
+		frappe.ValidationError: a name or login that cannot be, or is taken.
 	"""
 	login = cstr(login).strip().lower()
-	if reason := check(full_name, login):
+	if reason := fault_in(full_name, login):
 		frappe.throw(reason)
+	if holder := holders_of([login]).get(login):
+		frappe.throw(_("{0} is the login of {1} already.").format(login, holder.full_name))
 	password = new_password()
 	account = frappe.get_doc(
 		{

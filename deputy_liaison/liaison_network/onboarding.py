@@ -47,12 +47,16 @@ class Column:
 		label: English source of its heading.
 		required: whether a row must fill it in.
 		choices: stored words it may hold; the sheet shows them in Chinese.
+		default: what a new row on the page begins with.
+		hint: English source of what the page says beside it.
 	"""
 
 	key: str
 	label: str
 	required: bool = True
 	choices: tuple[str, ...] = ()
+	default: str = ""
+	hint: str = ""
 
 
 SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
@@ -60,12 +64,15 @@ SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
 		"The Township",
 		(
 			Column("name", "Township Name"),
-			Column("level", "Level", choices=("Town", "Township", "Sub-district")),
+			Column("level", "Level", choices=("Town", "Township", "Sub-district"), default="Town"),
 		),
 	),
 	"villages": (
 		"Villages and Communities",
-		(Column("name", "Village Name"), Column("level", "Level", choices=("Village", "Community"))),
+		(
+			Column("name", "Village Name"),
+			Column("level", "Level", choices=("Village", "Community"), default="Village"),
+		),
 	),
 	"stations": (
 		"Stations",
@@ -85,7 +92,7 @@ SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
 					"Deputy Activity Room",
 				),
 			),
-			Column("village", "Village Name", required=False),
+			Column("village", "Village Name", required=False, hint="Empty: the township's own station"),
 		),
 	),
 	"units": (
@@ -111,7 +118,12 @@ SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
 			Column("full_name", "Person Name"),
 			Column("login", "Mobile Number or User Name"),
 			Column("post", "Post", choices=POSTS),
-			Column("place", "Station or Unit", required=False),
+			Column(
+				"place",
+				"Station or Unit",
+				required=False,
+				hint="Its name above; empty for clerk and chair",
+			),
 		),
 	),
 }
@@ -141,6 +153,36 @@ class Plan:
 		title, columns = SHEETS[sheet]
 		label = next(column.label for column in columns if column.key == key)
 		self.faults.append(Fault(title, position + 2, label, message))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def sheets() -> list[dict]:
+	"""What the page asks for, in the words of its reader.
+
+	Returns:
+		One dict a sheet: key, title, columns; a column is a field as the desk's forms want it.
+
+	Raises:
+		frappe.PermissionError: the caller is no Liaison Administrator.
+	"""
+	accounts.refuse_unless_manager()
+	return [
+		{"key": key, "title": _(title), "columns": [_as_field(column) for column in columns]}
+		for key, (title, columns) in SHEETS.items()
+	]
+
+
+def _as_field(column: Column) -> dict:
+	return {
+		"fieldname": column.key,
+		"fieldtype": "Select" if column.choices else "Data",
+		"label": _(column.label),
+		"options": [{"value": choice, "label": _(choice)} for choice in column.choices],
+		"reqd": int(column.required),
+		"default": column.default,
+		"description": _(column.hint) if column.hint else "",
+		"in_list_view": 1,
+	}
 
 
 @frappe.whitelist(methods=["GET"])
@@ -349,18 +391,18 @@ def _check_stations(plan: Plan) -> None:
 def _check_posts(plan: Plan) -> None:
 	stations = {row["name"] for row in plan.rows["stations"]}
 	units = {row["name"] for row in plan.rows["units"]}
-	names: dict[str, str] = {}
+	holders = accounts.holders_of(row["login"].lower() for row in plan.rows["posts"])
+	names = {login: holder.full_name for login, holder in holders.items()}
 	for position, row in enumerate(plan.rows["posts"]):
 		if not row["login"] or not row["full_name"]:
 			continue
 		login = row["login"].lower()
-		user = accounts.user_of(login)
-		known_as = names.get(login) or (frappe.db.get_value("User", user, "full_name") if user else None)
+		known_as = names.get(login)
 		if known_as and known_as != row["full_name"]:
 			plan.note(
 				"posts", position, "login", _("{0} is the login of {1} already.").format(login, known_as)
 			)
-		elif not user and (reason := accounts.check(row["full_name"], login)):
+		elif login not in holders and (reason := accounts.fault_in(row["full_name"], login)):
 			plan.note("posts", position, "login", reason)
 		names.setdefault(login, row["full_name"])
 		wanted = {**dict.fromkeys(STATION_ROLES, stations), UNIT_ROLE: units}.get(row["post"])
@@ -477,12 +519,15 @@ class Builder:
 		}
 
 	def _posts(self) -> None:
-		for row in self._filled("posts"):
+		rows = self._filled("posts")
+		holders = accounts.holders_of(row["login"].lower() for row in rows)
+		users = {login: holder.name for login, holder in holders.items()}
+		for row in rows:
 			login = row["login"].lower()
-			user = accounts.user_of(login)
-			if not user:
-				user, password = accounts.new_account(row["full_name"], login)
-				self.first_passwords.append((user, password))
+			if login not in users:
+				users[login], password = accounts.new_account(row["full_name"], login)
+				self.first_passwords.append((users[login], password))
+			user = users[login]
 			self._known_or_new(
 				"posts",
 				"Staff Post",

@@ -8,28 +8,34 @@ from playwright.sync_api import Error, Page
 from tests.browser import desk
 from tests.browser.town import ORDER, TICKET, VISIT, TownTestCase
 
-# every text that is drawn: words, what fields hold, hints in empty ones, tooltips, labels for a reader, choices
+# every text that is drawn, with the field or class where it stands: words, what fields hold, hints in empty
+# ones, tooltips, labels for a reader, choices
 SCREEN = """() => {
-	const texts = new Set();
+	const texts = new Map();
 	const drawn = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
 		&& !element.closest(".visually-hidden, .sr-only, script, style, noscript");
+	const add = (text, element) => {
+		const place = element.closest("[data-fieldname], [class]");
+		if (!texts.has(text.trim())) texts.set(text.trim(), place?.dataset.fieldname || place?.className || "");
+	};
 	const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 	while (words.nextNode()) {
-		if (drawn(words.currentNode.parentElement)) texts.add(words.currentNode.textContent.trim());
+		const element = words.currentNode.parentElement;
+		if (drawn(element)) add(words.currentNode.textContent, element);
 	}
 	for (const name of ["placeholder", "title", "aria-label", "data-original-title"]) {
 		for (const element of document.querySelectorAll(`[${name}]`)) {
-			if (drawn(element)) texts.add(element.getAttribute(name).trim());
+			if (drawn(element)) add(element.getAttribute(name), element);
 		}
 	}
 	for (const choice of document.querySelectorAll("select option")) {
 		if (drawn(choice.parentElement) && choice.closest("[data-fieldname=time_zone]") === null) {
-			texts.add(choice.text.trim());
+			add(choice.text, choice);
 		}
 	}
 	for (const entry of document.querySelectorAll("input, textarea")) {
 		if (!drawn(entry) || entry.closest("[data-fieldname=time_zone]")) continue;
-		if (["text", "search", "textarea"].includes(entry.type)) texts.add(entry.value.trim());
+		if (["text", "search", "textarea"].includes(entry.type)) add(entry.value, entry);
 	}
 	return [...texts];
 }"""
@@ -66,9 +72,9 @@ class TestNoEnglishOnScreen(TownTestCase):
 
 	def read(self, page: Page, where: str) -> None:
 		"""Note the English that the page shows now."""
-		for text in page.evaluate(SCREEN):
+		for text, place in page.evaluate(SCREEN):
 			if english(text):
-				self.found.setdefault(text, where)
+				self.found.setdefault(text, f"{where} ({place})")
 
 	def refuse_english(self) -> None:
 		"""Fail with every text that was noted."""

@@ -1,7 +1,6 @@
 frappe.pages["bring-on-line"].on_page_load = (wrapper) => new BringOnLine(wrapper);
 
 const ONBOARDING = "deputy_liaison.liaison_network.onboarding";
-const SHEETS = ["villages", "stations", "units", "posts"];
 
 // A township's places, stations, units and posts: fill in here or from a spreadsheet, check, create.
 class BringOnLine {
@@ -22,62 +21,25 @@ class BringOnLine {
 		this.$faults = $('<div class="bring-on-line-faults"></div>').prependTo(this.page.main);
 	}
 
-	make_form() {
+	async make_form() {
+		const [township, ...sheets] = await frappe.xcall(`${ONBOARDING}.sheets`);
+		const [name, level] = township.columns;
+		this.sheets = sheets.map((sheet) => sheet.key);
 		this.form = new frappe.ui.FieldGroup({
 			parent: $('<div class="bring-on-line-form"></div>').appendTo(this.page.main),
 			fields: [
-				{ fieldname: "name", fieldtype: "Data", label: __("Township Name"), reqd: 1 },
+				name,
 				{ fieldtype: "Column Break" },
-				choice("level", __("Level"), ["Town", "Township", "Sub-district"], { reqd: 1 }),
-				{ fieldtype: "Section Break", label: __("Villages and Communities") },
-				table("villages", [
-					data("name", __("Village Name")),
-					choice("level", __("Level"), ["Village", "Community"], { default: "Village" }),
-				]),
-				{ fieldtype: "Section Break", label: __("Stations") },
-				table("stations", [
-					data("name", __("Station Name")),
-					data("short_name", __("Short Name")),
-					choice("type", __("Station Type"), [
-						"Deputies Home",
-						"Deputy Liaison Station",
-						"Deputy Work Station",
-						"Deputy Liaison Room",
-						"Deputy Reception Station",
-						"Deputy Liaison Point",
-						"Deputy Activity Room",
-					]),
-					data("village", __("Village Name"), __("Empty: the township's own station")),
-				]),
-				{ fieldtype: "Section Break", label: __("Responsible Units") },
-				table("units", [
-					data("name", __("Unit Name")),
-					choice("kind", __("Unit Kind"), [
-						"Township Office",
-						"Village Committee",
-						"Public Enterprise",
-						"Bureau",
-						"Government Office",
-					]),
-				]),
-				{ fieldtype: "Section Break", label: __("Staff Posts") },
-				table("posts", [
-					data("full_name", __("Person Name")),
-					data("login", __("Mobile Number or User Name")),
-					choice("post", __("Post"), [
-						"Township Clerk",
-						"Township Chair",
-						"Presidium Member",
-						"Station Liaison Officer",
-						"Responsible Unit Officer",
-					]),
-					data("place", __("Station or Unit"), __("Its name above; empty for clerk and chair")),
+				level,
+				...sheets.flatMap((sheet) => [
+					{ fieldtype: "Section Break", label: sheet.title },
+					table(sheet.key, sheet.columns),
 				]),
 			],
 		});
 		this.form.make();
 		this.fill({
-			township: [{ level: "Town" }],
+			township: [{ level: level.default }],
 			posts: [{ post: "Township Clerk" }, { post: "Township Chair" }, { post: "Station Liaison Officer" }],
 		});
 	}
@@ -85,7 +47,7 @@ class BringOnLine {
 	fill(rows) {
 		const { name = "", level = "" } = rows.township?.[0] || {};
 		this.form.set_values({ name, level });
-		for (const sheet of SHEETS) {
+		for (const sheet of this.sheets) {
 			const field = this.form.get_field(sheet);
 			field.df.data = (rows[sheet] || []).map((row, i) => ({ ...row, idx: i + 1 }));
 			field.grid.refresh();
@@ -95,7 +57,7 @@ class BringOnLine {
 	rows() {
 		const values = this.form.get_values(true, false);
 		const rows = { township: [{ name: values.name, level: values.level }] };
-		for (const sheet of SHEETS) rows[sheet] = this.form.get_field(sheet).grid.get_data();
+		for (const sheet of this.sheets) rows[sheet] = this.form.get_field(sheet).grid.get_data();
 		return rows;
 	}
 
@@ -160,15 +122,6 @@ class BringOnLine {
 			this.under_way = false;
 		}
 	}
-}
-
-function data(fieldname, label, description) {
-	return { fieldname, label, description, fieldtype: "Data", in_list_view: 1 };
-}
-
-function choice(fieldname, label, words, more = {}) {
-	const options = words.map((value) => ({ value, label: __(value) }));
-	return { fieldname, label, options, fieldtype: "Select", in_list_view: 1, ...more };
 }
 
 function table(fieldname, fields) {
