@@ -59,11 +59,11 @@ def grant_or_take_role(user: str, role: str) -> None:
 		return
 	# the giver's right to give posts was checked by the save of the post
 	holder.flags.ignore_permissions = True
-	# the post's own log tells it
-	holder.flags.ignore_version = True
 	if active:
 		fit_desk_to(holder)
-		holder.add_roles(role)
+		holder.append_roles(role)
 	else:
 		give_desk_back_to(holder)
-		holder.remove_roles(role)
+		holder.set("roles", [row for row in holder.roles if row.role != role])
+	# the post's own log tells it
+	holder.save(ignore_version=True)
