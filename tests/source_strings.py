@@ -155,8 +155,11 @@ class Sources:
 			self.faults.append(f"{where}: a message without translation")
 		elif called in LOGGED:
 			for argument in node.args:
-				if isinstance(argument, ast.Constant) and argument.value:
-					self._show(argument.value, where)
+				# one of two texts, too
+				choices = (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,)
+				for choice in choices:
+					if isinstance(choice, ast.Constant) and choice.value:
+						self._show(choice.value, where)
 
 	# scripts and templates
 

@@ -83,7 +83,8 @@ class BrowserTestCase(unittest.TestCase):
 	def open(self, page: Page, route: str) -> None:
 		"""Go to a route of the desk, e.g. ``opinion-ticket/<name>``, and wait until it is drawn."""
 		page.goto(f"{self.url}/app/{route}")
-		page.wait_for_selector(".page-container:visible .page-head", state="visible")
+		# a workspace of Frappe 16 has a head of its own
+		page.wait_for_selector(".page-container:visible :is(.page-head, .workspace-header):visible")
 		page.wait_for_load_state("networkidle")
 
 	def stored(self, doctype: str, filters: dict | str, fields: list[str]) -> frappe._dict:

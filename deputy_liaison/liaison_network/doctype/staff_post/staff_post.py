@@ -109,8 +109,12 @@ class StaffPost(LiaisonDocument):
 
 	def after_insert(self) -> None:
 		super().after_insert()
-		action = "Give Acting Post" if self.is_acting else "Give Post"
-		write_log(self, action, to_state=ACTIVE, note=self.acting_reason or "")
+		write_log(
+			self,
+			"Give Acting Post" if self.is_acting else "Give Post",
+			to_state=ACTIVE,
+			note=self.acting_reason or "",
+		)
 
 	def on_update(self) -> None:
 		super().on_update()
