@@ -137,12 +137,16 @@ def begin(doc: "LiaisonDocument", action: str, to_state: str, note: str = "", ru
 def _refuse_stale(doc: "LiaisonDocument", modified: str) -> None:
 	if get_datetime(modified) == get_datetime(doc.modified):
 		return
-	last = frappe.get_all(
-		LOG,
-		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
-		fields=["action", "person_name", "at"],
-		order_by="at desc, creation desc",
-		limit=1,
+	log = frappe.qb.DocType(LOG)
+	last = (
+		frappe.qb.from_(log)
+		.select(log.action, log.person_name, log.at)
+		.where((log.reference_doctype == doc.doctype) & (log.reference_name == doc.name))
+		.orderby(log.at, log.creation, order=frappe.qb.desc)
+		.limit(1)
+		# what the faster one wrote is younger than what this transaction sees
+		.for_update()
+		.run(as_dict=True)
 	)
 	happened = (
 		_("{0} did {1} at {2}.").format(
