@@ -153,21 +153,36 @@ class TestCaseFiles(AttackTestCase):
 		self.propose(self.ticket)
 		self.dispatch(self.ticket)
 		order = self.order_of(self.ticket)
-		files = [self.attach("clerk", TICKET, self.ticket), self.attach("clerk", ORDER, order)]
+		files = [
+			("clerk", self.attach("clerk", TICKET, self.ticket)),
+			("clerk", self.attach("clerk", ORDER, order)),
+			("officer", self.attach("officer", VISIT, self.visit)),
+		]
 		frappe.db.set_value(TICKET, self.ticket, "workflow_state", "Ticket Archived")
-		for file in files:
+		for key, file in files:
 			self.assertShut(
-				self.knock, "clerk", "frappe.client.delete", doctype="File", name=file.name, telling="归档"
+				self.knock, key, "frappe.client.delete", doctype="File", name=file.name, telling="归档"
 			)
-			self.assertShut(self.rest, "clerk", "PUT", f"resource/File/{file.name}", file_name="b.txt")
-			self.assertShut(self.attach, "clerk", file.attached_to_doctype, file.attached_to_name)
+			self.assertShut(self.rest, key, "PUT", f"resource/File/{file.name}", file_name="b.txt")
+			self.assertShut(self.attach, key, file.attached_to_doctype, file.attached_to_name)
 			frappe.set_user("Administrator")
 			self.assertRefuses("归档", frappe.delete_doc, "File", file.name)
 			self.assertRefuses("归档", frappe.get_doc("File", file.name).save)
 			elsewhere = frappe.get_doc("File", file.name)
 			elsewhere.update({"attached_to_doctype": VISIT, "attached_to_name": self.visit})
 			self.assertRefuses("归档", elsewhere.save)
-		self.knock("clerk", DOWNLOAD, "GET", file_url=files[0].file_url)
+		self.knock("clerk", DOWNLOAD, "GET", file_url=files[0][1].file_url)
+
+	def test_a_visits_files_stay_open_until_its_last_matter_is_archived(self):
+		with self.as_user("officer"):
+			matters = [
+				{"content": content, "outcome": "To Be Handled"} for content in ("路灯不亮。", "水渠垮了。")
+			]
+			visit = self.new_visit(matters=matters).insert()
+		frappe.db.set_value(TICKET, visit.matters[0].ticket, "workflow_state", "Ticket Archived")
+		self.attach("officer", VISIT, visit.name)
+		frappe.db.set_value(TICKET, visit.matters[1].ticket, "workflow_state", "Ticket Archived")
+		self.assertShut(self.attach, "officer", VISIT, visit.name, telling="归档")
 
 	def test_a_file_of_a_new_form_stays_its_owners(self):
 		form = {

@@ -9,7 +9,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
-from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import register_matter
+from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import ARCHIVED, register_matter
 from deputy_liaison.persons import display_name
 from deputy_liaison.scope import Scope
 
@@ -29,6 +29,11 @@ class ConstituentVisit(LiaisonDocument):
 	"""
 
 	scope = Scope(jurisdiction="jurisdiction", station="station", deputy_child="Receiving Deputy")
+
+	def is_archived(self) -> bool:
+		"""With its last matter; until then a scan may still be added."""
+		states = frappe.get_all("Opinion Ticket", {"visit": self.name}, pluck="workflow_state")
+		return bool(states) and set(states) == {ARCHIVED}
 
 	def before_insert(self) -> None:
 		self.number = None
