@@ -55,6 +55,8 @@ function give_acting_post(list) {
 				await frappe.xcall("deputy_liaison.liaison_network.acting_posts.issue", values);
 				dialog.hide();
 				list.refresh();
+			} catch {
+				// why it was refused, the desk has shown by then
 			} finally {
 				dialog.enable_primary_action();
 			}
