@@ -132,6 +132,11 @@ class TestRetention(PersonalDataTestCase):
 
 	def test_after_the_approval_nothing_tells_who_it_was(self):
 		visit = self.archived()
+		ticket = self.tickets_of(visit)[0]
+		frappe.db.set_value("Opinion Ticket", ticket, "workflow_state", "Ticket Registered")
+		self.propose(ticket, supporting_units=[])
+		self.dispatch(ticket)
+		frappe.db.set_value("Opinion Ticket", ticket, "workflow_state", "Ticket Archived")
 		with self.as_user("officer"):
 			reveal("Constituent Visit", visit, "回访刘大爷")
 			doc = frappe.get_doc("Constituent Visit", visit)
@@ -151,6 +156,10 @@ class TestRetention(PersonalDataTestCase):
 		)
 		self.assertEqual((left.reporter_name, left.reporter_phone, left.reporter_address), (None, None, None))
 		self.assertTrue(left.number)
+		self.assertEqual(frappe.get_all("Opinion Ticket", {"visit": visit}, pluck="reporter"), [None])
+		self.assertEqual(
+			frappe.get_all("Dispatch Order", {"opinion_ticket": ticket}, pluck="reporter"), [None]
+		)
 		notes = frappe.get_all("Handling Log", {"reference_name": visit, "event": "Disclosure"}, pluck="note")
 		self.assertEqual(notes, [GONE])
 		done = frappe.get_doc(PROPOSAL, proposal)

@@ -116,7 +116,7 @@ class BringOnLine {
 			];
 			this.$faults
 				.empty()
-				.append($('<div class="alert alert-success"></div>').text(__("Created: {0}", [counted.join(__(", "))])));
+				.append($('<div class="alert alert-success"></div>').text(__("Created: {0}", [counted.join(__(","))])));
 			if (slips) deputy_liaison.show_slips(slips);
 		} finally {
 			this.under_way = false;

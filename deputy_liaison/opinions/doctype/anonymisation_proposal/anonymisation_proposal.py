@@ -108,16 +108,26 @@ def carry_out(proposal: str) -> None:
 		return
 	while names := due(doc.cut_off, BATCH):
 		anonymise(VISIT, names)
-		visits = frappe.qb.DocType(VISIT)
-		frappe.qb.update(visits).set(visits.reporter_name, None).set(visits.reporter_phone, None).set(
-			visits.reporter_address, None
-		).where(visits.name.isin(names)).run()
+		_empty_masks(names)
 		_redact_reasons(names)
 		doc.db_set("done_count", (doc.done_count or 0) + len(names), update_modified=False)
 		if not frappe.flags.in_test:
 			frappe.db.commit()  # nosemgrep: each batch stands for itself, so that a long run can be resumed
 	frappe.db.delete("Error Log", {"creation": ("<", doc.cut_off)})
 	internal_move(DOCTYPE, proposal, "Anonymised", RULE)
+
+
+def _empty_masks(names: list[str]) -> None:
+	"""The visits' masks, and the name that their tickets and orders took over from them."""
+	visits, tickets, orders = (
+		frappe.qb.DocType(doctype) for doctype in (VISIT, "Opinion Ticket", "Dispatch Order")
+	)
+	frappe.qb.update(visits).set(visits.reporter_name, None).set(visits.reporter_phone, None).set(
+		visits.reporter_address, None
+	).where(visits.name.isin(names)).run()
+	frappe.qb.update(tickets).set(tickets.reporter, None).where(tickets.visit.isin(names)).run()
+	of_visits = frappe.qb.from_(tickets).select(tickets.name).where(tickets.visit.isin(names))
+	frappe.qb.update(orders).set(orders.reporter, None).where(orders.opinion_ticket.isin(of_visits)).run()
 
 
 def _redact_reasons(visits: list[str]) -> None:
