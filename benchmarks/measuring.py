@@ -25,6 +25,15 @@ def request(user: str, call: Callable[[], object]) -> float:
 	frappe.set_user(user)
 	frappe.local.lang = "zh"
 	frappe.flags.mute_messages = True
+	return _milliseconds(call)
+
+
+def again(call: Callable[[], object]) -> float:
+	"""Run `call` once more in the same request: without the start that every request has."""
+	return _milliseconds(call)
+
+
+def _milliseconds(call: Callable[[], object]) -> float:
 	begun = time.perf_counter()
 	call()
 	frappe.db.commit()

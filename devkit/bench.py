@@ -14,7 +14,10 @@ from devkit.steps import Marks
 APP = "deputy_liaison"
 DEMO_SITE = "demo.localhost"
 TEST_SITE = "test.localhost"
+# of the browser's tests, which run beside the others
+BROWSER_SITE = "browser.localhost"
 MEASURE_SITE = "measure.localhost"
+SITES = (DEMO_SITE, TEST_SITE, BROWSER_SITE, MEASURE_SITE)
 
 
 class Bench:

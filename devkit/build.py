@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from devkit import apps, database, debian, frappe_source, genuine, node_packages, python_env, servers, sites
-from devkit.bench import APP, TEST_SITE, Bench
+from devkit.bench import APP, DEMO_SITE, MEASURE_SITE, Bench
 from devkit.frappe_source import ARCHIVE, SHA256
 from devkit.steps import Step, files_fingerprint, fingerprint, run_steps
 from devkit.stop import Stop
@@ -215,7 +215,7 @@ def build(bench: Bench, *names: str) -> None:
 	run_steps([machine(bench), *flavour], bench.marks, bench.logs)
 	servers.start_stores(bench)
 	sites.configure(bench)
-	steps = [step for name in names for step in site(bench, name, demo=name != TEST_SITE)]
+	steps = [step for name in names for step in site(bench, name, demo=name in (DEMO_SITE, MEASURE_SITE))]
 	run_steps(steps, bench.marks, bench.logs)
 
 

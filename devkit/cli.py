@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from devkit import build, debian, ports, process, servers, sites, suites
-from devkit.bench import APP, DEMO_SITE, MEASURE_SITE, TEST_SITE, Bench
+from devkit.bench import APP, BROWSER_SITE, DEMO_SITE, MEASURE_SITE, SITES, TEST_SITE, Bench
 from devkit.lock import only_one
 from devkit.screen import Line, say
 from devkit.stop import Stop
@@ -125,24 +125,26 @@ def test(bench: Bench, arguments) -> int:
 	if file and file.endswith(".py") and not (bench.root / file).exists():
 		raise Stop(f"there is no {file}; parts are {', '.join(suites.PARTS)}")
 	parts = parts or ([part_of(file)] if file else list(suites.PARTS))
-	total = suites.Result()
 	with only_one(bench.path / "test.lock", "test"), servers.left_as_found(bench):
 		prepare(bench, parts, arguments.fresh)
-		for part in parts:
-			result = suites.run_part(bench, part, arguments.k, file)
-			say(f"{part}: {result}{'' if result.passed or result.skipped else ' (no test ended well)'}")
-			total += result
+		total = suites.run(bench, parts, arguments.k, file)
 	say(str(total))
 	return int(bool(total.failed))
 
 
 def prepare(bench: Bench, parts: list, fresh: bool) -> None:
 	"""Build as much as these suites need."""
-	if set(parts) & {"python", "browser", "lifecycle"}:
+	wanted = [
+		site
+		for site, users in ((TEST_SITE, {"python", "lifecycle"}), (BROWSER_SITE, {"browser"}))
+		if users & set(parts)
+	]
+	if wanted:
 		with building(bench, "test"):
 			if fresh:
-				bench.marks.drop(TEST_SITE)
-			build.build(bench, TEST_SITE)
+				for site in wanted:
+					bench.marks.drop(site)
+			build.build(bench, *wanted)
 	elif "lint" in parts:
 		with building(bench, "test"):
 			build.build_tools(bench)
@@ -185,7 +187,7 @@ def status(bench: Bench, arguments) -> None:
 		record = servers.Server(bench, name).record()
 		where = f"on {ports.LOOPBACK}:{record['port']}" if record.get("port") else ""
 		say(f"{name:12} {'process {} {}'.format(record['pid'], where) if record else 'not running'}")
-	for site in (DEMO_SITE, TEST_SITE, MEASURE_SITE):
+	for site in SITES:
 		made = bench.marks.done_at(site) if sites.exists(bench, site) else ""
 		say(f"{site:18} {f'made {made}' if made else 'not there'}")
 	lacking = debian.missing(bench.genuine)
@@ -203,7 +205,7 @@ def reset(bench: Bench, arguments) -> int:
 		if arguments.all:
 			shutil.rmtree(bench.path, ignore_errors=True)
 		else:
-			for name in (DEMO_SITE, TEST_SITE, MEASURE_SITE):
+			for name in SITES:
 				shutil.rmtree(bench.sites / name, ignore_errors=True)
 				bench.marks.drop(name)
 			for folder in ("mariadb", "redis", "tmp"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -42,10 +43,34 @@ def run(
 
 	`registry` is for clients of package registries, which fail for want of a network and the like.
 	"""
+	begin = log.stat().st_size if log.exists() else 0
+	with started(command, log, cwd, env) as child:
+		while True:
+			try:
+				code = child.wait(timeout=0.5)
+				break
+			except subprocess.TimeoutExpired:
+				if tick:
+					tick(tail(log, 1))
+	if code and check:
+		with open(log, "rb") as file:
+			file.seek(begin)
+			output = file.read().decode(errors="replace")
+		known = cause(output[-TAIL_BYTES:], registry)
+		if known:
+			raise Stop(f"{known} (log: {log})")
+		raise Stop(
+			f"{Path(command[0]).name} failed with exit code {code}; its last lines:\n{tail(log)}\nlog: {log}"
+		)
+	return code
+
+
+@contextlib.contextmanager
+def started(command: list, log: Path, cwd: Path, env: dict | None = None):
+	"""A child with its output appended to `log`; whatever is left of it when the block ends is ended."""
 	log.parent.mkdir(parents=True, exist_ok=True)
 	command = [str(word) for word in command]
 	with open(log, "ab") as out:
-		begin = out.tell()
 		out.write(f"$ {' '.join(masked(command))}\n".encode())
 		out.flush()
 		try:
@@ -63,27 +88,10 @@ def run(
 		except FileNotFoundError:
 			raise Stop(f"{command[0]} is not there; `./dev reset --all` and a new build may help") from None
 	try:
-		while True:
-			try:
-				code = child.wait(timeout=0.5)
-				break
-			except subprocess.TimeoutExpired:
-				if tick:
-					tick(tail(log, 1))
-	except BaseException:
-		end_group(child)
-		raise
-	if code and check:
-		with open(log, "rb") as file:
-			file.seek(begin)
-			output = file.read().decode(errors="replace")
-		known = cause(output[-TAIL_BYTES:], registry)
-		if known:
-			raise Stop(f"{known} (log: {log})")
-		raise Stop(
-			f"{Path(command[0]).name} failed with exit code {code}; its last lines:\n{tail(log)}\nlog: {log}"
-		)
-	return code
+		yield child
+	finally:
+		if child.poll() is None:
+			end_group(child)
 
 
 def masked(command: list) -> list:

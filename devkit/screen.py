@@ -12,12 +12,15 @@ def say(text: str = "") -> None:
 
 
 class Line:
-	"""One line for something that takes a while; on a terminal it counts the seconds while it waits."""
+	"""One line for something that takes a while; on a terminal it counts the seconds while it waits.
 
-	def __init__(self, title: str):
+	What goes on beside it would write into that line: then `alone` is False, and it is said twice.
+	"""
+
+	def __init__(self, title: str, alone: bool = True):
 		self.title = title
 		self.started = time.monotonic()
-		self.live = sys.stdout.isatty()
+		self.live = alone and sys.stdout.isatty()
 		if not self.live:
 			say(f"{title} …")
 

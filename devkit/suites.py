@@ -1,14 +1,20 @@
-"""The tests: every suite is run, and every result is counted, from what the runners print."""
+"""The tests: every suite is run, and every result is counted, from what the runners print.
+
+The browser's tests have a site of their own and run beside the others. A suite is a generator that
+yields while its command runs and returns its result: so two of them need no threads.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
+import time
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from devkit import database, ports, process, servers, sites
-from devkit.bench import APP, TEST_SITE, Bench
+from devkit.bench import APP, BROWSER_SITE, TEST_SITE, Bench
 from devkit.screen import Line, say
 
 PARTS = ("lint", "devkit", "python", "browser", "lifecycle")
@@ -48,72 +54,100 @@ def read_unittest(output: str, code: int) -> Result:
 	return Result(max(0, ran - failed - skipped), failed, skipped)
 
 
-def run_part(bench: Bench, part: str, pattern: str, file: str) -> Result:
-	"""Run one suite."""
-	parts = {
-		"lint": lint,
-		"devkit": devkit,
-		"python": python,
-		"browser": browser,
-		"lifecycle": lifecycle,
-	}
-	return parts[part](bench, pattern, file)
+Suite = Generator[None, None, Result]
 
 
-def lint(bench: Bench, pattern: str, file: str) -> Result:
+def run(bench: Bench, parts: list, pattern: str, file: str) -> Result:
+	"""Run the suites, the browser's beside the others; an interruption ends both."""
+	lanes = [[part for part in parts if part != "browser"], [part for part in parts if part == "browser"]]
+	lanes = [lane for lane in lanes if lane]
+	total = Result()
+	running = [_lane(bench, lane, pattern, file, alone=len(lanes) == 1) for lane in lanes]
+	try:
+		while running:
+			for lane in list(running):
+				try:
+					next(lane)
+				except StopIteration as end:
+					total += end.value
+					running.remove(lane)
+			time.sleep(0.2)
+	finally:
+		for lane in running:
+			lane.close()
+	return total
+
+
+def _lane(bench: Bench, parts: list, pattern: str, file: str, alone: bool) -> Suite:
+	"""Suites one after the other."""
+	suites = {"lint": lint, "devkit": devkit, "python": python, "browser": browser, "lifecycle": lifecycle}
+	total = Result()
+	for part in parts:
+		result = yield from suites[part](bench, pattern, file, alone)
+		say(f"{part}: {result}{'' if result.passed or result.skipped else ' (no test ended well)'}")
+		total += result
+	return total
+
+
+def lint(bench: Bench, pattern: str, file: str, alone: bool) -> Suite:
 	"""Ruff's rules, and its format."""
 	ruff = bench.env / "bin" / "ruff"
 	targets = [file] if file else [".", "dev"]
 	result = Result()
 	for words in (["check"], ["format", "--check"]):
-		code, _output = _run(bench, f"lint {words[0]}", [ruff, *words, *targets], bench.root, {})
+		code, _output = yield from _run(
+			bench, f"lint {words[0]}", [ruff, *words, *targets], bench.root, {}, alone
+		)
 		result += Result(passed=int(not code), failed=int(bool(code)))
 	return result
 
 
-def devkit(bench: Bench, pattern: str, file: str) -> Result:
+def devkit(bench: Bench, pattern: str, file: str, alone: bool) -> Suite:
 	"""The workbench's own tests; they need nothing installed."""
 	command = [sys.executable, "-m", "unittest", *_unittest_words("devkit/tests", pattern, file)]
-	return read_unittest(*_run(bench, "devkit", command, bench.root, {})[::-1])
+	code, output = yield from _run(bench, "devkit", command, bench.root, {}, alone)
+	return read_unittest(output, code)
 
 
-def python(bench: Bench, pattern: str, file: str) -> Result:
+def python(bench: Bench, pattern: str, file: str, alone: bool) -> Suite:
 	"""The app's tests on the test site."""
 	here = Path(__file__).parent / "site_tests.py"
 	command = [bench.python, here, pattern, "--site", TEST_SITE, "run-tests"]
 	command += ["--module", _module(file)] if file else ["--app", APP]
 	# without CI this command succeeds whatever its tests did
-	code, output = _run(bench, "python", command, bench.sites, {"CI": "1"})
+	code, output = yield from _run(bench, "python", command, bench.sites, {"CI": "1"}, alone)
 	return read_unittest(output, code)
 
 
-def browser(bench: Bench, pattern: str, file: str) -> Result:
+def browser(bench: Bench, pattern: str, file: str, alone: bool) -> Suite:
 	"""The app in Chromium, on a server of its own."""
 	from devkit.build import server_version
 
 	version = server_version(bench)
 	port = ports.pick(8100)
 	address = f"http://{ports.LOOPBACK}:{port}"
-	sites.set_config(bench, TEST_SITE, host_name=address)
-	web = servers.start_web(bench, "web-test", TEST_SITE, port, version)
+	sites.set_config(bench, BROWSER_SITE, host_name=address)
+	web = servers.start_web(bench, "web-test", BROWSER_SITE, port, version)
 	servers.start_worker(bench, version)
 	bench.artifacts.mkdir(parents=True, exist_ok=True)
 	settings = {
 		"DEPUTY_LIAISON_URL": address,
-		"DEPUTY_LIAISON_SITE": TEST_SITE,
+		"DEPUTY_LIAISON_SITE": BROWSER_SITE,
 		"DEPUTY_LIAISON_BENCH": str(bench.path),
 		"DEPUTY_LIAISON_ARTIFACTS": str(bench.artifacts),
 		"DEPUTY_LIAISON_WITHOUT_SOCKET": "1" if bench.genuine else "",
 	}
 	words = _unittest_words("tests/browser", pattern, file)
 	try:
-		code, output = _run(bench, "browser", [bench.python, "-m", "unittest", *words], bench.root, settings)
+		code, output = yield from _run(
+			bench, "browser", [bench.python, "-m", "unittest", *words], bench.root, settings, alone
+		)
 	finally:
 		web.stop()
 	return read_unittest(output, code)
 
 
-def lifecycle(bench: Bench, pattern: str, file: str) -> Result:
+def lifecycle(bench: Bench, pattern: str, file: str, alone: bool) -> Suite:
 	"""Install, migrate, uninstall and install again, on a site of its own."""
 	settings = {
 		"DEPUTY_LIAISON_BENCH": str(bench.path),
@@ -121,7 +155,9 @@ def lifecycle(bench: Bench, pattern: str, file: str) -> Result:
 		"DATABASE_PASSWORD": bench.secret("database"),
 	}
 	words = _unittest_words("tests/lifecycle", pattern, file)
-	code, output = _run(bench, "lifecycle", [bench.python, "-m", "unittest", *words], bench.root, settings)
+	code, output = yield from _run(
+		bench, "lifecycle", [bench.python, "-m", "unittest", *words], bench.root, settings, alone
+	)
 	return read_unittest(output, code)
 
 
@@ -135,14 +171,18 @@ def _module(file: str) -> str:
 	return file[: -len(".py")].lstrip("./").replace("/", ".") if file.endswith(".py") else file
 
 
-def _run(bench: Bench, name: str, command: list, cwd: Path, settings: dict) -> tuple:
+def _run(
+	bench: Bench, name: str, command: list, cwd: Path, settings: dict, alone: bool
+) -> Generator[None, None, tuple]:
 	"""Run a suite's command into its log; show the log if it failed."""
 	log = bench.logs / f"test-{name.replace(' ', '-')}.log"
 	log.parent.mkdir(parents=True, exist_ok=True)
 	log.write_bytes(b"")
-	line = Line(f"test {name}")
-	env = bench.environment(**settings)
-	code = process.run(command, log, cwd=cwd, env=env, tick=line.tick, check=False)
+	line = Line(f"test {name}", alone)
+	with process.started(command, log, cwd, bench.environment(**settings)) as child:
+		while (code := child.poll()) is None:
+			line.tick(process.tail(log, 1))
+			yield
 	output = log.read_text(errors="replace")
 	line.end(f"{'failed' if code else 'ok'} after {line.seconds:.1f} s")
 	if code:

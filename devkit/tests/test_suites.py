@@ -1,5 +1,7 @@
 """The sum at the end of `./dev test` is what the runners said."""
 
+import sys
+import tempfile
 import unittest
 from argparse import Namespace
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 from devkit.bench import Bench
 from devkit.cli import measure
 from devkit.stop import Stop
-from devkit.suites import Result, _module, read_unittest
+from devkit.suites import Result, _module, _run, read_unittest
 
 
 class TestSummary(unittest.TestCase):
@@ -56,3 +58,40 @@ class TestBenchmarks(unittest.TestCase):
 		for name in ("", "measuring", "nothing"):
 			with self.assertRaisesRegex(Stop, "transition"):
 				measure(bench, Namespace(name=name))
+
+
+class TestSideBySide(unittest.TestCase):
+	def bench(self) -> Bench:
+		folder = tempfile.TemporaryDirectory()
+		self.addCleanup(folder.cleanup)
+		return Bench(Path(folder.name))
+
+	def test_one_goes_on_while_the_other_waits(self):
+		bench = self.bench()
+		sign = bench.root / "sign"
+		waits = f"import os, time\nwhile not os.path.exists({str(sign)!r}): time.sleep(0.05)\nprint('seen')"
+		running = {
+			name: _run(bench, name, [sys.executable, "-c", code], bench.root, {}, alone=False)
+			for name, code in (("waits", waits), ("gives", f"open({str(sign)!r}, 'w')"))
+		}
+		ended = {}
+		while len(ended) < len(running):
+			for name, suite in running.items():
+				if name not in ended:
+					try:
+						next(suite)
+					except StopIteration as end:
+						ended[name] = end.value
+		self.assertEqual(ended["gives"][0], 0)
+		self.assertEqual(ended["waits"][0], 0)
+		self.assertIn("seen", ended["waits"][1])
+
+	def test_what_is_left_is_ended(self):
+		bench = self.bench()
+		began = bench.root / "began"
+		code = f"import os, time\nopen({str(began)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+		suite = _run(bench, "long", [sys.executable, "-c", code], bench.root, {}, alone=False)
+		while not (began.exists() and began.read_text()):
+			next(suite)
+		suite.close()
+		self.assertFalse(Path(f"/proc/{began.read_text()}").exists())

@@ -19,5 +19,6 @@ class HandlingLog(LiaisonDocument):
 
 
 def on_doctype_update() -> None:
-	"""Lines are read by their record, newest first."""
+	"""Lines are read by their record, and as a whole, newest first."""
+	frappe.db.add_index("Handling Log", ["at"])
 	frappe.db.add_index("Handling Log", ["reference_doctype", "reference_name", "at"])

@@ -218,3 +218,10 @@ def prefilled(station: str | None = None) -> dict:
 		fields=["name", "deputy_name"],
 	)
 	return values
+
+
+def on_doctype_update() -> None:
+	"""Scope × date: what the list and the register ask for (performance.md)."""
+	frappe.db.add_index("Constituent Visit", ["visit_time"])
+	frappe.db.add_index("Constituent Visit", ["jurisdiction", "visit_time"])
+	frappe.db.add_index("Constituent Visit", ["station", "visit_time"])

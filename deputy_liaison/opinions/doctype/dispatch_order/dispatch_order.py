@@ -214,5 +214,8 @@ def orders_of(ticket: str) -> list[frappe._dict]:
 def on_doctype_update() -> None:
 	"""Scope × state × date; and one lead order to a round of a ticket."""
 	frappe.db.add_index("Dispatch Order", ["responsible_unit", "workflow_state", "due_date"])
+	# the whole list, newest first; Frappe 16 makes this one itself, under this name
+	frappe.db.add_index("Dispatch Order", ["creation"], "creation")
+	frappe.db.add_index("Dispatch Order", ["workflow_state", "creation"])
 	frappe.db.add_index("Dispatch Order", ["jurisdiction", "creation"])
 	frappe.db.add_unique("Dispatch Order", ["opinion_ticket", "round", "responsible_unit"])

@@ -411,6 +411,9 @@ def handling_record(ticket: OpinionTicket) -> list[dict]:
 
 def on_doctype_update() -> None:
 	"""Scope × state × date: what every list and card asks for (performance.md)."""
+	# the whole list, newest first; Frappe 16 makes this one itself, under this name
+	frappe.db.add_index("Opinion Ticket", ["creation"], "creation")
+	frappe.db.add_index("Opinion Ticket", ["workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["jurisdiction", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["jurisdiction", "workflow_state", "due_date"])
