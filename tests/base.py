@@ -22,6 +22,18 @@ def make(doctype: str, **values) -> str:
 	return frappe.db.exists(doctype, keys) or frappe.get_doc({"doctype": doctype, **values}).insert().name
 
 
+def full_reply(**changes) -> dict:
+	"""What a unit's reply of class A asks for."""
+	return {
+		"result_class": frappe.db.get_value("Result Class", {"code": "A"}),
+		"reply_form": "In Writing",
+		"reply_date": today(),
+		"replied_by": "水务站站长",
+		"reply": "水渠已修复通水。",
+		**changes,
+	}
+
+
 class World:
 	"""County 试验县: town 甲镇 (villages 东村, 西村; stations 东站, 西站) and town 乙镇 (南村; 南站).
 
@@ -304,14 +316,7 @@ class LiaisonTestCase(FrappeBase):
 			"Dispatch Order",
 			order,
 			"Reply to Order",
-			**{
-				"result_class": frappe.db.get_value("Result Class", {"code": "A"}),
-				"reply_form": "In Writing",
-				"reply_date": today(),
-				"replied_by": "水务站站长",
-				"reply": "水渠已修复通水。",
-				**values,
-			},
+			**full_reply(**values),
 		)
 
 	def fed_back_ticket(self) -> str:

@@ -5,7 +5,7 @@ import frappe.client
 from frappe.utils import add_days, add_to_date, now_datetime, today
 
 from deputy_liaison.state_machine import act, apply_workflow
-from tests.base import LiaisonTestCase
+from tests.base import LiaisonTestCase, full_reply
 
 TICKET = "Opinion Ticket"
 ORDER = "Dispatch Order"
@@ -123,11 +123,7 @@ class TestReply(LiaisonTestCase):
 			ORDER,
 			order,
 			"Reply to Order",
-			result_class=frappe.db.get_value("Result Class", {"code": "A"}),
-			reply_form="In Writing",
-			reply_date=add_days(today(), 1),
-			replied_by="站长",
-			reply="好了",
+			**full_reply(reply_date=add_days(today(), 1)),
 		)
 
 

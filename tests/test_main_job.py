@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_days, now_datetime, today
 
 from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import FACTS, stages
-from tests.base import LiaisonTestCase
+from tests.base import LiaisonTestCase, full_reply
 
 TICKET = "Opinion Ticket"
 ORDER = "Dispatch Order"
@@ -317,12 +317,7 @@ class TestDispatchAndReply(LiaisonTestCase):
 			ORDER,
 			order,
 			"Reply to Order",
-			result_class=frappe.db.get_value("Result Class", {"code": "A"}),
-			reply_form="In Writing",
-			reply_date=today(),
-			replied_by="供电所所长",
-			reply="已更换线路。",
-			**slip,
+			**full_reply(replied_by="供电所所长", reply="已更换线路。", **slip),
 		)
 		self.assertEqual(frappe.db.get_value(ORDER, order, "entered_on_behalf"), 1)
 		marks = frappe.get_all(

@@ -10,6 +10,7 @@ from frappe.utils.password import set_encrypted_password
 from playwright.sync_api import APIResponse
 
 from tests import pdf_text
+from tests.base import full_reply
 from tests.browser.town import ORDER, TICKET, VISIT, TownTestCase
 
 ACT = "method/deputy_liaison.state_machine.act"
@@ -182,15 +183,10 @@ class TestMainJob(RestTestCase):
 			first_contact_with="Receiving Deputy",
 			first_contact_mode="Face to Face",
 		)
-		reply = {
-			"reply_form": "In Writing",
-			"reply_date": today(),
-			"replied_by": "水务站站长",
-			"reply": "水渠已修复通水。",
-		}
+		reply = full_reply()
+		result = reply.pop("result_class")
 		request = self.request_of("town_water", ORDER, name, "Reply to Order", **reply)
 		self.assertRefused(self.ask("town_water", "POST", ACT, **request), 417, "请填写：办理结果类别")
-		result = frappe.db.get_value("Result Class", {"code": "A"})
 		done = self.act("town_water", ORDER, name, "Reply to Order", result_class=result, **reply)
 		self.assertEqual((done["workflow_state"], done["reply"]), ("Order Replied", "水渠已修复通水。"))
 

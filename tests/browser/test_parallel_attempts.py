@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import frappe
 import requests
-from frappe.utils import add_to_date, now_datetime, today
+from frappe.utils import add_to_date, now_datetime
 
+from tests.base import full_reply
 from tests.browser.test_main_job_by_rest import ACT, RestTestCase
 from tests.browser.town import ORDER, TICKET, VISIT
 
@@ -76,11 +77,7 @@ class TestParallelAttempts(RestTestCase):
 			ORDER,
 			order,
 			"Reply to Order",
-			result_class=frappe.db.get_value("Result Class", {"code": "A"}),
-			reply_form="In Writing",
-			reply_date=today(),
-			replied_by="水务站站长",
-			reply="水渠已修复通水。",
+			**full_reply(),
 		)
 		self.assertOneWon(
 			self.all_at_once(ACT, [("town_water", asked)] * ATTEMPTS),
