@@ -1,7 +1,13 @@
 """Settings of the site that would walk past the posts: mails, role notifications, role profiles, imports."""
 
-import frappe
+import csv
+import io
+import json
 
+import frappe
+from frappe.core.doctype.data_import.importer import Importer
+
+from tests import handlers
 from tests.attacks.knocking import TICKET, AttackTestCase
 
 
@@ -84,14 +90,51 @@ class TestDataImport(AttackTestCase):
 		for key in ("clerk", "officer", "admin"):
 			self.assertShut(self.knock, key, "frappe.client.insert", doc=form)
 
-	def test_an_imported_row_keeps_to_the_first_state(self):
-		source = frappe.get_doc(TICKET, self.registered_ticket())
-		row = frappe.copy_doc(source)
-		row.workflow_state = "Ticket Closed"
-		# as the importer inserts its rows, which only the site's administrator may start
+	def imported(self, import_type: str, **values) -> str:
+		"""Import one row, as only the site's administrator may; what the importer's log says of it."""
 		frappe.set_user("Administrator")
-		frappe.flags.in_import = True
-		try:
-			self.assertRefuses("按钮", row.insert)
-		finally:
-			frappe.flags.in_import = False
+		sheet = io.StringIO()
+		csv.writer(sheet).writerows([values, values.values()])
+		file = frappe.get_doc(
+			{
+				"doctype": "File",
+				"file_name": f"{frappe.generate_hash(length=8)}.csv",
+				"is_private": 1,
+				"content": sheet.getvalue(),
+			}
+		).insert()
+		self.addCleanup(file.delete_file_data_content)
+		data_import = frappe.get_doc(
+			{
+				"doctype": "Data Import",
+				"reference_doctype": TICKET,
+				"import_type": import_type,
+				"import_file": file.file_url,
+			}
+		).insert()
+		with handlers.request("Administrator", "POST", "/api/method/import", {}):
+			Importer(TICKET, data_import=data_import).import_data()
+		self.addCleanup(frappe.flags.pop, "in_import", None)
+		logged = frappe.get_all(
+			"Data Import Log", {"data_import": data_import.name}, ["success", "messages", "exception"]
+		)
+		self.assertEqual([line.success for line in logged], [0], logged)
+		return f"{logged[0].exception} {json.loads(logged[0].messages)}"
+
+	def test_an_import_does_not_move_a_record(self):
+		ticket = frappe.get_doc(TICKET, self.registered_ticket())
+		said = self.imported("Update Existing Records", name=ticket.name, workflow_state="Ticket Closed")
+		self.assertIn("按钮", said)
+		self.assertEqual(frappe.db.get_value(TICKET, ticket.name, "workflow_state"), "Ticket Registered")
+
+	def test_an_imported_row_is_not_born_in_a_later_state(self):
+		source = frappe.get_doc(TICKET, self.registered_ticket())
+		fields = ("station", "jurisdiction", "visit", "received_on", "subject", "content", "reporter")
+		before = frappe.db.count(TICKET)
+		said = self.imported(
+			"Insert New Records",
+			**{field: source.get(field) for field in fields},
+			workflow_state="Ticket Closed",
+		)
+		self.assertIn("按钮", said)
+		self.assertEqual(frappe.db.count(TICKET), before)
