@@ -22,7 +22,7 @@ def request(user: str, call: Callable[[], object]) -> float:
 	frappe.destroy()
 	frappe.init(site=site)
 	frappe.connect()
-	frappe.set_user(user)
+	frappe.set_user(user)  # whose posts and permissions the measured call is checked by
 	frappe.local.lang = "zh"
 	frappe.flags.mute_messages = True
 	return _milliseconds(call)

@@ -101,6 +101,7 @@ class LiaisonDocument(Document):
 
 	def _check_written_row(self, ptype: str) -> None:
 		"""Nobody writes a row into a place that his or her writing posts don't cover."""
+		# who switches the check off says there who was checked; no client can set a flag
 		if self.flags.ignore_permissions or not self.scope:
 			return
 		if not scopes.covers(None, self.doctype, self.name, scopes.roles_with(self.doctype, ptype)):

@@ -6,7 +6,7 @@ as a literal IN on one indexed column; a sub-query on the tree costs seconds at 
 A controller declares its columns as ``scope = Scope(...)``; that is all a new DocType needs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import frappe
@@ -70,7 +70,7 @@ def posts(user: str | None = None) -> tuple[Post, ...]:
 	return posts_of([user])[user]
 
 
-def posts_of(users: Iterable[str]) -> dict[str, tuple[Post, ...]]:
+def posts_of(users: Collection[str]) -> dict[str, tuple[Post, ...]]:
 	"""User → the posts held today, of several users in one query. Read once per request."""
 	cache = _request_cache("posts")
 	if unknown := [user for user in users if user not in cache]:

@@ -29,6 +29,11 @@ class TestNewAccount(AccountsTestCase):
 			self.assertIn(words, made["slip"])
 		self.assertEqual(check_password(holder.name, self.password_on(made["slip"])), holder.name)
 
+	def test_a_login_is_the_same_in_capitals(self):
+		frappe.db.set_value("User", self.world.users["nobody"], "username", "LaoZhao")
+		self.assertEqual(accounts.holders_of(["laozhao"])["laozhao"].name, self.world.users["nobody"])
+		self.assertRefuses("laozhao已是无岗位的登录名", self.create, login="laozhao")
+
 	def test_made_by_user_name(self):
 		made = self.create(login="longxm")
 		self.assertEqual(accounts.holders_of(["longxm"])["longxm"].name, made["user"])

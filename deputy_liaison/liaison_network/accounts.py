@@ -169,11 +169,18 @@ def holders_of(logins: Iterable[str]) -> dict[str, dict]:
 		.run(as_dict=True)
 	)
 	holders: dict[str, dict] = {}
-	for row in rows:
-		for login in (row.name.removesuffix(f"@{PLACEHOLDER}"), row.username, row.mobile_no):
-			if login in wanted:
-				holders[login] = row
+	# an address that was made from a login is the weaker claim to it; the database compares without case
+	for logins_of in (
+		lambda row: (row.name.removesuffix(f"@{PLACEHOLDER}"),),
+		lambda row: (row.username, row.mobile_no),
+	):
+		for row in rows:
+			holders.update({login: row for login in map(_lowered, logins_of(row)) if login in wanted})
 	return holders
+
+
+def _lowered(login: str | None) -> str:
+	return cstr(login).lower()
 
 
 def new_account(full_name: str, login: str) -> tuple[str, str]:

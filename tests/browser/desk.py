@@ -42,7 +42,18 @@ def actions(page: Page) -> list[str]:
 def begin(page: Page, action: str) -> Locator:
 	"""Click an action; its dialog."""
 	page.locator(".page-head:visible .custom-actions .btn", has_text=action).first.click()
-	dialog = page.locator(OPEN_DIALOG, has=page.locator(".modal-title", has_text=action))
+	return opened(page, action)
+
+
+def open_dialog(page: Page, button: str) -> Locator:
+	"""Click a button of a list; the dialog of its name."""
+	page.get_by_role("button", name=button).first.click()
+	return opened(page, button)
+
+
+def opened(page: Page, title: str) -> Locator:
+	"""The dialog with this title, once it stands still."""
+	dialog = page.locator(OPEN_DIALOG, has=page.locator(".modal-title", has_text=title))
 	expect(dialog).to_be_visible()
 	# a dialog that still slides in moves its buttons from under the mouse
 	page.wait_for_timeout(350)

@@ -10,10 +10,6 @@ class BringOnLine {
 			title: __("Bring a Township on Line"),
 			single_column: true,
 		});
-		this.page.set_primary_action(__("Create"), () => this.create());
-		this.page.set_secondary_action(__("Check"), () => this.check());
-		this.page.add_inner_button(__("Fill in from Excel"), () => this.$file.trigger("click"));
-		this.page.add_inner_button(__("Download Template"), () => open(`/api/method/${ONBOARDING}.template`));
 		this.$file = $('<input type="file" accept=".xlsx" hidden>')
 			.appendTo(this.page.main)
 			.on("change", () => this.read_file());
@@ -38,6 +34,10 @@ class BringOnLine {
 			],
 		});
 		this.form.make();
+		this.page.set_primary_action(__("Create"), () => this.create());
+		this.page.set_secondary_action(__("Check"), () => this.check());
+		this.page.add_inner_button(__("Fill in from Excel"), () => this.$file.trigger("click"));
+		this.page.add_inner_button(__("Download Template"), () => open(`/api/method/${ONBOARDING}.template`));
 		this.fill({
 			township: [{ level: level.default }],
 			posts: [{ post: "Township Clerk" }, { post: "Township Chair" }, { post: "Station Liaison Officer" }],
