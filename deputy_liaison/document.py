@@ -48,6 +48,16 @@ class LiaisonDocument(Document):
 				{field: int(field not in free) for field in sorted(set().union(*self.editable.values()))},
 			)
 
+	def before_save(self) -> None:
+		"""The township follows the place, whatever a client sends."""
+		if self.scope and self.scope.township:
+			before = self.get_doc_before_save()
+			place = self.get(self.scope.jurisdiction)
+			stays = before and before.get(self.scope.jurisdiction) == place
+			self.set(
+				self.scope.township, before.get(self.scope.township) if stays else scopes.township_of(place)
+			)
+
 	def after_insert(self) -> None:
 		self._check_written_row("create")
 

@@ -33,6 +33,8 @@ class Scope:
 
 	Args:
 		jurisdiction: column with a Jurisdiction; townships see their subtree.
+		township: column with the township that took the record in, for lists that grow long: one value on
+			one index is read in order where a list of places is not. Kept by the base class.
 		station: column with a Liaison Station; officers see their own.
 		unit: column with a Responsible Unit; its officers see their own.
 		deputy_child: child DocType (Table MultiSelect of deputies) through which a deputy is concerned.
@@ -43,6 +45,7 @@ class Scope:
 	"""
 
 	jurisdiction: str | None = None
+	township: str | None = None
 	station: str | None = None
 	unit: str | None = None
 	deputy_child: str | None = None
@@ -190,12 +193,15 @@ def _condition_of_rows(child: str, held: list[Post]) -> str:
 
 
 def _conditions(doctype: str, scope: Scope, held: list[Post]) -> list[str]:
+	towns: dict[str, None] = {}
 	places: dict[str, None] = {}
 	stations: dict[str, None] = {}
 	units: dict[str, None] = {}
 	deputies: dict[str, None] = {}
 	for post in held:
-		if post.post in TOWNSHIP_ROLES and post.jurisdiction:
+		if post.post in TOWNSHIP_ROLES and post.jurisdiction and scope.township:
+			towns[post.jurisdiction] = None
+		elif post.post in TOWNSHIP_ROLES and post.jurisdiction:
 			places.update(dict.fromkeys(subtree(post.jurisdiction)))
 		elif post.post in STATION_ROLES and post.station:
 			if scope.station_sees_township:
@@ -206,10 +212,13 @@ def _conditions(doctype: str, scope: Scope, held: list[Post]) -> list[str]:
 		elif post.post == DEPUTY_ROLE and post.deputy:
 			deputies[post.deputy] = None
 	# a station inside a place already seen adds nothing but a slow OR over a second column
-	stations = {s: None for s in stations if _station_place(s) not in places}
+	stations = {
+		s: None for s in stations if _station_place(s) not in places and township_of_station(s) not in towns
+	}
 
 	conditions = []
 	for column, values in (
+		(scope.township, towns),
 		(scope.jurisdiction, places),
 		(scope.station, stations),
 		(scope.unit, units),

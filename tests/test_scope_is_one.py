@@ -1,6 +1,7 @@
 """List, form, count and search agree on who sees a row: they ask one criterion."""
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import frappe
@@ -71,6 +72,39 @@ class TestWhoSeesATicket(LiaisonTestCase):
 		with self.as_user("officer"):
 			self.assertFalse(frappe.has_permission(TICKET, "read", self.ticket))
 		self.assertNotIn("Station Liaison Officer", frappe.get_roles(self.world.users["officer"]))
+
+	def test_a_record_keeps_the_township_that_took_it_in(self):
+		self.propose(self.ticket)
+		self.dispatch(self.ticket)
+		visit = frappe.db.get_value(TICKET, self.ticket, "visit")
+		for doctype, name in (
+			(TICKET, self.ticket),
+			("Constituent Visit", visit),
+			("Dispatch Order", self.order_of(self.ticket)),
+			("Handling Log", frappe.db.get_value("Handling Log", {"reference_name": self.ticket})),
+		):
+			self.assertEqual(frappe.db.get_value(doctype, name, "township"), self.world.town, doctype)
+		village = frappe.get_doc("Jurisdiction", frappe.db.get_value(TICKET, self.ticket, "jurisdiction"))
+		village.parent_jurisdiction = self.world.town_b
+		with self.as_user("admin"):
+			self.assertRefuses("已有原乡镇的记录", village.save)
+
+	def test_records_made_before_are_given_theirs(self):
+		frappe.db.set_value(TICKET, self.ticket, "township", None)
+		self.assertEqual(self.sees("clerk"), (False, False))
+		import_module("deputy_liaison.patches.v0_2.township_of_records").execute()
+		self.assertEqual(self.sees("clerk"), (True, True))
+		self.assertEqual(self.sees("clerk_b"), (False, False))
+
+	def test_a_sent_township_moves_nothing(self):
+		with self.as_user("officer"):
+			visit = self.new_visit(township=self.world.town_b).insert()
+			self.assertEqual(
+				frappe.db.get_value("Constituent Visit", visit.name, "township"), self.world.town
+			)
+			visit.township = self.world.town_b
+			visit.save()
+		self.assertEqual(frappe.db.get_value("Constituent Visit", visit.name, "township"), self.world.town)
 
 	def test_nobody_records_a_visit_at_another_station(self):
 		with self.as_user("officer"):

@@ -8,7 +8,7 @@ from deputy_liaison.scope import Scope
 class HandlingLog(LiaisonDocument):
 	"""Append-only: every move and every disclosure of personal data, who, when, by which post, why."""
 
-	scope = Scope(jurisdiction="jurisdiction", station="station")
+	scope = Scope(jurisdiction="jurisdiction", township="township", station="station")
 
 	def validate(self) -> None:
 		if not self.is_new():
@@ -21,4 +21,5 @@ class HandlingLog(LiaisonDocument):
 def on_doctype_update() -> None:
 	"""Lines are read by their record, and as a whole, newest first."""
 	frappe.db.add_index("Handling Log", ["at"])
+	frappe.db.add_index("Handling Log", ["township", "at"])
 	frappe.db.add_index("Handling Log", ["reference_doctype", "reference_name", "at"])

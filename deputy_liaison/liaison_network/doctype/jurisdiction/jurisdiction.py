@@ -3,7 +3,7 @@ from frappe import _
 from frappe.utils.nestedset import NestedSet
 
 from deputy_liaison.finding import search_key
-from deputy_liaison.scope import Scope, forget_posts
+from deputy_liaison.scope import Scope, declared, forget_posts
 
 TOWNSHIP_LEVELS = frozenset({"Town", "Township", "Sub-district"})
 PARENT_LEVELS = {
@@ -22,6 +22,7 @@ class Jurisdiction(NestedSet):
 	def validate(self) -> None:
 		self._check_parent()
 		self._set_derived()
+		self._check_records_stay()
 
 	def _check_parent(self) -> None:
 		allowed = PARENT_LEVELS[self.level]
@@ -56,6 +57,19 @@ class Jurisdiction(NestedSet):
 		)
 		self.full_name = f"{parent_name or ''}{self.jurisdiction_name}"
 		self.search_key = search_key(self.jurisdiction_name, self.short_name)
+
+	def _check_records_stay(self) -> None:
+		"""Records keep the township that took them in and numbered them, so their place keeps it as well."""
+		if self.is_new() or not self.has_value_changed("township"):
+			return
+		for doctype in frappe.get_hooks("scoped"):
+			columns = declared(doctype)
+			if columns.township and frappe.db.exists(doctype, {columns.jurisdiction: self.name}):
+				frappe.throw(
+					_(
+						"{0} has records of its present township. Make a new jurisdiction in the other township instead."
+					).format(frappe.bold(self.jurisdiction_name))
+				)
 
 	def on_update(self) -> None:
 		super().on_update()

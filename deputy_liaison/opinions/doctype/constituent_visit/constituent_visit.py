@@ -28,7 +28,9 @@ class ConstituentVisit(LiaisonDocument):
 	What is typed in of the reporter goes to Constituent Identity; the row itself keeps masks.
 	"""
 
-	scope = Scope(jurisdiction="jurisdiction", station="station", deputy_child="Receiving Deputy")
+	scope = Scope(
+		jurisdiction="jurisdiction", township="township", station="station", deputy_child="Receiving Deputy"
+	)
 
 	def is_archived(self) -> bool:
 		"""With its last matter; until then a scan may still be added."""
@@ -223,5 +225,5 @@ def prefilled(station: str | None = None) -> dict:
 def on_doctype_update() -> None:
 	"""Scope × date: what the list and the register ask for (performance.md)."""
 	frappe.db.add_index("Constituent Visit", ["visit_time"])
-	frappe.db.add_index("Constituent Visit", ["jurisdiction", "visit_time"])
+	frappe.db.add_index("Constituent Visit", ["township", "visit_time"])
 	frappe.db.add_index("Constituent Visit", ["station", "visit_time"])

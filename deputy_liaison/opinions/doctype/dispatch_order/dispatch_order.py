@@ -21,7 +21,9 @@ SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
 class DispatchOrder(LiaisonDocument):
 	"""What one unit is asked to handle, and what it did (rules.md §2.3, §2.4)."""
 
-	scope = Scope(jurisdiction="jurisdiction", station="station", unit="responsible_unit")
+	scope = Scope(
+		jurisdiction="jurisdiction", township="township", station="station", unit="responsible_unit"
+	)
 	asks = {
 		"Acknowledge Order": Ask(("acknowledged_by*", "handler*", "handler_phone")),
 		"Record First Contact": Ask(
@@ -217,5 +219,6 @@ def on_doctype_update() -> None:
 	# the whole list, newest first; Frappe 16 makes this one itself, under this name
 	frappe.db.add_index("Dispatch Order", ["creation"], "creation")
 	frappe.db.add_index("Dispatch Order", ["workflow_state", "creation"])
-	frappe.db.add_index("Dispatch Order", ["jurisdiction", "creation"])
+	frappe.db.add_index("Dispatch Order", ["township", "creation"])
+	frappe.db.add_index("Dispatch Order", ["township", "workflow_state", "creation"])
 	frappe.db.add_unique("Dispatch Order", ["opinion_ticket", "round", "responsible_unit"])

@@ -60,7 +60,9 @@ class OpinionTicket(LiaisonDocument):
 	one unit stands with it. The lead order of the current round moves the ticket.
 	"""
 
-	scope = Scope(jurisdiction="jurisdiction", station="station", deputy_child="Receiving Deputy")
+	scope = Scope(
+		jurisdiction="jurisdiction", township="township", station="station", deputy_child="Receiving Deputy"
+	)
 	editable = {REGISTERED: FACTS, PENDING: FACTS}
 	asks = {
 		"Explain Ticket": Ask(("answer*", "policy_basis")),
@@ -414,7 +416,8 @@ def on_doctype_update() -> None:
 	# the whole list, newest first; Frappe 16 makes this one itself, under this name
 	frappe.db.add_index("Opinion Ticket", ["creation"], "creation")
 	frappe.db.add_index("Opinion Ticket", ["workflow_state", "creation"])
-	frappe.db.add_index("Opinion Ticket", ["jurisdiction", "creation"])
+	frappe.db.add_index("Opinion Ticket", ["township", "creation"])
+	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
-	frappe.db.add_index("Opinion Ticket", ["jurisdiction", "workflow_state", "due_date"])
+	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])
