@@ -112,6 +112,19 @@ def check_task(doc: Document, method: str | None = None) -> None:
 		)
 
 
+def say_empty_values(version: Document, method: str | None = None) -> None:
+	"""Hook `before_insert` of Version: genuine Frappe's timeline says 'null' where a value was empty."""
+	if version.ref_doctype not in frappe.get_hooks("scoped"):
+		return
+	history = frappe.parse_json(version.data)
+	changes = [*history.get("changed", ())]
+	for _table, _index, _row, of_row in history.get("row_changed", ()):
+		changes += of_row
+	for change in changes:
+		change[1:] = ["" if value is None else value for value in change[1:]]
+	version.data = frappe.as_json(history, indent=None)
+
+
 def refuse_sharing(doc: Document, method: str | None = None) -> None:
 	"""Hook `validate` of what opens a document past the posts: DocShare, share keys, following by mail.
 

@@ -22,6 +22,14 @@ class TestNamesInWords(LiaisonTestCase):
 		self.assertLessEqual(set(frappe.get_hooks("scoped")), set(boot.liaison_doctypes))
 		self.assertEqual(boot.liaison_people["Administrator"]["fullname"], "系统管理员")
 
+	def test_a_history_says_nothing_where_a_value_was_empty(self):
+		with self.as_user("clerk"):
+			deputy = frappe.get_doc("Deputy", self.world.deputy)
+			deputy.native_place = "试验县"
+			deputy.save()
+		data = frappe.db.get_value("Version", {"ref_doctype": "Deputy", "docname": deputy.name}, "data")
+		self.assertIn(["native_place", "", "试验县"], frappe.parse_json(data)["changed"])
+
 	def test_mandates_and_placements_are_titled_by_their_deputy(self):
 		for doctype in ("Deputy Mandate", "Station Placement"):
 			record = frappe.get_doc(doctype, {"deputy": self.world.deputy})
