@@ -48,6 +48,14 @@ class LiaisonDocument(Document):
 				{field: int(field not in free) for field in sorted(set().union(*self.editable.values()))},
 			)
 
+	def before_validate(self) -> None:
+		"""A file address that is typed in, or sent by a client, must not point to a public file."""
+		for row in (self, *self.get_all_children()):
+			for df in row.meta.get("fields", {"fieldtype": ("in", ("Attach", "Attach Image"))}):
+				address = row.get(df.fieldname)
+				if address and not address.startswith("/private/files/"):
+					frappe.throw(_("{0}: upload the file as a private one.").format(frappe.bold(_(df.label))))
+
 	def before_save(self) -> None:
 		"""The township follows the place, whatever a client sends."""
 		if self.scope and self.scope.township:

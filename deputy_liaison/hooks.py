@@ -55,15 +55,24 @@ scoped = [
 	"Result Class",
 	"Staff Post",
 	"Station Placement",
+	"Station Rule",
 ]
 # their child tables
 rows_of_scoped = [
 	"Receiving Deputy",
 	"Register Column",
+	"Room Use",
+	"Station Asset",
+	"Station Event",
+	"Station Funding",
+	"Station Honour",
 	"Station Officeholder",
+	"Station Partner",
+	"Station Photo",
 	"Supporting Unit",
 	"Time Limit",
 	"Visit Matter",
+	"Wall Display",
 ]
 # records of Frappe's own that hang on ours (companions.COLUMNS)
 companions = [
@@ -103,6 +112,7 @@ override_whitelisted_methods = {
 	"frappe.desk.form.linked_with.get": "deputy_liaison.side_doors.get_links",
 	"frappe.desk.form.utils.get_next": "deputy_liaison.side_doors.get_next",
 	"frappe.desk.listview.get_group_by_count": "deputy_liaison.side_doors.get_group_by_count",
+	"frappe.desk.notifications.get_open_count": "deputy_liaison.side_doors.get_open_count",
 	"frappe.desk.query_report.get_data_for_custom_field": "deputy_liaison.side_doors.get_data_for_custom_field",
 	"frappe.desk.search.get_link_title": "deputy_liaison.side_doors.get_link_title",
 	"frappe.utils.goal.get_monthly_goal_graph_data": "deputy_liaison.side_doors.get_monthly_goal_graph_data",

@@ -143,6 +143,7 @@ FRESH: dict[str, dict] = {
 		"reporter_name": "刘大爷",
 		"reporter_phone": "13812345678",
 	},
+	"Station Rule": {"rule_title": "新制度"},
 	"Staff Post": {"user": "nobody@test-liaison.invalid"},
 }
 

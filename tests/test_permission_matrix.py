@@ -123,6 +123,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 				"Opinion Category",
 				"Register Definition",
 				"Result Class",
+				"Station Rule",
 			)
 		}
 		return {

@@ -68,27 +68,39 @@ LEVELS = {
 
 @dataclass(frozen=True)
 class StationPlan:
-	"""A liaison station: where it stands, who works there, what was spent on it."""
+	"""A liaison station: where it stands, who works there, what was spent on it when."""
 
 	short_name: str
 	home: str
 	officers: tuple[str, ...]
 	address: str
 	investment: int
-	remark: str
+	event: tuple[str, int]
 
 
 STATIONS = {
 	TOWN: (
 		StationPlan(
-			"北街", "北街社区", ("许慧芳", "谢立泉"), "北街社区党群服务中心一楼", 95000, "2022年提档升级。"
+			"北街",
+			"北街社区",
+			("许慧芳", "谢立泉"),
+			"北街社区党群服务中心一楼",
+			95000,
+			("Station Upgraded", 2022),
 		),
-		StationPlan("河东", "河东社区", ("韦少泉",), "河东路58号", 88000, "2022年提档升级。"),
+		StationPlan("河东", "河东社区", ("韦少泉",), "河东路58号", 88000, ("Station Upgraded", 2022)),
 		StationPlan(
-			"南园", "南园社区", ("柳淑云", "鲁志达"), "南园社区综合服务中心二楼", 125000, "2023年新建。"
+			"南园",
+			"南园社区",
+			("柳淑云", "鲁志达"),
+			"南园社区综合服务中心二楼",
+			125000,
+			("Station Founded", 2023),
 		),
 	),
-	TOWNSHIP: (StationPlan("石坪", "石坪村", ("吕玉梅",), "石坪乡政府大院", 60000, ""),),
+	TOWNSHIP: (
+		StationPlan("石坪", "石坪村", ("吕玉梅",), "石坪乡政府大院", 60000, ("Station Founded", 2023)),
+	),
 }
 
 UNITS = {
@@ -293,16 +305,21 @@ class _Builder:
 					short_name=plan.short_name,
 					station_type="Deputy Liaison Station",
 					station_level="Village Level",
+					host_type="Community Office" if plan.home.endswith("社区") else "Village House",
 					jurisdiction=self.county.places[plan.home],
 					phone=phone(next(self.phones)),
 					address=plan.address,
 					premises_use="Shared Use",
 					floor_area=86,
 					wechat_group_name=f"{plan.short_name}代表联络群",
-					public_investment=plan.investment,
-					remark=plan.remark,
+					history=[self._event(plan)],
 					valid_from=self.term_start,
 				)
+
+	@staticmethod
+	def _event(plan: StationPlan) -> dict:
+		kind, year = plan.event
+		return {"event_kind": kind, "event_on": datetime.date(year, 5, 18), "cost": plan.investment}
 
 	# deputies
 

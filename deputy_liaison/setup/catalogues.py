@@ -4,20 +4,29 @@ import frappe
 
 from deputy_liaison.setup.shipped import shipped
 
-# file → the field by which a record is recognised
+# file → the fields by which a record is recognised
 CATALOGUES = {
-	"list_view_settings.json": "name",
-	"opinion_category.json": "category_name",
-	"result_class.json": "code",
-	"register_definition.json": "code",
+	"list_view_settings.json": ("name",),
+	"opinion_category.json": ("category_name",),
+	"result_class.json": ("code",),
+	"register_definition.json": ("code",),
+	"station_rule.json": ("rule_set", "rule_title"),
 }
+# filled in while empty
+SETTINGS = (
+	"matter_length",
+	"personal_data_notice",
+	"retention_years",
+	"most_liaison_officers",
+	"yearly_funding_minimum",
+)
 
 
 def create_missing_catalogues() -> None:
-	"""Insert what is missing of the shipped categories, result classes, definitions, list columns, settings."""
-	for file, key in CATALOGUES.items():
+	"""Insert what is missing of the shipped categories, definitions, rules, list columns, settings and so on."""
+	for file, keys in CATALOGUES.items():
 		for record in shipped("catalogue", file):
-			if not frappe.db.exists(record["doctype"], {key: record[key]}):
+			if not frappe.db.exists(record["doctype"], {key: record[key] for key in keys}):
 				_insert(record)
 	_fill_settings(shipped("catalogue", "liaison_settings.json"))
 
@@ -32,10 +41,12 @@ def _fill_settings(record: dict) -> None:
 	settings = frappe.get_doc("Liaison Settings")
 	known = {(row.limit_key, row.congress_level) for row in settings.time_limits}
 	missing = [row for row in record["time_limits"] if (row["limit_key"], row["congress_level"]) not in known]
-	if not missing:
+	stored = frappe.db.get_singles_dict("Liaison Settings")
+	unset = [field for field in SETTINGS if stored.get(field) in (None, "")]
+	if not missing and not unset:
 		return
 	for row in missing:
 		settings.append("time_limits", row)
-	for field in ("matter_length", "personal_data_notice", "retention_years"):
-		settings.set(field, settings.get(field) or record[field])
+	for field in unset:
+		settings.set(field, record[field])
 	settings.save(ignore_permissions=True)  # install and migrate: no user acts

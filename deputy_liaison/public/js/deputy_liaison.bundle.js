@@ -5,5 +5,6 @@ import "./lists";
 import "./own_work";
 import "./people";
 import "./stage_strip";
+import "./station_tree";
 import "./matter_entry";
 import "./readable_forms";

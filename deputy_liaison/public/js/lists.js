@@ -53,13 +53,14 @@ for (const [doctype, choices] of Object.entries({
 	"Electoral District": ["congress_level"],
 	"Grid Cell": [],
 	Jurisdiction: ["level"],
-	"Liaison Station": ["station_type", "status"],
+	"Liaison Station": ["station_type", "host_type", "status"],
 	"Opinion Category": [],
 	"Reception Day": [],
 	"Register Definition": [],
 	"Responsible Unit": ["kind"],
 	"Result Class": [],
 	"Station Placement": [],
+	"Station Rule": ["rule_status"],
 })) {
 	frappe.listview_settings[doctype] = deputy_liaison.list_settings({ choices });
 }
