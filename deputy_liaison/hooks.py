@@ -129,6 +129,13 @@ override_whitelisted_methods = {
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
 
+# Excel sheets that are taken in and given out
+sheets = [
+	"deputy_liaison.liaison_network.sheets.StationSheet",
+	"deputy_liaison.liaison_network.sheets.GridCellSheet",
+	"deputy_liaison.liaison_network.sheets.UnitSheet",
+]
+
 # what hangs on a post; a higher module adds what it knows
 open_work = [
 	"deputy_liaison.opinions.open_work.of_post",
