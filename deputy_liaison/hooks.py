@@ -54,14 +54,17 @@ scoped = [
 	"Responsible Unit",
 	"Result Class",
 	"Staff Post",
+	"Standard Check",
 	"Station Placement",
 	"Station Rule",
+	"Station Standard",
 ]
 # their child tables
 rows_of_scoped = [
 	"Receiving Deputy",
 	"Register Column",
 	"Room Use",
+	"Standard Check Item",
 	"Station Asset",
 	"Station Event",
 	"Station Funding",
@@ -69,6 +72,7 @@ rows_of_scoped = [
 	"Station Officeholder",
 	"Station Partner",
 	"Station Photo",
+	"Station Standard Item",
 	"Supporting Unit",
 	"Time Limit",
 	"Visit Matter",

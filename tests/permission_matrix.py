@@ -144,6 +144,7 @@ FRESH: dict[str, dict] = {
 		"reporter_phone": "13812345678",
 	},
 	"Station Rule": {"rule_title": "新制度"},
+	"Station Standard": {"standard_name": "新标准"},
 	"Staff Post": {"user": "nobody@test-liaison.invalid"},
 }
 

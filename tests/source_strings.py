@@ -77,7 +77,7 @@ SHOWN_IN_RECORDS: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] 
 	"Workspace Sidebar": (("title",), {"items": ("label",)}),
 }
 # records of the site's own words: their values are data
-DATA = {"Opinion Category", "Register Definition", "Result Class", "Station Rule"}
+DATA = {"Opinion Category", "Register Definition", "Result Class", "Station Rule", "Station Standard"}
 
 
 class Sources:

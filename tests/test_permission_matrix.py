@@ -105,8 +105,10 @@ class TestPermissionMatrix(LiaisonTestCase):
 			)
 		for body in bodies.values():
 			make("Congress Term", congress_body=body, term_number=19, from_date=add_days(today(), -700))
+		standard = frappe.db.get_value("Station Standard", {"standard_name": "五有"})
 		for station in stations.values():
 			make("Reception Day", station=station, day=add_days(today(), 20))
+			make("Standard Check", station=station, standard=standard)
 		begin(
 			frappe.get_doc(
 				{"doctype": "Anonymisation Proposal", "proposal_title": "1件", "cut_off": today()}
@@ -124,6 +126,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 				"Register Definition",
 				"Result Class",
 				"Station Rule",
+				"Station Standard",
 			)
 		}
 		return {
@@ -143,6 +146,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			"Deputy Mandate": each(deputies, "Deputy Mandate", "deputy"),
 			"Station Placement": each(deputies, "Station Placement", "deputy"),
 			"Reception Day": each(stations, "Reception Day", "station"),
+			"Standard Check": each(stations, "Standard Check", "station"),
 			"Constituent Visit": {
 				place: frappe.db.get_value("Opinion Ticket", ticket, "visit")
 				for place, ticket in tickets.items()

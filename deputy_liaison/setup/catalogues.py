@@ -11,6 +11,7 @@ CATALOGUES = {
 	"result_class.json": ("code",),
 	"register_definition.json": ("code",),
 	"station_rule.json": ("rule_set", "rule_title"),
+	"station_standard.json": ("standard_name",),
 }
 # filled in while empty
 SETTINGS = (

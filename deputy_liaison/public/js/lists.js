@@ -59,8 +59,10 @@ for (const [doctype, choices] of Object.entries({
 	"Register Definition": [],
 	"Responsible Unit": ["kind"],
 	"Result Class": [],
+	"Standard Check": ["check_outcome"],
 	"Station Placement": [],
 	"Station Rule": ["rule_status"],
+	"Station Standard": [],
 })) {
 	frappe.listview_settings[doctype] = deputy_liaison.list_settings({ choices });
 }
@@ -78,4 +80,10 @@ deputy_liaison.due_date = function (open_states) {
 				: ["liaison-due-soon", __("{0} days left", [days])];
 		return `<span class="${css}" title="${title}">${text}</span>`;
 	};
+};
+
+// formatter of a report's cell that opens a record: links says column → [DocType, key of its name in the row]
+deputy_liaison.linked_cell = function (html, column, row, links) {
+	const [doctype, key] = links[column.fieldname] || [];
+	return doctype && row?.[key] ? `<a href="${frappe.utils.get_form_link(doctype, row[key])}">${html}</a>` : html;
 };
