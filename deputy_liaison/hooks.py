@@ -61,6 +61,7 @@ scoped = [
 ]
 # their child tables
 rows_of_scoped = [
+	"Deputy Honour",
 	"Receiving Deputy",
 	"Register Column",
 	"Room Use",
@@ -179,6 +180,7 @@ scheduler_events = {
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.propose",
 	],
 	"daily": [
+		"deputy_liaison.deputies.standing.follow_the_calendar",
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.continue_approved",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",

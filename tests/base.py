@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_days, add_to_date, now_datetime, today
 
 from deputy_liaison.scope import forget_posts
-from deputy_liaison.state_machine import act
+from deputy_liaison.state_machine import act, begin
 
 try:
 	from frappe.tests import IntegrationTestCase as FrappeBase
@@ -76,8 +76,19 @@ class World:
 		return make("Jurisdiction", jurisdiction_name=name, level=level, parent_jurisdiction=parent)
 
 	def _network(self) -> None:
+		body = make(
+			"Congress Body",
+			body_name="试验县人民代表大会常务委员会",
+			kind="County Standing Committee",
+			congress_level="County",
+			jurisdiction=self.county,
+			chair_title="主任",
+			meeting_title="主任会议",
+			fonds_number="0080",
+		)
+		make("Congress Term", congress_body=body, term_number=18, from_date=add_days(today(), -500))
 		for town, name in ((self.town, "甲镇"), (self.town_b, "乙镇")):
-			make(
+			body = make(
 				"Congress Body",
 				body_name=f"试验县{name}人民代表大会主席团",
 				kind="Township Presidium",
@@ -87,6 +98,7 @@ class World:
 				meeting_title="主席团会议",
 				fonds_number="0086",
 			)
+			make("Congress Term", congress_body=body, term_number=18, from_date=add_days(today(), -500))
 		self.station = self._station("东村代表联络站", "东", self.east)
 		self.station_west = self._station("西村代表联络站", "西", self.west)
 		self.station_b = self._station("南村代表联络站", "南", self.south)
@@ -136,17 +148,14 @@ class World:
 		self.add_user("nobody", "无岗位")
 
 	def add_deputy(self, name: str, station: str, level: str) -> str:
-		"""A deputy with one mandate, placed in `station`."""
+		"""A deputy with one confirmed mandate, placed in `station`."""
 		place = frappe.db.get_value("Liaison Station", station, "jurisdiction")
 		town = frappe.db.get_value("Jurisdiction", place, "township")
 		deputy = make("Deputy", deputy_name=name, gender="Woman", jurisdiction=town)
-		make(
-			"Deputy Mandate",
-			deputy=deputy,
-			congress_level=level,
-			jurisdiction=town,
-			from_date=add_days(today(), -400),
-		)
+		mandate = {"doctype": "Deputy Mandate", "deputy": deputy, "congress_level": level}
+		if not frappe.db.exists(mandate):
+			begins = {"from_date": add_days(today(), -400), "confirmed_on": add_days(today(), -410)}
+			begin(frappe.get_doc({**mandate, **begins}), "Confirm Mandate", "Mandate Active")
 		make("Station Placement", deputy=deputy, station=station, from_date=add_days(today(), -300))
 		return deputy
 

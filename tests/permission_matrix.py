@@ -130,7 +130,16 @@ def _share(user: str, doctype: str, name: str) -> bool:
 
 # what makes a copy of a record a new one of its own
 FRESH: dict[str, dict] = {
-	"Congress Term": {"term_number": 99},
+	"Congress Term": {"term_number": 99, "from_date": lambda: add_days(today(), 9)},
+	"Deputy Mandate": {
+		"workflow_state": None,
+		"deputy": lambda: make(
+			"Deputy",
+			deputy_name="新代表",
+			gender="Man",
+			jurisdiction=frappe.db.get_value("Jurisdiction", {"jurisdiction_name": "甲镇"}),
+		),
+	},
 	"Grid Cell": {"code": "99"},
 	"Liaison Station": {"short_name": "新", "station_name": "新站"},
 	"Jurisdiction": {"jurisdiction_name": "新村"},

@@ -25,6 +25,7 @@ STATES = {
 	],
 	"Dispatch Order": ["Order Issued", "Order Acknowledged", "Order Replied"],
 	"Staff Post": ["Post Active"],
+	"Deputy Mandate": ["Mandate Pending", "Mandate Active", "Mandate Suspended", "Mandate Terminated"],
 	"Anonymisation Proposal": ["Anonymisation Proposed"],
 }
 
@@ -103,8 +104,6 @@ class TestPermissionMatrix(LiaisonTestCase):
 				jurisdiction=name,
 				congress_level="Township Level",
 			)
-		for body in bodies.values():
-			make("Congress Term", congress_body=body, term_number=19, from_date=add_days(today(), -700))
 		standard = frappe.db.get_value("Station Standard", {"standard_name": "五有"})
 		for station in stations.values():
 			make("Reception Day", station=station, day=add_days(today(), 20))

@@ -17,6 +17,8 @@ from frappe.utils.password import update_password
 from deputy_liaison.demo.accounts import ACCOUNTS, PASSWORD, Account
 from deputy_liaison.demo.people import Names, phone
 from deputy_liaison.deputies.doctype.congress_term.congress_term import chinese_ordinal
+from deputy_liaison.deputies.standing import ACTIVE
+from deputy_liaison.state_machine import begin
 
 COUNTY = "云岭县"
 PREFECTURE_BODY = "云江市人民代表大会"
@@ -144,7 +146,14 @@ OCCUPATIONS = (
 	("Village Cadre", "网格长", 0),
 	("Party or Government Cadre", "镇干部", 1),
 )
-EDUCATION = ("初中", "高中", "大专", "本科", "高中", "大专")
+EDUCATION = (
+	"Junior High School",
+	"Senior High School",
+	"Junior College",
+	"Undergraduate Studies",
+	"Senior High School",
+	"Junior College",
+)
 PARTIES = (
 	"Communist Party Member",
 	"Communist Party Member",
@@ -335,6 +344,16 @@ class _Builder:
 				for place, district in seats:
 					self._deputy(town, place, level, district, next(cells[place.name]))
 
+		self._date_confirmations()
+
+	def _date_confirmations(self) -> None:
+		"""The handling records of the mandates were made just now, and tell of the beginning of the term."""
+		at = f"{add_days(self.term_start, -10)} 09:00:00"
+		stamps = {"at": at, "creation": at, "modified": at}
+		frappe.db.set_value(
+			"Handling Log", {"reference_doctype": "Deputy Mandate"}, stamps, update_modified=False
+		)
+
 	def _township_seats(self, town: str, total: int) -> list[tuple[Place, str]]:
 		owners = [place for place in PLACES[town] for _ in range(place.districts)]
 		return self._seats(town, "Township Level", owners, total)
@@ -372,7 +391,6 @@ class _Builder:
 			native_place=COUNTY,
 			political_affiliation=PARTIES[number % len(PARTIES)],
 			jurisdiction=self.county.places[place.name],
-			credential_status="Active Credentials",
 			mobile=phone(next(self.phones)),
 			education=EDUCATION[number % len(EDUCATION)],
 			occupation_category=occupation,
@@ -402,8 +420,9 @@ class _Builder:
 		area = {"Township Level": town, "County": COUNTY}.get(level)
 		mark = {"Township Level": town[:2], "County": "云岭"}.get(level, "云江")
 		number = next(self.certificates.setdefault(mark, itertools.count(1)))
-		_insert(
-			"Deputy Mandate",
+		elected_on = add_days(self.term_start, -20)
+		mandate = frappe.get_doc(
+			doctype="Deputy Mandate",
 			deputy=deputy,
 			congress_level=level,
 			congress_body=self.county.bodies.get(area),
@@ -413,9 +432,11 @@ class _Builder:
 			electoral_district=district,
 			certificate_no=f"{mark}18-{number:03d}",
 			election_type="General Election",
-			elected_on=add_days(self.term_start, -20),
+			elected_on=elected_on,
 			from_date=self.term_start,
+			confirmed_on=add_days(elected_on, 10),
 		)
+		begin(mandate, "Confirm Mandate", ACTIVE)
 
 	def officeholders(self) -> None:
 		"""A deputy heads each station and an officer or two run it (seed S1-04, S1-05)."""

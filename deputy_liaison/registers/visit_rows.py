@@ -245,7 +245,10 @@ def _deputies_of(names: list[str], station: Document) -> dict[str, list[tuple[st
 		levels = {**LEVELS, "Township Level": TOWNSHIP_LEVELS.get(town, "乡镇")}
 		for held in frappe.get_all(
 			"Deputy Mandate",
-			filters={"deputy": ("in", list(people))},
+			filters={
+				"deputy": ("in", list(people)),
+				"workflow_state": ("not in", ("Mandate Pending", "Mandate Invalid")),
+			},
 			fields=["deputy", "congress_level", "from_date", "to_date"],
 			order_by="from_date asc",
 		):

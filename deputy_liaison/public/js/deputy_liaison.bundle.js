@@ -8,3 +8,4 @@ import "./stage_strip";
 import "./station_tree";
 import "./matter_entry";
 import "./readable_forms";
+import "./warnings";

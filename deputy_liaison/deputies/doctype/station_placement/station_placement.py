@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from deputy_liaison.deputies import standing
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.scope import Scope
 
@@ -22,24 +23,8 @@ class StationPlacement(LiaisonDocument):
 
 	def on_update(self) -> None:
 		super().on_update()
-		set_station(self.deputy)
+		before = self.get_doc_before_save()
+		standing.refresh({self.deputy, before.deputy if before else self.deputy})
 
 	def after_delete(self) -> None:
-		set_station(self.deputy)
-
-
-def set_station(deputy: str) -> None:
-	"""Write the station of the current placement into the deputy's record."""
-	today = getdate()
-	placements = frappe.qb.DocType("Station Placement")
-	current = (
-		frappe.qb.from_(placements)
-		.select(placements.station)
-		.where((placements.deputy == deputy) & (placements.from_date <= today))
-		.where(placements.to_date.isnull() | (placements.to_date >= today))
-		.orderby(placements.from_date, order=frappe.qb.desc)
-		.limit(1)
-		.run(pluck=True)
-	)
-	station = current[0] if current else None
-	frappe.db.set_value("Deputy", deputy, "station", station, update_modified=False)
+		standing.refresh([self.deputy])

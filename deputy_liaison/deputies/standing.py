@@ -1,0 +1,140 @@
+"""What a deputy is today follows from mandates and placements: status, levels, station. Written here alone.
+
+The deputy's record holds it as plain columns, so that lists filter by it. It changes with the records
+and with the calendar: a nightly job follows terms that begin and end.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import frappe
+from frappe.utils import getdate
+
+from deputy_liaison.deputies.legal import LEVELS
+from deputy_liaison.state_machine import internal_move
+
+PENDING = "Mandate Pending"
+ACTIVE = "Mandate Active"
+SUSPENDED = "Mandate Suspended"
+TERMINATED = "Mandate Terminated"
+ENDED = "Mandate Ended"
+INVALID = "Mandate Invalid"
+# confirmed and not ended: the seat is taken, and the person counts among all deputies
+HELD = (ACTIVE, SUSPENDED)
+END_RULE = "T1"
+
+SHORT_LEVELS = dict(zip(LEVELS, ("全国", "省", "市", "县", "镇"), strict=True))
+
+
+@dataclass(frozen=True)
+class Held:
+	"""As much of a mandate as standing needs."""
+
+	state: str
+	congress_level: str
+	from_date: datetime.date
+	to_date: datetime.date | None = None
+
+	def covers(self, day: datetime.date) -> bool:
+		"""Whether `day` lies within the mandate's dates."""
+		return self.from_date <= day and not self.is_over(day)
+
+	def is_over(self, day: datetime.date) -> bool:
+		"""Whether the mandate ended before `day`."""
+		return self.to_date is not None and self.to_date < day
+
+
+def credential_status(mandates: Iterable[Held], day: datetime.date) -> str:
+	"""A person's credential status on `day`.
+
+	The reasons of a suspension (代表法 §61) concern the person, so one suspended mandate suspends. A mandate
+	that is not confirmed, or whose first session is yet to come, counts nowhere.
+	"""
+	known = [mandate for mandate in mandates if mandate.state != INVALID]
+	now = {mandate.state for mandate in known if mandate.state in HELD and mandate.covers(day)}
+	if now:
+		return "Suspended Credentials" if SUSPENDED in now else "Active Credentials"
+	if not known or any(mandate.state in (PENDING, *HELD) and not mandate.is_over(day) for mandate in known):
+		return "Pending Credentials"
+	return "Terminated Credentials"
+
+
+def levels(mandates: Iterable[Held], day: datetime.date) -> str:
+	"""Levels of the confirmed mandates on `day`, highest first: `县、镇`."""
+	held = {mandate.congress_level for mandate in mandates if mandate.state in HELD and mandate.covers(day)}
+	return "、".join(short for level, short in SHORT_LEVELS.items() if level in held)
+
+
+def refresh(deputies: Collection[str] | None = None) -> None:
+	"""Write into the deputies' records what follows for today.
+
+	Args:
+		deputies: names of Deputy records; None for all.
+	"""
+	if deputies is not None and not deputies:
+		return
+	today = getdate()
+	mandates = _mandates_of(deputies)
+	stations = _stations_of(deputies, today)
+	people = frappe.qb.DocType("Deputy")
+	query = frappe.qb.from_(people).select(
+		people.name, people.credential_status, people.levels, people.station
+	)
+	if deputies is not None:
+		query = query.where(people.name.isin(list(deputies)))
+	for person in query.run(as_dict=True):
+		held = mandates[person.name]
+		follows = {
+			"credential_status": credential_status(held, today),
+			"levels": levels(held, today),
+			"station": stations.get(person.name),
+		}
+		changed = {
+			field: value for field, value in follows.items() if (value or None) != (person[field] or None)
+		}
+		if changed:
+			frappe.db.set_value("Deputy", person.name, changed, update_modified=False)
+
+
+def _mandates_of(deputies: Collection[str] | None) -> dict[str, list[Held]]:
+	table = frappe.qb.DocType("Deputy Mandate")
+	query = frappe.qb.from_(table).select(
+		table.deputy, table.workflow_state, table.congress_level, table.from_date, table.to_date
+	)
+	if deputies is not None:
+		query = query.where(table.deputy.isin(list(deputies)))
+	found = defaultdict(list)
+	for deputy, *mandate in query.run():
+		found[deputy].append(Held(*mandate))
+	return found
+
+
+def _stations_of(deputies: Collection[str] | None, today: datetime.date) -> dict[str, str]:
+	"""Deputy → station of the placement that began last and holds today."""
+	table = frappe.qb.DocType("Station Placement")
+	query = (
+		frappe.qb.from_(table)
+		.select(table.deputy, table.station)
+		.where(table.from_date <= today)
+		.where(table.to_date.isnull() | (table.to_date >= today))
+		.orderby(table.from_date, table.creation)
+	)
+	if deputies is not None:
+		query = query.where(table.deputy.isin(list(deputies)))
+	return dict(query.run())
+
+
+def follow_the_calendar() -> None:
+	"""Nightly: mandates whose last day is over end, and every record says what holds today."""
+	table = frappe.qb.DocType("Deputy Mandate")
+	over = (
+		frappe.qb.from_(table)
+		.select(table.name)
+		.where(table.workflow_state.isin(HELD) & (table.to_date < getdate()))
+		.run(pluck=True)
+	)
+	for name in over:
+		internal_move("Deputy Mandate", name, ENDED, END_RULE)
+	refresh()
