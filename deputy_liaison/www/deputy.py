@@ -37,8 +37,8 @@ def received_by(deputies: list[str]) -> list[dict]:
 	tickets = frappe.get_list(
 		"Opinion Ticket",
 		filters=[["Receiving Deputy", "deputy", "in", deputies]],
-		fields=["number", "subject", "workflow_state", "due_date", "received_on"],
-		order_by="`tabOpinion Ticket`.received_on desc",
+		fields=["number", "subject", "workflow_state", "due_date", "received_on", "creation"],
+		order_by="`tabOpinion Ticket`.received_on desc, `tabOpinion Ticket`.creation desc",
 		distinct=True,
 		limit=SHOWN,
 	)
