@@ -139,6 +139,7 @@ sheets = [
 	"deputy_liaison.liaison_network.sheets.StationSheet",
 	"deputy_liaison.liaison_network.sheets.GridCellSheet",
 	"deputy_liaison.liaison_network.sheets.UnitSheet",
+	"deputy_liaison.deputies.sheets.DeputySheet",
 ]
 
 # what hangs on a post; a higher module adds what it knows

@@ -125,7 +125,8 @@ class Column:
 		required: whether every row must fill it in.
 		aliases: other headings that townships give it, in Chinese.
 		options_of: DocType and Select field whose options it may hold; the sheet shows them in Chinese.
-		several: whether a cell may hold several choices, parted by 、 or the like.
+		synonyms: other Chinese words that are written for an option, with the option meant.
+		shown: turns the value into what is written, where that is not the value itself.
 		width: of the written column, in characters.
 	"""
 
@@ -135,7 +136,8 @@ class Column:
 	required: bool = False
 	aliases: tuple[str, ...] = ()
 	options_of: tuple[str, str] | None = None
-	several: bool = False
+	synonyms: dict[str, str] = field(default_factory=dict, hash=False)
+	shown: Callable[[object], object] | None = field(default=None, hash=False)
 	width: int = 14
 
 	@property
@@ -158,18 +160,25 @@ class Column:
 			BadCell: the cell cannot be read, or holds what is no choice.
 		"""
 		found = self.read(cell)
-		if not self.choices or not found:
+		if not self.options_of or not found:
 			return found
-		if not self.several:
-			return self._choice(found)
-		return tuple(dict.fromkeys(self._choice(one) for one in re.split(r"[、,;/ ]+", found) if one))
-
-	def _choice(self, words: str) -> str:
+		if found in self.synonyms:
+			return self.synonyms[found]
 		for choice in self.choices:
-			if words in (choice, _(choice)):
+			if found in (choice, plain(_(choice))):
 				return choice
 		known = _(", ").join(_(choice) for choice in self.choices)
-		raise BadCell(_("{0} is not one of: {1}").format(words, known))
+		raise BadCell(_("{0} is not one of: {1}").format(found, known))
+
+	def cell(self, value):
+		"""What is written for `value`."""
+		if value in (None, ""):
+			return None
+		if self.shown:
+			return self.shown(value)
+		if isinstance(value, datetime.date):
+			return value.isoformat()
+		return _(value) if self.options_of else value
 
 
 @dataclass
@@ -296,7 +305,7 @@ def write(title: str, columns: tuple[Column, ...], rows: Iterable[dict]) -> byte
 	Args:
 		title: of the sheet, over the headings.
 		columns: in order.
-		rows: values by field; several choices as a sequence of stored words.
+		rows: values by field.
 	"""
 	book = openpyxl.Workbook()
 	sheet = book.active
@@ -307,19 +316,11 @@ def write(title: str, columns: tuple[Column, ...], rows: Iterable[dict]) -> byte
 	sheet["A1"].alignment = Alignment(horizontal="center")
 	sheet.append([_("Serial No."), *(column.heading for column in columns)])
 	for count, row in enumerate(rows, 1):
-		sheet.append([count, *(_cell(column, row.get(column.field)) for column in columns)])
+		sheet.append([count, *(column.cell(row.get(column.field)) for column in columns)])
 	_dress(sheet, columns)
 	stream = io.BytesIO()
 	book.save(stream)
 	return stream.getvalue()
-
-
-def _cell(column: Column, value):
-	if isinstance(value, datetime.date):
-		return value.isoformat()
-	if column.several:
-		return "、".join(_(one) for one in value or ())
-	return _(value) if value and column.choices else value
 
 
 def _dress(sheet, columns: tuple[Column, ...]) -> None:
@@ -338,7 +339,7 @@ def _dress(sheet, columns: tuple[Column, ...]) -> None:
 		sheet.column_dimensions[letter].width = column.width
 		words = ",".join(_(choice) for choice in column.choices)
 		# Excel takes a list of 255 characters at most
-		if words and not column.several and len(words) < 250:
+		if words and len(words) < 250:
 			rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
 			rule.add(f"{letter}3:{letter}{MOST_ROWS}")
 			sheet.add_data_validation(rule)

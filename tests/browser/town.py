@@ -44,7 +44,7 @@ class Town:
 		self.village = make(
 			"Jurisdiction", jurisdiction_name="东川村", level="Village", parent_jurisdiction=self.name
 		)
-		make(
+		body = make(
 			"Congress Body",
 			body_name="试验县丙镇人民代表大会主席团",
 			kind="Township Presidium",
@@ -54,6 +54,7 @@ class Town:
 			meeting_title="主席团会议",
 			fonds_number="0087",
 		)
+		make("Congress Term", congress_body=body, term_number=18, from_date=add_days(today(), -500))
 		self.station = make(
 			"Liaison Station",
 			station_name="东川村代表联络站",
