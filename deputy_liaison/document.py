@@ -57,6 +57,11 @@ class LiaisonDocument(Document):
 					frappe.throw(_("{0}: upload the file as a private one.").format(frappe.bold(_(df.label))))
 
 	def before_save(self) -> None:
+		if self.is_new():
+			self._refuse_merged()
+		self._follow_place()
+
+	def _follow_place(self) -> None:
 		"""The township follows the place, whatever a client sends."""
 		if self.scope and self.scope.township:
 			before = self.get_doc_before_save()
@@ -65,6 +70,22 @@ class LiaisonDocument(Document):
 			self.set(
 				self.scope.township, before.get(self.scope.township) if stays else scopes.township_of(place)
 			)
+
+	def _refuse_merged(self) -> None:
+		"""What was merged into another one stands for nothing new."""
+		for field in self.meta.get_link_fields():
+			name = self.get(field.fieldname)
+			if not name or not frappe.get_meta(field.options).has_field("merged_into"):
+				continue
+			if successor := frappe.db.get_value(field.options, name, "merged_into"):
+				frappe.throw(
+					_("{0} was merged into {1}. Choose that one.").format(
+						*(
+							frappe.bold(frappe.get_cached_doc(field.options, one).get_title())
+							for one in (name, successor)
+						)
+					)
+				)
 
 	def after_insert(self) -> None:
 		self._check_written_row("create")

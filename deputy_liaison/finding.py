@@ -53,6 +53,8 @@ def search(
 	conditions = _listed(doctype, filters)
 	if meta.has_field("disabled"):
 		conditions.append([doctype, "disabled", "=", 0])
+	if meta.has_field("merged_into"):
+		conditions.append([doctype, "merged_into", "is", "not set"])
 	if txt := cstr(txt).strip().lower():
 		conditions.append(
 			[doctype, "search_key" if meta.has_field("search_key") else title, "like", f"%{txt}%"]

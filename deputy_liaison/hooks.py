@@ -134,6 +134,14 @@ override_whitelisted_methods = {
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
 
+# what goes over to the successor of a merged place, station, cell or unit
+moved_by_merging = [
+	"deputy_liaison.liaison_network.merging.MOVED",
+	"deputy_liaison.deputies.merging.MOVED",
+	"deputy_liaison.opinions.merging.MOVED",
+	"deputy_liaison.duties.merging.MOVED",
+]
+
 # Excel sheets that are taken in and given out
 sheets = [
 	"deputy_liaison.liaison_network.sheets.StationSheet",

@@ -2,6 +2,7 @@ import "./action_buttons";
 import "./chinese_desk";
 import "./link_fields";
 import "./lists";
+import "./merging";
 import "./own_work";
 import "./people";
 import "./stage_strip";

@@ -1,0 +1,223 @@
+"""Merging (并入): a place, station, grid cell, district or unit goes on in another one.
+
+What is open moves to the successor; what is closed, sealed or numbered keeps the old name. Modules above
+say what of theirs moves by the hook `moved_by_merging`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, cstr, getdate
+
+from deputy_liaison import scope
+from deputy_liaison.state_machine import write_log
+
+MERGED_BY = "Liaison Administrator"
+VALID = {"valid_to": ("is", "not set")}
+MERGEABLE_LEVELS = frozenset({"Village", "Community"})
+PLACE, STATION, CELL, UNIT = "Jurisdiction", "Liaison Station", "Grid Cell", "Responsible Unit"
+
+
+@dataclass(frozen=True)
+class Moved:
+	"""Records that go over to the successor.
+
+	Args:
+		merged: DocType of what is merged.
+		doctype: DocType of what moves.
+		field: its column that names what is merged.
+		open: column → condition of what still runs, or what gives one on the day; the rest stays as it was.
+		dated: it has from_date and to_date: the old one ends the day before, another begins.
+		moved_by_actions: a record with states: only the column changes, and its log says so.
+	"""
+
+	merged: str
+	doctype: str
+	field: str
+	open: dict = field(default_factory=dict)
+	dated: bool = False
+	moved_by_actions: bool = False
+
+	def names(self, name: str) -> list[str]:
+		"""What moves when `name` is merged, in the order of entry."""
+		filters = [[self.doctype, self.field, "=", name]]
+		for column, condition in self.open.items():
+			filters.append([self.doctype, column, *(condition() if callable(condition) else condition)])
+		running = [[self.doctype, "to_date", "is", "not set"], [self.doctype, "to_date", ">=", getdate()]]
+		return frappe.get_all(
+			self.doctype,
+			filters=filters,
+			or_filters=running if self.dated else None,
+			pluck="name",
+			order_by="creation",
+		)
+
+
+MOVED = (
+	Moved(PLACE, STATION, "jurisdiction", VALID),
+	Moved(PLACE, CELL, "jurisdiction", VALID),
+	Moved(PLACE, UNIT, "jurisdiction", VALID),
+	Moved(STATION, STATION, "parent_station", VALID),
+	Moved(STATION, "Staff Post", "station", {"workflow_state": ("=", "Post Active")}, dated=True),
+	Moved(UNIT, "Staff Post", "unit", {"workflow_state": ("=", "Post Active")}, dated=True),
+)
+
+
+def _moved(doctype: str) -> Iterator[Moved]:
+	for path in frappe.get_hooks("moved_by_merging"):
+		yield from (moved for moved in frappe.get_attr(path) if moved.merged == doctype)
+
+
+def mergeable() -> set[str]:
+	"""DocTypes whose records can be merged: those that have a place for the successor."""
+	return {
+		doctype for doctype in frappe.get_hooks("scoped") if frappe.get_meta(doctype).has_field("merged_into")
+	}
+
+
+@frappe.whitelist(methods=["GET"])
+def what_moves(doctype: str, name: str) -> list[dict]:
+	"""What would go over to a successor: label and count, without what is none.
+
+	Raises:
+		frappe.PermissionError: the user is no Liaison Administrator.
+	"""
+	_record(doctype, name)
+	return [
+		{"label": _(moved.doctype), "count": count}
+		for moved in _moved(doctype)
+		if (count := len(moved.names(name)))
+	]
+
+
+@frappe.whitelist(methods=["POST"])
+def merge(doctype: str, name: str, successor: str, from_day: str, document: str) -> list[dict]:
+	"""Merge a record into its successor, all of it or nothing.
+
+	Args:
+		doctype: of both.
+		name: what ends.
+		successor: what goes on.
+		from_day: first day on which the successor stands for it; not in the future.
+		document: what it was decided by.
+
+	Returns:
+		What moved: label and count.
+
+	Raises:
+		frappe.PermissionError: the user is no Liaison Administrator.
+		frappe.ValidationError: the two cannot be one, or something open stands against it.
+	"""
+	old, new = _record(doctype, name), _record(doctype, successor)
+	day = getdate(from_day)
+	_check(old, new, day, cstr(document).strip())
+	told = []
+	for moved in _moved(doctype):
+		names = moved.names(name)
+		for one in names:
+			_move(moved, one, old, new, day)
+		if names:
+			told.append({"label": _(moved.doctype), "count": len(names)})
+	_close(old, new, day, cstr(document).strip())
+	return told
+
+
+def _record(doctype: str, name: str) -> Document:
+	if doctype not in mergeable() or not any(post.post == MERGED_BY for post in scope.posts()):
+		scope.refuse_out_of_scope()
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc.check_permission("write")
+	return doc
+
+
+def _check(old: Document, new: Document, day, document: str) -> None:
+	if old.name == new.name:
+		frappe.throw(_("{0}: choose another one.").format(frappe.bold(_("Merged Into"))))
+	for doc in (old, new):
+		if doc.merged_into or doc.valid_to:
+			frappe.throw(_("{0} has ended already.").format(frappe.bold(doc.get_title())))
+	if not document:
+		frappe.throw(
+			_("Please fill in: {0}").format(frappe.bold(_("Merger Document"))), frappe.MandatoryError
+		)
+	if day > getdate():
+		frappe.throw(_("{0} must not be in the future.").format(frappe.bold(_("Merged From"))))
+	if old.doctype == PLACE and not {old.level, new.level} <= MERGEABLE_LEVELS:
+		frappe.throw(_("Only villages and communities are merged here."))
+	if _township(old) != _township(new):
+		frappe.throw(
+			_("{0} and {1} do not lie in one township, so one cannot go on in the other.").format(
+				frappe.bold(old.get_title()), frappe.bold(new.get_title())
+			)
+		)
+
+
+def _township(doc: Document) -> str | None:
+	return scope.township_of(doc.name if doc.doctype == PLACE else doc.jurisdiction)
+
+
+def _move(moved: Moved, name: str, old: Document, new: Document, day) -> None:
+	try:
+		if moved.moved_by_actions:
+			# the administrator was checked in `_record`; saving the page changes no such record
+			frappe.db.set_value(moved.doctype, name, moved.field, new.name)
+			write_log(
+				frappe.get_doc(moved.doctype, name),
+				"Move by Merger",
+				event="Handling Event",
+				note=_("{0} merged into {1}").format(old.get_title(), new.get_title()),
+			)
+		elif moved.dated:
+			_begin_anew(frappe.get_doc(moved.doctype, name), moved.field, new.name, day)
+		else:
+			doc = frappe.get_doc(moved.doctype, name)
+			doc.set(moved.field, new.name)
+			_save(doc)
+	except Exception as fault:
+		# database errors alone have a number to look at
+		if not fault.args or not frappe.db.is_duplicate_entry(fault):
+			raise
+		frappe.throw(
+			_("{0} {1} cannot go over: {2} has one of its own. Settle it first.").format(
+				_(moved.doctype),
+				frappe.bold(frappe.get_doc(moved.doctype, name).get_title()),
+				frappe.bold(new.get_title()),
+			)
+		)
+
+
+def _begin_anew(running: Document, column: str, successor: str, day) -> None:
+	"""End it the day before and begin the same with the successor; what has not begun yet only changes."""
+	if getdate(running.from_date) >= day:
+		running.set(column, successor)
+		_save(running)
+		return
+	following = frappe.copy_doc(running)
+	following.set(column, successor)
+	following.from_date = day
+	running.to_date = add_days(day, -1)
+	_save(running)
+	_save(following)
+
+
+def _save(doc: Document) -> None:
+	"""What goes over is not the administrator's to write by hand; the merger was checked in `_record`."""
+	doc.save(ignore_permissions=True)
+
+
+def _close(old: Document, new: Document, day, document: str) -> None:
+	old.reload()
+	old.merged_into, old.merged_on, old.merger_document = new.name, day, document
+	old.valid_to = max(getdate(old.valid_from or add_days(day, -1)), add_days(day, -1))
+	if old.meta.has_field("status"):
+		old.status = "Closed Down"
+	old.save()
+	write_log(
+		old,
+		"Merge Record",
+		event="Handling Event",
+		note=_("{0} merged into {1}").format(old.get_title(), new.get_title()) + _(", ") + document,
+	)

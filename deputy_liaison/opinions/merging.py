@@ -1,0 +1,17 @@
+"""What voters' matters take over when a place, station or unit is merged: the open ones alone."""
+
+from deputy_liaison.liaison_network.merging import PLACE, STATION, UNIT, Moved
+from deputy_liaison.opinions.open_work import ENDED
+
+TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
+OPEN = {doctype: {"workflow_state": ("not in", states)} for doctype, states in ENDED.items()}
+
+MOVED = (
+	*(
+		Moved(merged, doctype, column, OPEN[doctype], moved_by_actions=True)
+		for merged, column in ((PLACE, "jurisdiction"), (STATION, "station"))
+		for doctype in (TICKET, ORDER)
+	),
+	Moved(UNIT, TICKET, "lead_unit", OPEN[TICKET], moved_by_actions=True),
+	Moved(UNIT, ORDER, "responsible_unit", OPEN[ORDER], moved_by_actions=True),
+)
