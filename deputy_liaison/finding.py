@@ -8,7 +8,9 @@ from pypinyin import Style, lazy_pinyin
 # DocType → its title and what tells two of one name apart
 TITLES = {
 	"Deputy": ("deputy_name", "levels", "station.station_name"),
+	"Deputy Group": ("group_name",),
 	"Electoral District": ("district_name",),
+	"Delegation": ("delegation_name",),
 	"Grid Cell": ("grid_name", "code"),
 	"Jurisdiction": ("jurisdiction_name", "full_name"),
 	"Liaison Station": ("station_name",),

@@ -130,6 +130,17 @@ def _share(user: str, doctype: str, name: str) -> bool:
 
 # what makes a copy of a record a new one of its own
 FRESH: dict[str, dict] = {
+	"Congress Session": {"session_number": 2, "workflow_state": None},
+	"Session Attendance": {"sitting": 2},
+	"Deputy Group": {"group_name": "新小组", "lft": 0, "rgt": 0, "members": list},
+	"Station Placement": {
+		"from_date": lambda: add_days(today(), -390),
+		"to_date": lambda: add_days(today(), -380),
+	},
+	"Presidium Membership": {
+		"from_date": lambda: add_days(today(), -90),
+		"to_date": lambda: add_days(today(), -80),
+	},
 	"Congress Term": {"term_number": 99, "from_date": lambda: add_days(today(), 9)},
 	"Deputy Mandate": {
 		"workflow_state": None,

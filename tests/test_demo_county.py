@@ -81,7 +81,7 @@ class TestDemoCounty(LiaisonTestCase):
 	def test_each_of_88_grid_cells_has_a_deputy(self):
 		cells = frappe.get_all("Grid Cell", self.here, pluck="name")
 		self.assertEqual(len(cells), 88)
-		covered = frappe.get_all("Station Placement", {"grid_cell": ("in", cells)}, pluck="grid_cell")
+		covered = frappe.get_all("Placement Grid Cell", {"grid_cell": ("in", cells)}, pluck="grid_cell")
 		self.assertEqual(set(covered), set(cells))
 		self.assertEqual(len(covered), 147)
 

@@ -25,6 +25,7 @@ STATES = {
 	],
 	"Dispatch Order": ["Order Issued", "Order Acknowledged", "Order Replied"],
 	"Staff Post": ["Post Active"],
+	"Congress Session": ["Session Called", "Session Open"],
 	"Deputy Mandate": ["Mandate Pending", "Mandate Active", "Mandate Suspended", "Mandate Terminated"],
 	"Anonymisation Proposal": ["Anonymisation Proposed"],
 }
@@ -97,6 +98,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 
 		bodies = each(towns, "Congress Body", "jurisdiction")
 		for place, name in villages.items():
+			make("Deputy Group", group_name=f"{place}小组", tier="Small Deputy Group", jurisdiction=name)
 			make("Grid Cell", grid_name=f"{place}网格", code=f"{place}-01", jurisdiction=name)
 			make(
 				"Electoral District",
@@ -105,6 +107,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 				congress_level="Township Level",
 			)
 		standard = frappe.db.get_value("Station Standard", {"standard_name": "五有"})
+		self.congresses(bodies, {"township": world.deputy, "other": world.deputy_b})
 		for station in stations.values():
 			make("Reception Day", station=station, day=add_days(today(), 20))
 			make("Standard Check", station=station, standard=standard)
@@ -142,6 +145,11 @@ class TestPermissionMatrix(LiaisonTestCase):
 			},
 			**first,
 			"Deputy": deputies,
+			"Deputy Group": each(villages, "Deputy Group", "jurisdiction"),
+			"Congress Session": each(bodies, "Congress Session", "congress_body"),
+			"Session Attendance": each(deputies, "Session Attendance", "deputy"),
+			"Delegation": each(bodies, "Delegation", "congress_body"),
+			"Presidium Membership": each(deputies, "Presidium Membership", "deputy"),
 			"Deputy Mandate": each(deputies, "Deputy Mandate", "deputy"),
 			"Station Placement": each(deputies, "Station Placement", "deputy"),
 			"Reception Day": each(stations, "Reception Day", "station"),
@@ -164,6 +172,29 @@ class TestPermissionMatrix(LiaisonTestCase):
 				for place, ticket in tickets.items()
 			},
 		}
+
+	def congresses(self, bodies: dict[str, str], deputies: dict[str, str]) -> None:
+		"""A session with one line of its roll, a delegation and a presidium to each congress."""
+		day = add_days(today(), -60)
+		for place, body in bodies.items():
+			term = frappe.db.get_value("Congress Term", {"congress_body": body})
+			sitting = {"sitting_kind": "Opening Sitting", "starts_at": f"{day} 09:00:00"}
+			session = make(
+				"Congress Session", congress_body=body, session_number=1, from_date=day, to_date=day
+			)
+			if not frappe.db.exists("Session Sitting", {"parent": session}):
+				doc = frappe.get_doc("Congress Session", session)
+				doc.extend("sittings", [sitting, {**sitting, "sitting_kind": "Closing Sitting"}])
+				doc.save()
+			make("Session Attendance", session=session, sitting=1, deputy=deputies[place], presence="Present")
+			make("Delegation", congress_body=body, term=term, delegation_name="第一代表团")
+			make(
+				"Presidium Membership",
+				congress_body=body,
+				deputy=deputies[place],
+				office="Member of the Presidium",
+				from_date=day,
+			)
 
 	def test_the_page_says_what_is(self):
 		records = self.records()

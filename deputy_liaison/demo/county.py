@@ -402,7 +402,8 @@ class _Builder:
 			"Station Placement",
 			deputy=deputy,
 			station=self.county.stations[place.station],
-			grid_cell=grid_cell,
+			grid_cells=[{"grid_cell": grid_cell}],
+			consent="Agrees",
 			from_date=add_days(self.term_start, 45),
 		)
 		self.county.deputy_named[full_name] = deputy

@@ -1,4 +1,4 @@
-"""What a deputy is today follows from mandates and placements: status, levels, station. Written here alone.
+"""What a deputy is today: status, levels, station and group, from the records that say so. Written here alone.
 
 The deputy's record holds it as plain columns, so that lists filter by it. It changes with the records
 and with the calendar: a nightly job follows terms that begin and end.
@@ -78,9 +78,10 @@ def refresh(deputies: Collection[str] | None = None) -> None:
 	today = getdate()
 	mandates = _mandates_of(deputies)
 	stations = _stations_of(deputies, today)
+	groups = _groups_of(deputies, today)
 	people = frappe.qb.DocType("Deputy")
 	query = frappe.qb.from_(people).select(
-		people.name, people.credential_status, people.levels, people.station
+		people.name, people.credential_status, people.levels, people.station, people.deputy_group
 	)
 	if deputies is not None:
 		query = query.where(people.name.isin(list(deputies)))
@@ -90,6 +91,7 @@ def refresh(deputies: Collection[str] | None = None) -> None:
 			"credential_status": credential_status(held, today),
 			"levels": levels(held, today),
 			"station": stations.get(person.name),
+			"deputy_group": groups.get(person.name),
 		}
 		changed = {
 			field: value for field, value in follows.items() if (value or None) != (person[field] or None)
@@ -120,6 +122,21 @@ def _stations_of(deputies: Collection[str] | None, today: datetime.date) -> dict
 		.where(table.from_date <= today)
 		.where(table.to_date.isnull() | (table.to_date >= today))
 		.orderby(table.from_date, table.creation)
+	)
+	if deputies is not None:
+		query = query.where(table.deputy.isin(list(deputies)))
+	return dict(query.run())
+
+
+def _groups_of(deputies: Collection[str] | None, today: datetime.date) -> dict[str, str]:
+	"""Deputy → the group that he or she belongs to today."""
+	table = frappe.qb.DocType("Deputy Group Member")
+	query = (
+		frappe.qb.from_(table)
+		.select(table.deputy, table.parent)
+		.where((table.parenttype == "Deputy Group") & (table.from_date <= today))
+		.where(table.to_date.isnull() | (table.to_date >= today))
+		.orderby(table.from_date)
 	)
 	if deputies is not None:
 		query = query.where(table.deputy.isin(list(deputies)))

@@ -19,6 +19,7 @@ FILES = (
 	"staff_post.json",
 	"anonymisation.json",
 	"deputy_mandate.json",
+	"congress_session.json",
 )
 STATE_KEYS = ("state", "doc_status", "allow_edit", "is_optional_state")
 TRANSITION_KEYS = ("state", "action", "next_state", "allowed", "allow_self_approval", "condition")

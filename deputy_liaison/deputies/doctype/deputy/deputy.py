@@ -11,7 +11,7 @@ from deputy_liaison.finding import search_key
 from deputy_liaison.scope import Scope
 
 # written by standing.py alone
-FOLLOWING = ("credential_status", "levels", "station")
+FOLLOWING = ("credential_status", "levels", "station", "deputy_group")
 VOTING_AGE = 18  # 选举法 §4: who may vote may be elected
 # eighteen signs with an eight-digit birthday in the middle
 IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?![\dXx])")

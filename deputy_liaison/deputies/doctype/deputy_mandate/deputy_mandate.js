@@ -4,6 +4,7 @@ frappe.ui.form.on("Deputy Mandate", {
 	setup(frm) {
 		frm.set_query("congress_body", () => ({ filters: { kind: BODY_KINDS[frm.doc.congress_level] || "" } }));
 		frm.set_query("term", () => ({ filters: { congress_body: frm.doc.congress_body || "" } }));
+		frm.set_query("delegation", () => ({ filters: { term: frm.doc.term || "" } }));
 		frm.set_query("electoral_district", () => ({ filters: { congress_level: frm.doc.congress_level } }));
 	},
 
@@ -11,6 +12,7 @@ frappe.ui.form.on("Deputy Mandate", {
 		deputy_liaison.say_what_is_listed(frm, {
 			congress_body: __("The congresses of this level in the county."),
 			term: __("The terms of this congress."),
+			delegation: __("The delegations of this term."),
 			electoral_district: __("The districts that elect deputies of this level."),
 		});
 	},

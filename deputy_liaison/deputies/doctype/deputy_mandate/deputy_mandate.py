@@ -1,8 +1,11 @@
+import datetime
+
 import frappe
 from frappe import _
 from frappe.utils import getdate
 
 from deputy_liaison.deputies import legal, standing
+from deputy_liaison.deputies.doctype.congress_session.congress_session import missed_by
 from deputy_liaison.deputies.doctype.congress_term.congress_term import term_on
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.persons import same_person
@@ -32,7 +35,7 @@ BY_ACTION = (
 	"announced_on",
 )
 ALWAYS = frozenset({"deputy_name", "certificate_no"})
-IN_OFFICE = ALWAYS | {"jurisdiction", "electoral_district", "electing_body", "elected_on"}
+IN_OFFICE = ALWAYS | {"jurisdiction", "delegation", "electoral_district", "electing_body", "elected_on"}
 ENTRY = IN_OFFICE | {
 	"deputy",
 	"congress_level",
@@ -247,6 +250,13 @@ class DeputyMandate(LiaisonDocument):
 					frappe.bold(district.district_name)
 				)
 			)
+		begin = getdate(self.from_date)
+		if not legal.overlap(begin, begin, *_days(district)):
+			frappe.throw(
+				_("{0} does not exist on that day any more, or not yet. Choose another district.").format(
+					frappe.bold(district.district_name)
+				)
+			)
 		self._refuse_taken_seat(district)
 
 	def _refuse_taken_seat(self, district) -> None:
@@ -312,8 +322,15 @@ class DeputyMandate(LiaisonDocument):
 			"Confirm Mandate": {"confirmed_on": today},
 			"Suspend Mandate": {"suspended_on": today, "suspension_reason": None},
 			"Resume Mandate": {"resumed_on": today},
-			"Terminate Mandate": {"terminated_on": today},
+			"Terminate Mandate": {"terminated_on": today, "termination_reason": self._proposed_reason()},
 		}.get(action, {})
+
+	def _missed_sessions(self) -> list[str]:
+		return missed_by(self.deputy, self.congress_body, self.term)
+
+	def _proposed_reason(self) -> str | None:
+		ends = legal.absence_consequence(len(self._missed_sessions())) == "terminate"
+		return "Two Sessions Missed without Leave" if ends else None
 
 	def on_confirm_mandate(self, move: Move) -> None:
 		self._refuse_future("confirmed_on")
@@ -385,10 +402,24 @@ class DeputyMandate(LiaisonDocument):
 					_(self.confirmed_by)
 				)
 			)
+		if self.workflow_state in standing.HELD and (missed := self._missed_sessions()):
+			text = (
+				_(
+					"{0} missed {1} without leave. By the Deputies Law, article 62, the mandate ends:"
+					" record the termination."
+				)
+				if legal.absence_consequence(len(missed)) == "terminate"
+				else _(
+					"{0} missed {1} without leave. A second session missed so ends the mandate"
+					" (Deputies Law, article 62)."
+				)
+			)
+			found.append(text.format(self.deputy_name, _(", ").join(missed)))
 		if self.workflow_state == standing.TERMINATED and not self.announced_on:
 			found.append(_("The termination has not been announced yet (Deputies Law, article 63)."))
 		return found
 
 
-def _days(mandate: DeputyMandate) -> tuple:
-	return getdate(mandate.from_date), getdate(mandate.to_date) if mandate.to_date else None
+def _days(record) -> tuple:
+	begin = getdate(record.from_date) if record.from_date else datetime.date.min
+	return begin, getdate(record.to_date) if record.to_date else None

@@ -1,0 +1,3 @@
+frappe.ui.form.on("Electoral District", {
+	refresh: (frm) => deputy_liaison.show_warnings(frm),
+});
