@@ -1,0 +1,213 @@
+from collections import defaultdict
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count
+from frappe.utils import getdate
+
+from deputy_liaison import scope
+from deputy_liaison.deputies.standing import HELD
+
+HOME, TOWNSHIP_TIER = "Deputies Home", "Township Level"
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""How far the network reaches: homes, stations, villages, grid cells and deputies of each township.
+
+	A county's wish is a home in every township, a station in every village, a deputy in every grid cell and
+	a station for every deputy (seeds S0-03, S1-01, S1-03). Townships outside the reader's posts are left out.
+
+	Args:
+		filters: only_gaps: townships where something is missing.
+
+	Returns:
+		columns, rows, message, chart (stations by township), summary.
+	"""
+	filters = frappe._dict(filters or {})
+	townships = townships_in_reach()
+	rows = [_row(township, counts) for township, counts in zip(townships, _counted(townships), strict=True)]
+	shown = [row for row in rows if row["gaps"]] if filters.only_gaps else rows
+	return columns(), shown, None, _chart(rows), _summary(rows)
+
+
+def columns() -> list[dict]:
+	"""The report's columns: persons and mandates never stand in one (rules.md §6)."""
+	count = {"fieldtype": "Int", "width": 90}
+	return [
+		{"fieldname": "township_name", "label": _("Own Township"), "fieldtype": "Data", "width": 120},
+		{"fieldname": "homes", "label": _("Homes of the Township"), **count},
+		{"fieldname": "stations", "label": _("Other Stations"), **count},
+		{"fieldname": "villages", "label": _("Villages and Communities"), **count},
+		{"fieldname": "covered_villages", "label": _("With a Station"), **count},
+		{"fieldname": "cells", "label": _("Grid Cells in All"), **count},
+		{"fieldname": "covered_cells", "label": _("With a Deputy"), **count},
+		{"fieldname": "deputies", "label": _("Deputies (Persons)"), **count},
+		{"fieldname": "mandates", "label": _("Mandates in Force"), **count},
+		{"fieldname": "unplaced", "label": _("Unplaced Deputies"), **count},
+		{"fieldname": "gaps", "label": _("What Is Missing"), "fieldtype": "Data", "width": 420},
+	]
+
+
+def townships_in_reach() -> list[dict]:
+	"""name and jurisdiction_name of the townships that the user's posts belong to, all for the county."""
+	filters = {"level": ("in", ("Town", "Township", "Sub-district")), "valid_to": ("is", "not set")}
+	held = scope.posts()
+	if frappe.session.user != "Administrator" and not any(post.post in scope.COUNTY_ROLES for post in held):
+		own = {post.jurisdiction for post in held if post.post in scope.TOWNSHIP_ROLES}
+		own |= {scope.township_of_station(post.station) for post in held if post.post in scope.STATION_ROLES}
+		filters["name"] = ("in", sorted(filter(None, own)) or [""])
+	return frappe.get_all("Jurisdiction", filters, ["name", "jurisdiction_name"], order_by="lft")
+
+
+def _counted(townships: list[dict]) -> list[dict]:
+	places = frappe.get_all(
+		"Jurisdiction",
+		{"township": ("in", [town.name for town in townships] or [""]), "valid_to": ("is", "not set")},
+		["name", "jurisdiction_name", "township"],
+		order_by="lft",
+	)
+	township_of = {place.name: place.township for place in places}
+	stations = _by_township(
+		"Liaison Station", ["station_type", "station_level"], township_of, status="In Operation"
+	)
+	cells = _by_township("Grid Cell", [], township_of, valid_to=("is", "not set"))
+	deputies = _by_township("Deputy", ["station"], township_of, credential_status="Active Credentials")
+	with_deputy = _cells_with_deputy()
+	mandates = _mandates([one.name for of_town in deputies.values() for one in of_town])
+	counted = []
+	for town in townships:
+		villages = [place for place in places if place.township == town.name != place.name]
+		served = {station.jurisdiction for station in stations[town.name]}
+		homes = [
+			one
+			for one in stations[town.name]
+			if (one.station_type, one.station_level) == (HOME, TOWNSHIP_TIER)
+		]
+		counted.append(
+			{
+				"homes": len(homes),
+				"stations": len(stations[town.name]) - len(homes),
+				"villages": len(villages),
+				"uncovered": [place.jurisdiction_name for place in villages if place.name not in served],
+				"cells": len(cells[town.name]),
+				"covered_cells": sum(cell.name in with_deputy for cell in cells[town.name]),
+				"deputies": len(deputies[town.name]),
+				"mandates": sum(mandates.get(one.name, 0) for one in deputies[town.name]),
+				"unplaced": sum(not one.station for one in deputies[town.name]),
+			}
+		)
+	return counted
+
+
+def _by_township(
+	doctype: str, fields: list[str], township_of: dict[str, str], **filters
+) -> dict[str, list[dict]]:
+	"""Township → records there. The townships are those in the reader's reach."""
+	found = defaultdict(list)
+	for one in frappe.get_all(
+		doctype,
+		{"jurisdiction": ("in", [*township_of] or [""]), **filters},
+		["name", "jurisdiction", *fields],
+	):
+		found[township_of[one.jurisdiction]].append(one)
+	return found
+
+
+def _cells_with_deputy() -> set[str]:
+	cells, placements = frappe.qb.DocType("Placement Grid Cell"), frappe.qb.DocType("Station Placement")
+	deputies = frappe.qb.DocType("Deputy")
+	today = getdate()
+	return set(
+		frappe.qb.from_(cells)
+		.inner_join(placements)
+		.on(placements.name == cells.parent)
+		.inner_join(deputies)
+		.on(deputies.name == placements.deputy)
+		.select(cells.grid_cell)
+		.distinct()
+		.where((placements.from_date <= today) & (deputies.credential_status == "Active Credentials"))
+		.where(placements.to_date.isnull() | (placements.to_date >= today))
+		.run(pluck=True)
+	)
+
+
+def _mandates(deputies: list[str]) -> dict[str, int]:
+	"""Deputy → confirmed mandates held today."""
+	mandates = frappe.qb.DocType("Deputy Mandate")
+	today = getdate()
+	return dict(
+		frappe.qb.from_(mandates)
+		.select(mandates.deputy, Count(mandates.name))
+		.where(mandates.deputy.isin(deputies or [""]) & mandates.workflow_state.isin(HELD))
+		.where((mandates.from_date <= today) & (mandates.to_date.isnull() | (mandates.to_date >= today)))
+		.groupby(mandates.deputy)
+		.run()
+	)
+
+
+def _row(township: dict, counts: dict) -> dict:
+	uncovered = counts.pop("uncovered")
+	bare_cells = counts["cells"] - counts["covered_cells"]
+	gaps = [
+		words
+		for missing, words in (
+			(not counts["homes"], _("no home of the township")),
+			(uncovered, _("villages without a station: {0}").format(_(", ").join(uncovered))),
+			(bare_cells, _("{0} grid cells without a deputy").format(bare_cells)),
+			(counts["unplaced"], _("{0} deputies without a station").format(counts["unplaced"])),
+		)
+		if missing
+	]
+	return {
+		"township": township.name,
+		"township_name": township.jurisdiction_name,
+		**counts,
+		"covered_villages": counts["villages"] - len(uncovered),
+		"gaps": "；".join(gaps),
+	}
+
+
+def _chart(rows: list[dict]) -> dict | None:
+	if len(rows) < 2:
+		return None
+	return {
+		"type": "bar",
+		"data": {
+			"labels": [row["township_name"] for row in rows],
+			"datasets": [
+				{"name": _("Homes of the Township"), "values": [row["homes"] for row in rows]},
+				{"name": _("Other Stations"), "values": [row["stations"] for row in rows]},
+			],
+		},
+		"barOptions": {"stacked": 1},
+	}
+
+
+def _summary(rows: list[dict]) -> list[dict]:
+	def total(field: str) -> int:
+		return sum(row[field] for row in rows)
+
+	def of(label: str, part: str, whole: int) -> dict:
+		return {
+			"label": label,
+			"value": f"{total(part)} / {whole}",
+			"indicator": "Green" if total(part) == whole else "Orange",
+		}
+
+	with_home = sum(bool(row["homes"]) for row in rows)
+	return [
+		{"label": _("Homes and Stations"), "value": total("homes") + total("stations"), "datatype": "Int"},
+		{
+			"label": _("Townships With a Home"),
+			"value": f"{with_home} / {len(rows)}",
+			"indicator": "Green" if with_home == len(rows) else "Orange",
+		},
+		of(_("Villages With a Station"), "covered_villages", total("villages")),
+		of(_("Grid Cells With a Deputy"), "covered_cells", total("cells")),
+		{
+			"label": _("Unplaced Deputies"),
+			"value": total("unplaced"),
+			"datatype": "Int",
+			"indicator": "Red" if total("unplaced") else "Green",
+		},
+	]
