@@ -144,15 +144,22 @@ def get_open_count(doctype: str, name: str, items: str | list | None = None) -> 
 	if not is_ours(doctype):
 		return answer
 	links = frappe.get_meta(doctype).get_dashboard_data()
-	# a plain list in early builds of 15
 	rows = answer["count"]
-	for found in [rows] if isinstance(rows, list) else rows.values():
-		found[:] = [
-			{"name": row["name"], "count": _seen_links(links, row["name"], name)}
-			for row in found
-			if frappe.has_permission(row["name"])
-		]
+	if isinstance(rows, list):
+		# as early builds of 15 answer
+		rows[:] = _counted_by_sight(rows, "name", links, name)
+	else:
+		# what the record itself names is its own
+		rows["external_links_found"] = _counted_by_sight(rows["external_links_found"], "doctype", links, name)
 	return answer
+
+
+def _counted_by_sight(rows: list[dict], key: str, links: dict, name: str) -> list[dict]:
+	return [
+		{key: row[key], "count": _seen_links(links, row[key], name), "open_count": 0}
+		for row in rows
+		if frappe.has_permission(row[key])
+	]
 
 
 def _seen_links(links: dict, linked: str, name: str) -> int:
