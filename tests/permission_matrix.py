@@ -130,6 +130,7 @@ def _share(user: str, doctype: str, name: str) -> bool:
 
 # what makes a copy of a record a new one of its own
 FRESH: dict[str, dict] = {
+	"Assessment Scheme": {"scheme_name": "新办法"},
 	"Congress Term": {"term_number": 99},
 	"Grid Cell": {"code": "99"},
 	"Liaison Station": {"short_name": "新", "station_name": "新站"},

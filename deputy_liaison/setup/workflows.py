@@ -13,7 +13,13 @@ from frappe import _
 
 from deputy_liaison.setup.shipped import shipped
 
-FILES = ("opinion_ticket.json", "dispatch_order.json", "staff_post.json", "anonymisation.json")
+FILES = (
+	"opinion_ticket.json",
+	"dispatch_order.json",
+	"staff_post.json",
+	"station_assessment.json",
+	"anonymisation.json",
+)
 STATE_KEYS = ("state", "doc_status", "allow_edit", "is_optional_state")
 TRANSITION_KEYS = ("state", "action", "next_state", "allowed", "allow_self_approval", "condition")
 HEAD_KEYS = ("document_type", "is_active", "override_status", "send_email_alert", "workflow_state_field")

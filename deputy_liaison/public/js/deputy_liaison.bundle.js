@@ -4,6 +4,7 @@ import "./link_fields";
 import "./lists";
 import "./own_work";
 import "./people";
+import "./score_sheet";
 import "./stage_strip";
 import "./station_tree";
 import "./matter_entry";

@@ -46,6 +46,8 @@ deputy_liaison.show_whole_list = function (list) {
 };
 
 for (const [doctype, choices] of Object.entries({
+	"Assessment Scheme": [],
+	"Assessment Score": [],
 	"Congress Body": ["kind"],
 	"Congress Term": [],
 	Deputy: ["gender", "credential_status"],
@@ -60,6 +62,7 @@ for (const [doctype, choices] of Object.entries({
 	"Responsible Unit": ["kind"],
 	"Result Class": [],
 	"Standard Check": ["check_outcome"],
+	"Station Assessment": ["grade"],
 	"Station Placement": [],
 	"Station Rule": ["rule_status"],
 	"Station Standard": [],
