@@ -34,6 +34,8 @@ app_include_css = "deputy_liaison.bundle.css"
 
 scoped = [
 	"Anonymisation Proposal",
+	"Assessment Scheme",
+	"Assessment Score",
 	"Congress Body",
 	"Congress Session",
 	"Congress Term",
@@ -60,12 +62,14 @@ scoped = [
 	"Session Attendance",
 	"Staff Post",
 	"Standard Check",
+	"Station Assessment",
 	"Station Placement",
 	"Station Rule",
 	"Station Standard",
 ]
 # their child tables
 rows_of_scoped = [
+	"Assessment Criterion",
 	"Deputy Group Member",
 	"Deputy Honour",
 	"Placement Grid Cell",
@@ -168,6 +172,7 @@ open_work = [
 jinja = {
 	"methods": [
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
+		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
 	],
 }
@@ -200,6 +205,7 @@ scheduler_events = {
 		"deputy_liaison.deputies.standing.follow_the_calendar",
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.continue_approved",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",
+		"deputy_liaison.liaison_network.doctype.station_assessment.station_assessment.lock_after_appeals",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",
 	],
 }

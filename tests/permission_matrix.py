@@ -151,6 +151,7 @@ FRESH: dict[str, dict] = {
 			jurisdiction=frappe.db.get_value("Jurisdiction", {"jurisdiction_name": "甲镇"}),
 		),
 	},
+	"Assessment Scheme": {"scheme_name": "新办法"},
 	"Grid Cell": {"code": "99"},
 	"Liaison Station": {"short_name": "新", "station_name": "新站"},
 	"Jurisdiction": {"jurisdiction_name": "新村"},

@@ -77,7 +77,14 @@ SHOWN_IN_RECORDS: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] 
 	"Workspace Sidebar": (("title",), {"items": ("label",)}),
 }
 # records of the site's own words: their values are data
-DATA = {"Opinion Category", "Register Definition", "Result Class", "Station Rule", "Station Standard"}
+DATA = {
+	"Assessment Scheme",
+	"Opinion Category",
+	"Register Definition",
+	"Result Class",
+	"Station Rule",
+	"Station Standard",
+}
 
 
 class Sources:

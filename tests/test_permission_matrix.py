@@ -9,6 +9,8 @@ import os
 import frappe
 from frappe.utils import add_days, today
 
+from deputy_liaison.liaison_network.doctype.station_assessment.station_assessment import open_round
+from deputy_liaison.liaison_network.station_scores import enter
 from deputy_liaison.state_machine import begin
 from tests import permission_matrix as matrix
 from tests.base import LiaisonTestCase, make
@@ -27,6 +29,13 @@ STATES = {
 	"Staff Post": ["Post Active"],
 	"Congress Session": ["Session Called", "Session Open"],
 	"Deputy Mandate": ["Mandate Pending", "Mandate Active", "Mandate Suspended", "Mandate Terminated"],
+	"Station Assessment": [
+		"Assessment Open",
+		"Assessment Self-Scored",
+		"Assessment Reviewed",
+		"Assessment Scored",
+		"Assessment Published",
+	],
 	"Anonymisation Proposal": ["Anonymisation Proposed"],
 }
 
@@ -119,10 +128,17 @@ class TestPermissionMatrix(LiaisonTestCase):
 			"Anonymisation Proposed",
 			rule="R1",
 		)
+		with self.as_user("county_officer"):
+			open_round(2026, frappe.db.get_value("Assessment Scheme", {}))
+		for place, holder in (("own", "officer"), ("sibling", "other_officer"), ("other", "officer_b")):
+			assessment = frappe.db.get_value("Station Assessment", {"station": stations[place]})
+			with self.as_user(holder):
+				enter([{"assessment": assessment, "criterion_no": 1, "score": 3}])
 		first = {
 			doctype: {"own": frappe.get_all(doctype, pluck="name", limit=1)[0]}
 			for doctype in (
 				"Anonymisation Proposal",
+				"Assessment Scheme",
 				"Number Counter",
 				"Opinion Category",
 				"Register Definition",
@@ -154,6 +170,8 @@ class TestPermissionMatrix(LiaisonTestCase):
 			"Station Placement": each(deputies, "Station Placement", "deputy"),
 			"Reception Day": each(stations, "Reception Day", "station"),
 			"Standard Check": each(stations, "Standard Check", "station"),
+			"Station Assessment": each(stations, "Station Assessment", "station"),
+			"Assessment Score": each(stations, "Assessment Score", "station"),
 			"Constituent Visit": {
 				place: frappe.db.get_value("Opinion Ticket", ticket, "visit")
 				for place, ticket in tickets.items()

@@ -6,6 +6,7 @@ from deputy_liaison.setup.shipped import shipped
 
 # file → the fields by which a record is recognised
 CATALOGUES = {
+	"assessment_scheme.json": ("scheme_name",),
 	"list_view_settings.json": ("name",),
 	"opinion_category.json": ("category_name",),
 	"result_class.json": ("code",),

@@ -20,6 +20,7 @@ FILES = (
 	"anonymisation.json",
 	"deputy_mandate.json",
 	"congress_session.json",
+	"station_assessment.json",
 )
 STATE_KEYS = ("state", "doc_status", "allow_edit", "is_optional_state")
 TRANSITION_KEYS = ("state", "action", "next_state", "allowed", "allow_self_approval", "condition")

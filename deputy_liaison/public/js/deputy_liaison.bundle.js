@@ -5,6 +5,7 @@ import "./lists";
 import "./merging";
 import "./own_work";
 import "./people";
+import "./score_sheet";
 import "./stage_strip";
 import "./station_tree";
 import "./matter_entry";

@@ -46,6 +46,8 @@ deputy_liaison.show_whole_list = function (list) {
 };
 
 for (const [doctype, choices] of Object.entries({
+	"Assessment Scheme": [],
+	"Assessment Score": [],
 	"Congress Body": ["kind"],
 	"Congress Session": [],
 	"Congress Term": [],
@@ -65,6 +67,7 @@ for (const [doctype, choices] of Object.entries({
 	"Result Class": [],
 	"Session Attendance": ["presence"],
 	"Standard Check": ["check_outcome"],
+	"Station Assessment": ["grade"],
 	"Station Placement": [],
 	"Station Rule": ["rule_status"],
 	"Station Standard": [],

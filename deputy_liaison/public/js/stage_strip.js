@@ -40,3 +40,21 @@ deputy_liaison.table = function (columns, rows, empty) {
 	return `<div class="liaison-table-wrap"><table class="table table-bordered table-sm">
 		<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 };
+
+// what the Handling Log says of a record
+deputy_liaison.handling_record = function (rows) {
+	const marks = (row) =>
+		[row.is_acting && __("Acting Post"), row.entered_on_behalf && __("Entered on Behalf")].filter(Boolean);
+	return deputy_liaison.table(
+		[
+			{ label: __("Logged At"), value: (row) => row.at, css: () => "liaison-whole" },
+			{ label: __("Logged Action"), value: (row) => row.action },
+			{ label: __("To State"), value: (row) => row.to_state || "—" },
+			{ label: __("Person Name"), value: (row) => row.person_name },
+			{ label: __("Post"), value: (row) => [row.post, ...marks(row)].filter(Boolean).join(" · ") || "—" },
+			{ label: __("Logged Note"), value: (row) => row.note || "", css: () => "liaison-text" },
+		],
+		rows,
+		__("Nothing has been recorded yet.")
+	);
+};

@@ -20,7 +20,7 @@ frappe.ui.form.on("Opinion Ticket", {
 		}
 		deputy_liaison.show_stages(frm, known.stages);
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
-		frm.get_field("log_html").$wrapper.html(record(known.record));
+		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
 		return deputy_liaison.show_actions(frm);
 	},
 });
@@ -53,21 +53,4 @@ function overdue(row) {
 	const open = ["Order Issued", "Order Acknowledged"].includes(row.workflow_state);
 	return open && row.due_date < frappe.datetime.get_today() ? "liaison-whole liaison-overdue"
 		: "liaison-whole";
-}
-
-function record(rows) {
-	const marks = (row) =>
-		[row.is_acting && __("Acting Post"), row.entered_on_behalf && __("Entered on Behalf")].filter(Boolean);
-	return deputy_liaison.table(
-		[
-			{ label: __("Logged At"), value: (row) => row.at, css: () => "liaison-whole" },
-			{ label: __("Logged Action"), value: (row) => row.action },
-			{ label: __("To State"), value: (row) => row.to_state || "—" },
-			{ label: __("Person Name"), value: (row) => row.person_name },
-			{ label: __("Post"), value: (row) => [row.post, ...marks(row)].filter(Boolean).join(" · ") || "—" },
-			{ label: __("Logged Note"), value: (row) => row.note || "", css: () => "liaison-text" },
-		],
-		rows,
-		__("Nothing has been recorded yet.")
-	);
 }

@@ -3,10 +3,11 @@ import datetime
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, format_datetime, formatdate, getdate, now_datetime
+from frappe.utils import cint, formatdate, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
+from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import issue_orders, orders_of
 from deputy_liaison.persons import display_name, same_person
@@ -380,35 +381,8 @@ def _log_person(ticket: OpinionTicket, action: str) -> str | None:
 
 
 def handling_record(ticket: OpinionTicket) -> list[dict]:
-	"""The lines of the Handling Log for who may read the ticket, oldest first."""
-	orders = [order.name for order in orders_of(ticket.name)]
-	lines = frappe.get_all(
-		"Handling Log",
-		filters={"reference_name": ("in", [ticket.name, *orders])},
-		fields=[
-			"at",
-			"action",
-			"rule",
-			"to_state",
-			"person_name",
-			"post",
-			"is_acting",
-			"entered_on_behalf",
-			"note",
-			"seconds_in_state",
-		],
-		order_by="at asc, creation asc",
-	)
-	return [
-		{
-			**line,
-			"at": format_datetime(line.at, "yyyy-MM-dd HH:mm"),
-			"action": _(line.action),
-			"to_state": _(line.to_state) if line.to_state else "",
-			"post": _(line.post) if line.post else "",
-		}
-		for line in lines
-	]
+	"""The lines of the Handling Log for who may read the ticket, its orders' among them, oldest first."""
+	return record_of([ticket.name, *(order.name for order in orders_of(ticket.name))])
 
 
 def on_doctype_update() -> None:
