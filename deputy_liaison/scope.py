@@ -131,6 +131,17 @@ def township_of_station(station: str | None) -> str | None:
 	return township_of(_station_place(station)) if station else None
 
 
+def townships_in_reach() -> list[dict]:
+	"""name and jurisdiction_name of the townships that the user's posts belong to, all for the county."""
+	filters = {"level": ("in", ("Town", "Township", "Sub-district")), "valid_to": ("is", "not set")}
+	held = posts()
+	if frappe.session.user != "Administrator" and not any(post.post in COUNTY_ROLES for post in held):
+		own = {post.jurisdiction for post in held if post.post in TOWNSHIP_ROLES}
+		own |= {township_of_station(post.station) for post in held if post.post in STATION_ROLES}
+		filters["name"] = ("in", sorted(filter(None, own)) or [""])
+	return frappe.get_all("Jurisdiction", filters, ["name", "jurisdiction_name"], order_by="lft")
+
+
 def criterion(user: str | None, doctype: str, roles: Iterable[str] | None = None) -> str:
 	"""SQL condition on `doctype` for `user`: empty for the whole site, ``1=0`` for nothing.
 

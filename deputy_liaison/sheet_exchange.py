@@ -13,7 +13,7 @@ from frappe import _
 from frappe.utils import cint, cstr
 
 from deputy_liaison import spreadsheets
-from deputy_liaison.scope import refuse_out_of_scope, subtree
+from deputy_liaison.scope import refuse_out_of_scope, subtree, townships_in_reach
 from deputy_liaison.spreadsheets import Column, Row
 
 KEPT_SECONDS = 3600
@@ -106,28 +106,32 @@ def _kind(key: str, ptype: str) -> type[ExcelSheet]:
 
 
 def _township(name: str) -> str:
-	"""The township as sent, if it is one.
-
-	Whether the user may write there is found out by the writing itself.
-	"""
-	if not frappe.db.exists("Jurisdiction", {"name": name, "township": name}):
+	"""The township as sent, if it is one within the user's posts."""
+	if name not in {township.name for township in townships_in_reach()}:
 		frappe.throw(_("Choose the township that the sheet is of."))
 	return name
 
 
-@frappe.whitelist(methods=["GET"])
-def offered() -> list[dict]:
-	"""The sheets that the user may send or fetch: key, title, whether it may be sent, its headings."""
-	return [
-		{
-			"key": key,
-			"title": _(kind.title),
-			"may_send": bool(frappe.has_permission(kind.doctype, "create")),
-			"headings": [column.heading + ("*" if column.required else "") for column in kind.columns],
-		}
-		for key, kind in kinds().items()
-		if frappe.has_permission(kind.doctype, "export") or frappe.has_permission(kind.doctype, "create")
-	]
+@frappe.whitelist(methods=["GET", "POST"])
+def offered() -> dict:
+	"""What the page asks for, as far as the user may send or fetch it.
+
+	Returns:
+		kinds: key, title, whether it may be sent, its headings; townships: name and jurisdiction_name.
+	"""
+	return {
+		"kinds": [
+			{
+				"key": key,
+				"title": _(kind.title),
+				"may_send": bool(frappe.has_permission(kind.doctype, "create")),
+				"headings": [column.heading + ("*" if column.required else "") for column in kind.columns],
+			}
+			for key, kind in kinds().items()
+			if frappe.has_permission(kind.doctype, "export") or frappe.has_permission(kind.doctype, "create")
+		],
+		"townships": townships_in_reach(),
+	}
 
 
 @frappe.whitelist(methods=["GET"])
@@ -189,7 +193,7 @@ def send(kind: str, township: str, keep: int = 0, answers: str = "{}") -> str:
 	return run
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def progress(run: str) -> dict:
 	"""How far a run of one's own is: done, of; once it has ended also rows, notes, faults and kept."""
 	state = frappe.cache.get_value(_key(cstr(run)), expires=True)
@@ -274,13 +278,18 @@ def _write(sheet: ExcelSheet, row: Row) -> None:
 	try:
 		row.record = sheet.write(row)
 	except frappe.PermissionError:
-		frappe.db.rollback(save_point=SAVEPOINT)
+		_undo(row)
 		row.note(None, _("You hold no post for this place. Ask the liaison administrator for a post."))
 	except (frappe.ValidationError, frappe.DuplicateEntryError) as fault:
-		frappe.db.rollback(save_point=SAVEPOINT)
+		_undo(row)
 		row.note(None, frappe.utils.strip_html(cstr(fault)))
 	else:
 		row.outcome = "new" if not known else "changed" if row.changes else "same"
 	finally:
 		# what a controller says on the screen belongs to its row, or to nobody
 		frappe.clear_messages()
+
+
+def _undo(row: Row) -> None:
+	frappe.db.rollback(save_point=SAVEPOINT)
+	row.changes.clear()

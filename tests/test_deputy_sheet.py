@@ -142,10 +142,10 @@ class TestDeputySheet(SheetsTestCase):
 		self.assertEqual(state["faults"], ["第4行：出生年月：代表须年满18周岁，请核对年份。"])
 
 	def test_a_clerk_takes_in_the_own_township_only(self):
-		state = self.send(self.sheet(person("陈秀英", "1988.5")), by="clerk_b")
-		self.assertFalse(state["kept"])
+		sheet = self.sheet(person("陈秀英", "1988.5"))
+		self.assertRefuses("请选择表格所属的乡镇", self.send, sheet, by="clerk_b")
 		self.assertEqual(self.deputies("陈秀英"), [])
-		self.assertIn("第4行：您没有此处的岗位权限", state["faults"][0])
+		self.assertTrue(self.send(sheet, by="clerk_b", town=self.world.town_b)["kept"])
 
 	def test_given_out_in_the_same_columns_and_taken_in_again(self):
 		self.send(self.sheet(person("陈秀英", "1988.5", "县、镇", 联络站="东村代表联络站", 代表证号="012")))

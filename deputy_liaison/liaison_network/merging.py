@@ -78,7 +78,7 @@ def mergeable() -> set[str]:
 	}
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def what_moves(doctype: str, name: str) -> list[dict]:
 	"""What would go over to a successor: label and count, without what is none.
 

@@ -16,7 +16,7 @@ for (const doctype of ["Grid Cell", "Jurisdiction", "Liaison Station", "Responsi
 async function offer_merger(frm) {
 	const { doctype, docname: name } = frm;
 	const title = frm.doc[frm.meta.title_field];
-	const moves = await frappe.xcall(`${MERGING}.what_moves`, { doctype, name }, "GET");
+	const moves = await frappe.xcall(`${MERGING}.what_moves`, { doctype, name });
 	const dialog = new frappe.ui.Dialog({
 		title: __("Merge {0}", [title]),
 		fields: [

@@ -24,7 +24,7 @@ def execute(filters: dict | None = None) -> tuple:
 		columns, rows, message, chart (stations by township), summary.
 	"""
 	filters = frappe._dict(filters or {})
-	townships = townships_in_reach()
+	townships = scope.townships_in_reach()
 	rows = [_row(township, counts) for township, counts in zip(townships, _counted(townships), strict=True)]
 	shown = [row for row in rows if row["gaps"]] if filters.only_gaps else rows
 	return columns(), shown, None, _chart(rows), _summary(rows)
@@ -35,7 +35,7 @@ def columns() -> list[dict]:
 	count = {"fieldtype": "Int", "width": 90}
 	return [
 		{"fieldname": "township_name", "label": _("Own Township"), "fieldtype": "Data", "width": 120},
-		{"fieldname": "homes", "label": _("Homes of the Township"), **count},
+		{"fieldname": "homes", "label": _("Homes of the Township"), **count, "width": 130},
 		{"fieldname": "stations", "label": _("Other Stations"), **count},
 		{"fieldname": "villages", "label": _("Villages and Communities"), **count},
 		{"fieldname": "covered_villages", "label": _("With a Station"), **count},
@@ -46,17 +46,6 @@ def columns() -> list[dict]:
 		{"fieldname": "unplaced", "label": _("Unplaced Deputies"), **count},
 		{"fieldname": "gaps", "label": _("What Is Missing"), "fieldtype": "Data", "width": 420},
 	]
-
-
-def townships_in_reach() -> list[dict]:
-	"""name and jurisdiction_name of the townships that the user's posts belong to, all for the county."""
-	filters = {"level": ("in", ("Town", "Township", "Sub-district")), "valid_to": ("is", "not set")}
-	held = scope.posts()
-	if frappe.session.user != "Administrator" and not any(post.post in scope.COUNTY_ROLES for post in held):
-		own = {post.jurisdiction for post in held if post.post in scope.TOWNSHIP_ROLES}
-		own |= {scope.township_of_station(post.station) for post in held if post.post in scope.STATION_ROLES}
-		filters["name"] = ("in", sorted(filter(None, own)) or [""])
-	return frappe.get_all("Jurisdiction", filters, ["name", "jurisdiction_name"], order_by="lft")
 
 
 def _counted(townships: list[dict]) -> list[dict]:

@@ -18,7 +18,8 @@ class ExcelSheets {
 	}
 
 	async make_form() {
-		this.kinds = await frappe.xcall(`${EXCHANGE}.offered`, {}, "GET");
+		const { kinds, townships } = await frappe.xcall(`${EXCHANGE}.offered`);
+		this.kinds = kinds;
 		this.form = new frappe.ui.FieldGroup({
 			parent: $('<div class="excel-sheets-form"></div>').appendTo(this.page.main),
 			fields: [
@@ -34,10 +35,10 @@ class ExcelSheets {
 				{ fieldtype: "Column Break" },
 				{
 					fieldname: "township",
-					fieldtype: "Link",
-					options: "Jurisdiction",
+					fieldtype: "Select",
 					label: __("Township of the Sheet"),
-					get_query: () => ({ filters: { level: ["in", ["Town", "Township", "Sub-district"]] } }),
+					options: townships.map(({ name, jurisdiction_name }) => ({ value: name, label: jurisdiction_name })),
+					default: townships.length === 1 ? townships[0].name : "",
 					reqd: 1,
 					onchange: () => this.begin_anew(),
 				},
@@ -111,7 +112,7 @@ class ExcelSheets {
 		const $bar = $('<div class="progress"><div class="progress-bar"></div></div>');
 		this.$result.empty().append($('<p class="text-muted"></p>').text(__("Checking row by row …")), $bar);
 		for (;;) {
-			const state = await frappe.xcall(`${EXCHANGE}.progress`, { run }, "GET");
+			const state = await frappe.xcall(`${EXCHANGE}.progress`, { run });
 			$bar.find(".progress-bar").css("width", `${state.of ? (100 * state.done) / state.of : 100}%`);
 			if (state.ended || state.failed) return state;
 			await new Promise((resolve) => setTimeout(resolve, 700));
