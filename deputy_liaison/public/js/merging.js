@@ -25,8 +25,8 @@ async function offer_merger(frm) {
 				fieldtype: "Link",
 				options: doctype,
 				label: __("Merged Into"),
+				only_select: 1,
 				reqd: 1,
-				get_query: () => ({ filters: { name: ["!=", name] } }),
 			},
 			{ fieldname: "from_day", fieldtype: "Date", label: __("Merged From"), default: frappe.datetime.get_today(), reqd: 1 },
 			{
