@@ -7,9 +7,8 @@ frappe.ui.form.on("Deputy", {
 });
 
 function offices(held) {
-	if (!held?.length) return "";
-	const text = __("Other offices: {0}", [held.join(__(", "))]);
-	return `<p class="liaison-offices">${frappe.utils.escape_html(text)}</p>`;
+	if (!held) return "";
+	return `<p class="liaison-offices">${frappe.utils.escape_html(__("Other offices: {0}", [held]))}</p>`;
 }
 
 function mandates(frm) {

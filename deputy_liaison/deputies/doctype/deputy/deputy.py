@@ -26,7 +26,7 @@ class Deputy(LiaisonDocument):
 	def onload(self) -> None:
 		super().onload()
 		self.set_onload("mandates", mandates_of(self.name))
-		self.set_onload("offices", offices_on(self.name, getdate()))
+		self.set_onload("offices", _(", ").join(offices_on(self.name, getdate())))
 		self.set_onload("warnings", self.warnings())
 
 	def validate(self) -> None:
