@@ -171,6 +171,7 @@ open_work = [
 # what print formats ask for
 jinja = {
 	"methods": [
+		"deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card.contact_card",
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",

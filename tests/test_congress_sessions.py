@@ -7,6 +7,7 @@ from deputy_liaison.deputies import legal
 from deputy_liaison.deputies.doctype.congress_session.congress_session import call_roll, missed_by, roll
 from deputy_liaison.deputies.doctype.delegation.delegation import take_in, without_delegation
 from deputy_liaison.deputies.doctype.presidium_membership.presidium_membership import presidium_on
+from deputy_liaison.deputies.own_congress import own_congress
 from deputy_liaison.state_machine import begin
 from tests.base import LiaisonTestCase, make
 
@@ -78,6 +79,14 @@ class TestSessions(CongressTestCase):
 		]
 		with self.as_user(key):
 			return call_roll(session, sitting, rows)
+
+	def test_the_clerk_s_own_congress_is_filled_in(self):
+		for key, expected in (("clerk", self.body), ("officer", None), ("auditor", None)):
+			with self.as_user(key):
+				self.assertEqual(own_congress().get("name"), expected, key)
+		county = frappe.db.get_value("Congress Body", {"jurisdiction": self.world.county})
+		with self.as_user("county_officer"):
+			self.assertEqual(own_congress()["name"], county)
 
 	def test_its_title_and_term_follow_from_number_and_date(self):
 		session = frappe.get_doc(SESSION, self.called())

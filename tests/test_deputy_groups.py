@@ -5,6 +5,7 @@ from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.deputies import legal
 from deputy_liaison.deputies.doctype.deputy_group.deputy_group import nodes
+from deputy_liaison.deputies.offices import offices_on
 from deputy_liaison.state_machine import begin
 from tests.base import LiaisonTestCase
 
@@ -147,3 +148,30 @@ class TestDeputyGroups(LiaisonTestCase):
 		with self.as_user("clerk_b"):
 			self.assertFalse(frappe.has_permission(GROUP, "read", name))
 			self.assertRefuses("岗位", self.group("甲镇小组").insert)
+
+	def test_the_record_names_the_offices_beside_the_mandate(self):
+		self.made("东一小组", convener=self.world.deputy)
+		station = frappe.get_doc("Liaison Station", self.world.station)
+		station.append("officeholders", {"office": "Station Head", "deputy": self.world.deputy})
+		station.append(
+			"officeholders",
+			{"office": "Convener", "deputy": self.world.deputy, "to_date": add_days(today(), -1)},
+		)
+		station.save()
+		body = frappe.db.get_value("Congress Body", {"jurisdiction": self.world.town})
+		with self.as_user("clerk"):
+			frappe.get_doc(
+				{
+					"doctype": "Presidium Membership",
+					"congress_body": body,
+					"deputy": self.world.deputy,
+					"from_date": add_days(today(), -9),
+				}
+			).insert()
+			self.assertEqual(
+				offices_on(self.world.deputy, getdate()),
+				["主席团成员", "东村代表联络站站长", "东一小组召集人"],
+			)
+			self.assertEqual(
+				offices_on(self.world.deputy, getdate(add_days(today(), -10)))[0], "东村代表联络站站长"
+			)

@@ -13,3 +13,12 @@ deputy_liaison.say_what_is_listed = function (frm, which) {
 		frm.set_df_property(fieldname, "filter_description", words);
 	}
 };
+
+// a new record of a congress is of the user's own one, where there is but one
+deputy_liaison.fill_in_own_congress = async function (frm) {
+	if (!frm.is_new() || frm.doc.congress_body) return;
+	const own = await frappe.xcall("deputy_liaison.deputies.own_congress.own_congress");
+	if (!own.name || frm.doc.congress_body) return;
+	frappe.utils.add_link_title("Congress Body", own.name, own.title);
+	await frm.set_value("congress_body", own.name);
+};

@@ -9,6 +9,7 @@ frappe.ui.form.on("Congress Session", {
 	},
 
 	onload(frm) {
+		deputy_liaison.fill_in_own_congress(frm);
 		deputy_liaison.say_what_is_listed(frm, { congress_body: __("Congresses of the county and its townships") });
 	},
 
@@ -49,13 +50,16 @@ function show_attendance(frm, rows) {
 async function choose_sitting(frm) {
 	if (frm.is_dirty()) await frm.save();
 	const sittings = frm.doc.sittings.map((row) => ({
-		value: row.idx,
+		value: String(row.idx),
 		label: [row.idx, __(row.sitting_kind), frappe.datetime.str_to_user(row.starts_at)].join(" "),
 	}));
 	if (sittings.length === 1) return call_roll(frm, sittings[0]);
+	// the first whose roll was not called yet
+	const called = (frm.doc.__onload?.attendance || []).filter((row) => row.present + row.on_leave + row.absent);
+	const next = sittings[Math.min(called.length, sittings.length - 1)].value;
 	frappe.prompt(
-		{ fieldname: "sitting", fieldtype: "Select", label: __("Sitting"), options: sittings, reqd: 1 },
-		({ sitting }) => call_roll(frm, sittings.find((one) => String(one.value) === String(sitting))),
+		{ fieldname: "sitting", fieldtype: "Select", label: __("Sitting"), options: sittings, reqd: 1, default: next },
+		({ sitting }) => call_roll(frm, sittings.find((one) => one.value === sitting)),
 		__("Call the Roll"),
 		__("Continue")
 	);
@@ -88,7 +92,8 @@ async function call_roll(frm, sitting) {
 				});
 				dialog.hide();
 				await frm.reload_doc();
-			} finally {
+			} catch {
+				// why it was refused, the desk has shown by then
 				dialog.enable_primary_action();
 			}
 		},

@@ -12,6 +12,7 @@ frappe.ui.form.on("Delegation", {
 	},
 
 	onload(frm) {
+		deputy_liaison.fill_in_own_congress(frm);
 		deputy_liaison.say_what_is_listed(frm, {
 			congress_body: __("Congresses of the county and its townships"),
 			term: __("The terms of this congress."),
@@ -66,7 +67,11 @@ async function take_in(frm) {
 		primary_action_label: __("Take in Members"),
 		async primary_action({ mandates }) {
 			if (!mandates?.length) return;
-			await frappe.xcall(`${DELEGATION}.take_in`, { delegation: frm.docname, mandates });
+			try {
+				await frappe.xcall(`${DELEGATION}.take_in`, { delegation: frm.docname, mandates });
+			} catch {
+				return; // why it was refused, the desk has shown by then
+			}
 			dialog.hide();
 			await frm.reload_doc();
 		},

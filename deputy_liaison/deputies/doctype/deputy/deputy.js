@@ -1,10 +1,15 @@
 frappe.ui.form.on("Deputy", {
 	refresh(frm) {
 		deputy_liaison.show_warnings(frm);
-		frm.get_field("mandates_html").$wrapper.html(mandates(frm));
+		frm.get_field("mandates_html").$wrapper.html(mandates(frm) + offices(frm.doc.__onload?.offices));
 		frm.toggle_display("section_5", !frm.is_new());
 	},
 });
+
+function offices(held) {
+	if (!held) return "";
+	return `<p class="liaison-offices">${frappe.utils.escape_html(__("Other offices: {0}", [held]))}</p>`;
+}
 
 function mandates(frm) {
 	return deputy_liaison.table(

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, getdate
 
+from deputy_liaison.deputies.offices import offices_on
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.finding import search_key
 from deputy_liaison.scope import Scope
@@ -25,6 +26,7 @@ class Deputy(LiaisonDocument):
 	def onload(self) -> None:
 		super().onload()
 		self.set_onload("mandates", mandates_of(self.name))
+		self.set_onload("offices", _(", ").join(offices_on(self.name, getdate())))
 		self.set_onload("warnings", self.warnings())
 
 	def validate(self) -> None:

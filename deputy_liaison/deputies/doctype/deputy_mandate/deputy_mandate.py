@@ -41,6 +41,7 @@ ENTRY = IN_OFFICE | {
 	"congress_level",
 	"congress_body",
 	"congress_body_text",
+	"is_outside",
 	"holds_this_county",
 	"term",
 	"term_text",
@@ -101,7 +102,12 @@ class DeputyMandate(LiaisonDocument):
 
 	def _settle_congress(self) -> None:
 		"""The congress is a body of this county, or one outside it that is named by text."""
-		if self.congress_level not in OWN_LEVELS or self.congress_body_text:
+		own = self.congress_level in OWN_LEVELS
+		# a sheet names the congress of another county and ticks nothing
+		self.is_outside = int(
+			own and bool(self.is_outside or (self.congress_body_text and not self.congress_body))
+		)
+		if not own or self.is_outside:
 			self._settle_outside_congress()
 			return
 		self.congress_body_text = self.term_text = None

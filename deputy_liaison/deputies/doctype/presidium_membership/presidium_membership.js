@@ -5,6 +5,7 @@ frappe.ui.form.on("Presidium Membership", {
 	},
 
 	onload(frm) {
+		deputy_liaison.fill_in_own_congress(frm);
 		deputy_liaison.say_what_is_listed(frm, {
 			congress_body: __("Presidiums of the townships"),
 			deputy: __("Deputies in office"),

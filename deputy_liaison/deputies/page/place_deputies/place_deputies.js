@@ -57,7 +57,7 @@ class PlaceDeputies {
 	heading() {
 		const labels = [
 			__("Deputy"),
-			__("Electoral District"),
+			__("Electoral District or Place"),
 			__("Proposed Station"),
 			__("Consent to the Placement"),
 			__("Remark of the Deputy"),
@@ -153,6 +153,8 @@ class PlaceDeputies {
 			});
 			frappe.show_alert({ message: __("{0} deputies were placed.", [placed]), indicator: "green" });
 			await this.load();
+		} catch {
+			// why it was refused, the desk has shown by then
 		} finally {
 			this.under_way = false;
 		}
