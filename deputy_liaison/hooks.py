@@ -58,6 +58,7 @@ scoped = [
 	"Staff Post",
 	"Standard Check",
 	"Station Assessment",
+	"Station Inspection",
 	"Station Placement",
 	"Station Rule",
 	"Station Standard",
@@ -65,6 +66,7 @@ scoped = [
 # their child tables
 rows_of_scoped = [
 	"Assessment Criterion",
+	"Inspection Finding",
 	"Receiving Deputy",
 	"Register Column",
 	"Room Use",

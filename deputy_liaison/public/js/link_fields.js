@@ -13,3 +13,11 @@ deputy_liaison.say_what_is_listed = function (frm, which) {
 		frm.set_df_property(fieldname, "filter_description", words);
 	}
 };
+
+// the field offers the stations of the own posts; a single one is filled in
+deputy_liaison.offer_own_stations = async function (frm, fieldname = "station") {
+	const names = await frappe.xcall("deputy_liaison.liaison_network.stations_in_reach.own_stations");
+	frm.set_query(fieldname, () => ({ filters: { name: ["in", names] } }));
+	deputy_liaison.say_what_is_listed(frm, { [fieldname]: __("Stations that your posts cover") });
+	if (frm.is_new() && names.length === 1 && !frm.doc[fieldname]) frm.set_value(fieldname, names[0]);
+};
