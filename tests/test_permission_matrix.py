@@ -120,6 +120,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 		for station in stations.values():
 			make("Reception Day", station=station, day=add_days(today(), 20))
 			make("Standard Check", station=station, standard=standard)
+			make("Station Inspection", station=station, inspectors="主席团")
 		begin(
 			frappe.get_doc(
 				{"doctype": "Anonymisation Proposal", "proposal_title": "1件", "cut_off": today()}
@@ -171,6 +172,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			"Reception Day": each(stations, "Reception Day", "station"),
 			"Standard Check": each(stations, "Standard Check", "station"),
 			"Station Assessment": each(stations, "Station Assessment", "station"),
+			"Station Inspection": each(stations, "Station Inspection", "station"),
 			"Assessment Score": each(stations, "Assessment Score", "station"),
 			"Constituent Visit": {
 				place: frappe.db.get_value("Opinion Ticket", ticket, "visit")

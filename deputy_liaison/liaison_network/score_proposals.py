@@ -38,6 +38,7 @@ class Facts:
 		assets: kinds that are in working order.
 		displays: kind → when the newest display that hangs was put up.
 		funding: amount and amount spent of each entry of the year.
+		inspections: how often the township's presidium looked at it in the year.
 	"""
 
 	day: datetime.date
@@ -47,6 +48,7 @@ class Facts:
 	assets: set[str] = field(default_factory=set)
 	displays: dict[str, datetime.date] = field(default_factory=dict)
 	funding: list[tuple[float, float]] = field(default_factory=list)
+	inspections: int = 0
 
 
 def facts_of(stations: list[str], year: int) -> dict[str, Facts]:
@@ -73,6 +75,16 @@ def facts_of(stations: list[str], year: int) -> dict[str, Facts]:
 			displays[row.display_kind] = max(row.posted_on, displays.get(row.display_kind, row.posted_on))
 	for row in _rows("Station Funding", stations, ["amount", "spent"], funding_year=year):
 		facts[row.parent].funding.append((row.amount or 0, row.spent or 0))
+	for station in frappe.get_all(
+		"Station Inspection",
+		filters={
+			"station": ("in", stations or [""]),
+			"inspection_level": "Presidium Inspection",
+			"inspected_on": ("between", (datetime.date(year, 1, 1), day)),
+		},
+		pluck="station",
+	):
+		facts[station].inspections += 1
 	return facts
 
 
@@ -131,6 +143,13 @@ def _head(facts: Facts, threshold: float) -> tuple[float | None, str]:
 	return (0 if active else 1), _(";").join(said)
 
 
+def _inspections(facts: Facts, threshold: float) -> tuple[float | None, str]:
+	missing = max(threshold - facts.inspections, 0)
+	return 1.5 * missing, _("{0} inspections this year; at least {1}").format(
+		facts.inspections, f"{threshold:g}"
+	)
+
+
 def _premises(facts: Facts, threshold: float) -> tuple[float | None, str]:
 	if not facts.premises_use and not facts.floor_area:
 		return None, _("No premises are registered.")
@@ -181,6 +200,7 @@ def _there_and_missing(needed: tuple[str, ...], missing: list[str]) -> str:
 
 SOURCES: dict[str, Callable[[Facts, float], tuple[float | None, str]]] = {
 	"Station Head Is a Deputy": _head,
+	"Inspections of the Year": _inspections,
 	"Premises and Floor Area": _premises,
 	"Assets in Working Order": _assets,
 	"Three Displays on the Wall": _displays,

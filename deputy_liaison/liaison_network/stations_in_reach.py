@@ -50,3 +50,9 @@ def stations_in_reach(jurisdiction: str | None = None, **filters: str) -> list[d
 		# the criterion's own text, made of escaped literals; it takes no condition after it
 		query = query.where(PseudoColumn(f"({condition})"))
 	return query.run(as_dict=True)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def own_stations() -> list[str]:
+	"""Names of the stations in operation that the user's posts cover, for forms that ask for one."""
+	return [station.name for station in stations_in_reach(status="In Operation")]

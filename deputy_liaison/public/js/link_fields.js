@@ -22,3 +22,11 @@ deputy_liaison.fill_in_own_congress = async function (frm) {
 	frappe.utils.add_link_title("Congress Body", own.name, own.title);
 	await frm.set_value("congress_body", own.name);
 };
+
+// the field offers the stations of the own posts; a single one is filled in
+deputy_liaison.offer_own_stations = async function (frm, fieldname = "station") {
+	const names = await frappe.xcall("deputy_liaison.liaison_network.stations_in_reach.own_stations");
+	frm.set_query(fieldname, () => ({ filters: { name: ["in", names] } }));
+	deputy_liaison.say_what_is_listed(frm, { [fieldname]: __("Stations that your posts cover") });
+	if (frm.is_new() && names.length === 1 && !frm.doc[fieldname]) frm.set_value(fieldname, names[0]);
+};

@@ -68,6 +68,7 @@ for (const [doctype, choices] of Object.entries({
 	"Session Attendance": ["presence"],
 	"Standard Check": ["check_outcome"],
 	"Station Assessment": ["grade"],
+	"Station Inspection": ["inspection_status"],
 	"Station Placement": [],
 	"Station Rule": ["rule_status"],
 	"Station Standard": [],

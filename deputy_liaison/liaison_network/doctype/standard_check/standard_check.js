@@ -3,6 +3,10 @@ frappe.ui.form.on("Standard Check", {
 		frm.set_query("standard", () => ({ filters: { disabled: 0 } }));
 	},
 
+	onload(frm) {
+		deputy_liaison.offer_own_stations(frm);
+	},
+
 	refresh(frm) {
 		// the items are the standard's
 		frm.set_df_property("items", "cannot_add_rows", 1);

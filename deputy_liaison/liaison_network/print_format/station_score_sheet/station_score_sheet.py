@@ -54,7 +54,7 @@ def station_score_sheet(assessment: Document) -> frappe._dict:
 		year=assessment.assessment_year,
 		rows=lines,
 		total_points=f"{scheme.total_points:g}",
-		self_total=_figure(assessment.self_total),
+		self_total=_figure(assessment.self_total) if assessment.self_closed_by else "",
 		review_total=_figure(assessment.review_total) if assessment.review_closed_by else "",
 		county_total=_figure(assessment.county_total) if assessment.county_closed_by else "",
 		bonus=f"{assessment.bonus:g}" if assessment.bonus else "",
