@@ -226,7 +226,7 @@ class TestStations(SheetsTestCase):
 			workbook(self.head, ("东村二站", "东二", "茶馆", "东村", "南站", "六十", None, None))
 		)
 		self.assertIn("第2行，阵地类型：茶馆", state["faults"][0])
-		self.assertEqual(state["faults"][1], "第2行，面积（平方米）：六十不是数字。")
+		self.assertEqual(state["faults"][1], "第2行，面积（平方米）：“六十”不是数字。")
 
 
 class TestUnits(SheetsTestCase):

@@ -129,6 +129,17 @@ class TestWhoSeesATicket(LiaisonTestCase):
 		self.assertRefuses("自己", self.give_post, "admin", "Township Chair", jurisdiction=self.world.town)
 
 
+class TestNothingLeavesTheScope(LiaisonTestCase):
+	def test_no_role_mails_or_shares_our_records(self):
+		rights = frappe.get_all(
+			"DocPerm",
+			{"parent": ("in", frappe.get_hooks("scoped")), "permlevel": 0},
+			["parent", "role", "email", "share"],
+		)
+		self.assertGreater(len(rights), 100)
+		self.assertEqual([row for row in rights if row.email or row.share], [])
+
+
 class TestNobodyBecomesSystemManager(LiaisonTestCase):
 	"""Frappe makes the next account that is saved a System Manager where the site has none."""
 
