@@ -1,5 +1,7 @@
 """Districts, sessions with their roll, delegations and presidiums keep to the Organic and the Electoral Law."""
 
+from importlib import import_module
+
 import frappe
 from frappe.utils import add_days, add_to_date, get_datetime, today
 
@@ -8,6 +10,7 @@ from deputy_liaison.deputies.doctype.congress_session.congress_session import ca
 from deputy_liaison.deputies.doctype.delegation.delegation import take_in, without_delegation
 from deputy_liaison.deputies.doctype.presidium_membership.presidium_membership import presidium_on
 from deputy_liaison.deputies.own_congress import own_congress
+from deputy_liaison.finding import search
 from deputy_liaison.state_machine import begin
 from tests.base import LiaisonTestCase, make
 
@@ -93,6 +96,13 @@ class TestSessions(CongressTestCase):
 		self.assertEqual((session.session_title, session.term), ("第十八届第三次会议", self.term))
 		with self.as_user("clerk"):
 			self.assertRefuses("已经录入", self.session().insert)
+
+	def test_terms_and_sessions_are_told_apart_by_their_congress(self):
+		self.called()
+		with self.as_user("clerk"):
+			for doctype in ("Congress Term", SESSION):
+				rows = search(doctype, "第十八", "", 0, 20, {"congress_body": self.body})
+				self.assertEqual([row[2] for row in rows], ["试验县甲镇人民代表大会主席团"], doctype)
 
 	def test_two_thirds_of_all_open_it_and_one_less_does_not(self):
 		session = self.called()
@@ -279,6 +289,16 @@ class TestDistricts(LiaisonTestCase):
 		mandate = {"deputy": deputy, "congress_level": "Township Level", "electoral_district": district.name}
 		begin(frappe.get_doc({"doctype": "Deputy Mandate", **mandate}), "Confirm Mandate", "Mandate Active")
 		self.assertEqual(district.warnings(), ["有1个名额空缺（共2个），应当补选。"])
+
+	def test_districts_are_found_by_pinyin_and_older_ones_as_well(self):
+		with self.as_user("clerk"):
+			name = self.district().insert().name
+		frappe.db.set_value("Electoral District", name, "search_key", None)
+		import_module("deputy_liaison.patches.v0_2.districts_by_pinyin").execute()
+		with self.as_user("clerk"):
+			for typed in ("第五", "jiazhendiwu", "jzdwxq"):
+				found = search("Electoral District", typed, "", 0, 20, None)
+				self.assertEqual([row[0] for row in found], [name], typed)
 
 	def test_a_district_that_was_abolished_elects_nobody(self):
 		with self.as_user("clerk"):

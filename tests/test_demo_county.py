@@ -29,6 +29,7 @@ LOADED = (
 	"Deputy",
 	"Deputy Mandate",
 	"Station Placement",
+	"Deputy Group",
 	"Reception Day",
 	"Constituent Visit",
 	TICKET,
@@ -84,6 +85,15 @@ class TestDemoCounty(LiaisonTestCase):
 		covered = frappe.get_all("Placement Grid Cell", {"grid_cell": ("in", cells)}, pluck="grid_cell")
 		self.assertEqual(set(covered), set(cells))
 		self.assertEqual(len(covered), 147)
+
+	def test_every_deputy_stands_in_one_of_thirteen_small_groups_under_three_large_ones(self):
+		groups = frappe.get_all("Deputy Group", self.here, ["name", "tier", "parent_deputy_group"])
+		large = {one.name for one in groups if one.tier == "Large Deputy Group"}
+		self.assertEqual((len(groups), len(large)), (16, 3))
+		self.assertLessEqual({one.parent_deputy_group for one in groups if one.name not in large}, large)
+		self.assertEqual(frappe.db.count("Deputy", {**self.here, "deputy_group": ("is", "not set")}), 0)
+		sizes = [len(frappe.get_doc("Deputy Group", name).members_on(getdate())) for name in large]
+		self.assertEqual(sum(sizes), 147)
 
 	def test_every_deputy_is_placed(self):
 		unplaced = frappe.db.count("Deputy", {**self.here, "station": ("is", "not set")})

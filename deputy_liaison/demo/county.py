@@ -186,6 +186,7 @@ def build_county() -> County:
 	builder.stations()
 	builder.deputies()
 	builder.officeholders()
+	builder.groups()
 	builder.accounts()
 	return county
 
@@ -201,6 +202,7 @@ class _Builder:
 		self.names = Names(1818, {one.full_name for one in ACCOUNTS} | {"谢立泉", "鲁志达"})
 		self.phones = itertools.count(10_001)
 		self.certificates: dict[str, itertools.count] = {}
+		self.at_home: dict[str, list[str]] = {}
 
 	# places
 
@@ -408,6 +410,7 @@ class _Builder:
 		)
 		self.county.deputy_named[full_name] = deputy
 		self.county.deputies[place.station].append(deputy)
+		self.at_home.setdefault(place.name, []).append(deputy)
 
 	def _account_of_deputy(self, place: Place, level: str) -> Account | None:
 		"""The deputy with an account is the first township deputy of the main station."""
@@ -462,6 +465,38 @@ class _Builder:
 					"officeholders", {"office": "Guiding Presidium Member", "person_name": guiding, **held}
 				)
 			station.save()
+
+	def groups(self) -> None:
+		"""A large group to each station, a small one to each village and community (as in seed S4-01)."""
+		begins = add_days(self.term_start, 60)
+		for town, plans in STATIONS.items():
+			for plan in plans:
+				large = _insert(
+					"Deputy Group",
+					group_name=f"{plan.short_name}代表大组",
+					tier="Large Deputy Group",
+					jurisdiction=self.county.places[town],
+					station=self.county.stations[plan.short_name],
+					convener=self.county.deputies[plan.short_name][0],
+					from_date=begins,
+				)
+				for place in PLACES[town]:
+					if place.station == plan.short_name:
+						self._small_group(town, place, large, begins)
+
+	def _small_group(self, town: str, place: Place, large: str, begins: datetime.date) -> None:
+		members = self.at_home[place.name]
+		_insert(
+			"Deputy Group",
+			group_name=f"{place.name.removesuffix('社区').removesuffix('村')}代表小组",
+			tier="Small Deputy Group",
+			parent_deputy_group=large,
+			jurisdiction=self.county.places[town],
+			station=self.county.stations[place.station],
+			convener=members[len(members) // 2],
+			from_date=begins,
+			members=[{"deputy": deputy, "from_date": begins} for deputy in members],
+		)
 
 	# accounts
 

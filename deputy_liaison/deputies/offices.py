@@ -39,7 +39,7 @@ def _in_stations(deputy: str, day: datetime.date) -> list[str]:
 		.where((holders.parenttype == "Liaison Station") & (holders.deputy == deputy))
 		.where(holders.from_date.isnull() | (holders.from_date <= day))
 		.where(holders.to_date.isnull() | (holders.to_date >= day))
-		.orderby(stations.station_name)
+		.orderby(stations.station_name, holders.idx)
 		.run()
 	)
 	return [f"{station}{_(office)}" for office, station in rows]

@@ -3,8 +3,10 @@
 import re
 
 import frappe
+from frappe.utils import add_days, today
 from playwright.sync_api import Error, Page
 
+from tests.base import make
 from tests.browser import desk
 from tests.browser.town import ORDER, TICKET, VISIT, TownTestCase
 
@@ -225,6 +227,61 @@ class TestNoEnglishOnScreen(TownTestCase):
 		self.printed(page, ORDER, order)
 		self.list_of(page, "Responsible Unit")
 		self.form(page, "Responsible Unit", self.town.power)
+		self.refuse_english()
+
+	def congress(self) -> dict[str, str]:
+		"""A record of each kind that the clerk keeps of the town's congress."""
+		frappe.set_user("Administrator")
+		body = frappe.db.get_value("Congress Body", {"jurisdiction": self.town.name})
+		day = add_days(today(), -3)
+		session = make("Congress Session", congress_body=body, session_number=1, from_date=day, to_date=day)
+		if not frappe.db.exists("Session Sitting", {"parent": session}):
+			doc = frappe.get_doc("Congress Session", session)
+			doc.append("sittings", {"sitting_kind": "Opening Sitting", "starts_at": f"{day} 09:00:00"})
+			doc.save()
+		records = {
+			"Deputy": self.town.deputy,
+			"Deputy Mandate": frappe.db.get_value("Deputy Mandate", {"deputy": self.town.deputy}),
+			"Deputy Group": make(
+				"Deputy Group",
+				group_name="丙镇代表大组",
+				tier="Large Deputy Group",
+				jurisdiction=self.town.name,
+			),
+			"Station Placement": frappe.db.get_value("Station Placement", {"deputy": self.town.deputy}),
+			"Electoral District": make(
+				"Electoral District",
+				district_name="丙镇第一选区",
+				jurisdiction=self.town.village,
+				congress_level="Township Level",
+				seats=2,
+			),
+			"Congress Session": session,
+			"Delegation": make(
+				"Delegation",
+				delegation_name="丙镇第一代表团",
+				congress_body=body,
+				term=frappe.db.get_value("Congress Session", session, "term"),
+			),
+			"Presidium Membership": make(
+				"Presidium Membership", congress_body=body, deputy=self.town.deputy, from_date=day
+			),
+		}
+		frappe.db.commit()
+		return records
+
+	def test_deputies_and_their_congress(self):
+		records = self.congress()
+		page = self.page_of("town_clerk")
+		for doctype, name in records.items():
+			self.list_of(page, doctype)
+			self.form(page, doctype, name)
+			self.new(page, doctype)
+		for route in ("place-deputies", "deputy-group/view/tree"):
+			self.open(page, route)
+			page.wait_for_timeout(1000)
+			self.read(page, route)
+		self.printed(page, "Deputy", self.town.deputy)
 		self.refuse_english()
 
 	def test_township_chair(self):

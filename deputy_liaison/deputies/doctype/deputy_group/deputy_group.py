@@ -152,9 +152,6 @@ class DeputyGroup(LiaisonDocument, NestedSet):
 	def after_delete(self) -> None:
 		standing.refresh({row.deputy for row in self.members})
 
-	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
-		LiaisonDocument.after_rename(self, old, new, merge)
-
 	def members_on(self, day: datetime.date) -> list[str]:
 		"""The deputies who belong to the group on `day`; to a large group belong those of its small ones."""
 		members = frappe.qb.DocType("Deputy Group Member")
