@@ -156,6 +156,7 @@ FRESH: dict[str, dict] = {
 	"Liaison Station": {"short_name": "新", "station_name": "新站"},
 	"Jurisdiction": {"jurisdiction_name": "新村"},
 	"Responsible Unit": {"unit_name": "新单位"},
+	"Opening Balance": {"station": None},
 	"Reception Day": {"day": lambda: add_days(today(), 40)},
 	"Result Class": {"code": "Z"},
 	"Opinion Category": {"category_name": "新类"},

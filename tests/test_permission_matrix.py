@@ -117,10 +117,15 @@ class TestPermissionMatrix(LiaisonTestCase):
 			)
 		standard = frappe.db.get_value("Station Standard", {"standard_name": "五有"})
 		self.congresses(bodies, {"township": world.deputy, "other": world.deputy_b})
+		for town in towns.values():
+			make("Policy Document", document_title="实施方案", jurisdiction=town)
+			campaign = {"campaign_name": "集中创建", "jurisdiction": town}
+			make("Station Campaign", **campaign, from_date="2026-03-01", to_date="2026-03-31")
 		for station in stations.values():
 			make("Reception Day", station=station, day=add_days(today(), 20))
 			make("Standard Check", station=station, standard=standard)
 			make("Station Inspection", station=station, inspectors="主席团")
+			make("Opening Balance", station=station, until_year=2025, figures_from="历年台账", visitors=600)
 		begin(
 			frappe.get_doc(
 				{"doctype": "Anonymisation Proposal", "proposal_title": "1件", "cut_off": today()}
@@ -173,6 +178,9 @@ class TestPermissionMatrix(LiaisonTestCase):
 			"Standard Check": each(stations, "Standard Check", "station"),
 			"Station Assessment": each(stations, "Station Assessment", "station"),
 			"Station Inspection": each(stations, "Station Inspection", "station"),
+			"Station Campaign": each(towns, "Station Campaign", "jurisdiction"),
+			"Policy Document": each(towns, "Policy Document", "jurisdiction"),
+			"Opening Balance": each(stations, "Opening Balance", "station"),
 			"Assessment Score": each(stations, "Assessment Score", "station"),
 			"Constituent Visit": {
 				place: frappe.db.get_value("Opinion Ticket", ticket, "visit")

@@ -117,7 +117,7 @@ class TestScheme(AssessmentTestCase):
 	def test_a_scheme_in_use_stays_as_it_is(self):
 		with self.as_user("county_officer"):
 			doc = frappe.get_doc("Assessment Scheme", self.scheme)
-			doc.document_number = "云人办〔2026〕3号"
+			doc.adopted_on = today()
 			doc.save()
 			doc.criteria[0].points = 4
 			self.assertRefuses("复制一份再改", doc.save)
