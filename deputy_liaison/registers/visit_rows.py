@@ -135,9 +135,14 @@ def printable_stations(station: str | None = None) -> list[str]:
 	Args:
 		station: look at this one only.
 	"""
-	stations = frappe.qb.DocType("Liaison Station")
-	as_visits = frappe.qb.from_(stations).select(
-		stations.name.as_("station"), stations.jurisdiction, ValueWrapper("").as_("name")
+	stations, places = frappe.qb.DocType("Liaison Station"), frappe.qb.DocType("Jurisdiction")
+	as_visits = (
+		frappe.qb.from_(stations)
+		.inner_join(places)
+		.on(places.name == stations.jurisdiction)
+		.select(
+			stations.name.as_("station"), stations.jurisdiction, places.township, ValueWrapper("").as_("name")
+		)
 	)
 	if station:
 		as_visits = as_visits.where(stations.name == station)
