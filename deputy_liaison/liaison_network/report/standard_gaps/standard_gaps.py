@@ -30,7 +30,8 @@ def execute(filters: dict | None = None) -> tuple:
 	shown = [row for row in rows if row["outcome"] != "Standard Met"] if filters.only_gaps else rows
 	for row in shown:
 		row["outcome"] = _(row["outcome"])
-	return columns(), shown, standard_title(standard), _chart(missing), _summary(rows, checks)
+	message = frappe.utils.escape_html(standard_title(standard))
+	return columns(), shown, message, _chart(missing), _summary(rows, checks)
 
 
 def columns() -> list[dict]:
