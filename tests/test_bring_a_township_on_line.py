@@ -70,6 +70,7 @@ class TestBringOnLine(LiaisonTestCase):
 			answer["made"], {"township": 1, "villages": 2, "stations": 2, "units": 1, "posts": 4}
 		)
 		self.assertEqual(answer["slips"].count("<section>"), 4)
+		self.assertEqual(frappe.message_log, [])
 		self.assertIn("丁专干", answer["slips"])
 		town = frappe.get_doc("Jurisdiction", {"jurisdiction_name": "丁镇"})
 		self.assertEqual(

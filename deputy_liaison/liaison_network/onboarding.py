@@ -267,7 +267,10 @@ def bring_on_line(rows: str | dict) -> dict:
 			title=_("Nothing Was Created"),
 			as_list=True,
 		)
-	return Builder(plan).build()
+	made = Builder(plan).build()
+	# what a new station still lacks stands on its own form; here it would cover the slips
+	frappe.clear_messages()
+	return made
 
 
 def _checked(plan: Plan) -> dict:
