@@ -16,12 +16,13 @@ class ScoreStations {
 		this.$file = $('<input type="file" accept=".xlsx" hidden>')
 			.appendTo(this.page.main)
 			.on("change", () => this.upload());
-		this.ready = this.begin();
+		this.begin();
 	}
 
 	async begin() {
 		this.choices = await frappe.xcall(`${ASSESSMENTS}.rounds`);
-		const reload = () => this.load();
+		// a field's change is told more than once, and when its default is set
+		const reload = () => this.loaded && this.loaded !== JSON.stringify(this.where()) && this.load();
 		this.year = this.page.add_field({
 			fieldname: "assessment_year",
 			fieldtype: "Select",
@@ -50,9 +51,10 @@ class ScoreStations {
 		await this.load();
 	}
 
+	// who comes back sees what others entered meanwhile
 	async again() {
-		await this.ready;
-		if (this.data) this.load();
+		if (!this.data) return;
+		await this.load();
 	}
 
 	where() {
@@ -61,14 +63,17 @@ class ScoreStations {
 
 	async load() {
 		const asked = this.where();
+		this.loaded = JSON.stringify(asked);
 		if (!asked.assessment_year) {
 			this.$body.html($("<p class='text-muted'>").text(__("No round has been opened yet.")));
 			return;
 		}
 		const data = await frappe.xcall("deputy_liaison.liaison_network.station_scores.sheet", asked);
-		if (JSON.stringify(asked) !== JSON.stringify(this.where())) return; // overtaken by a later choice
+		if (this.loaded !== JSON.stringify(asked)) return; // overtaken by a later choice
 		this.data = data;
-		this.show();
+		const open = data.stations.find((station) => station.name === this.open_station?.name);
+		if (open) this.show_one(open);
+		else this.show();
 	}
 
 	show() {
