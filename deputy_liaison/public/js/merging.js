@@ -20,14 +20,14 @@ async function offer_merger(frm) {
 	const dialog = new frappe.ui.Dialog({
 		title: __("Merge {0}", [title]),
 		fields: [
-			{
+			deputy_liaison.counts_at_once({
 				fieldname: "successor",
 				fieldtype: "Link",
 				options: doctype,
 				label: __("Merged Into"),
 				only_select: 1,
 				reqd: 1,
-			},
+			}),
 			{ fieldname: "from_day", fieldtype: "Date", label: __("Merged From"), default: frappe.datetime.get_today(), reqd: 1 },
 			{
 				fieldname: "document",
