@@ -111,6 +111,6 @@ def _fill_up_to(size: int) -> None:
 
 
 def _take_away() -> None:
-	frappe.set_user("Administrator")  # as in filling up
+	frappe.set_user("Administrator")  # the site is there for measuring, and whoever runs it owns it
 	frappe.db.delete(OURS, {"name": ("like", "measured-%")})
 	frappe.db.commit()

@@ -6,6 +6,7 @@ Sending the same sheet again updates what it made; an empty cell erases nothing.
 """
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 import frappe
@@ -21,7 +22,7 @@ SAVEPOINT = "sheet_row"
 WHOLE = "sheet"
 
 
-class ExcelSheet:
+class ExcelSheet(ABC):
 	"""One kind of sheet for one township. Subclasses say what the columns are and how a row is written.
 
 	Class attributes:
@@ -38,6 +39,7 @@ class ExcelSheet:
 		self.township = township
 		self.places = subtree(township)
 
+	@abstractmethod
 	def find(self, rows: list[Row], answers: dict[int, str]) -> None:
 		"""Set `record` of the rows that are known already, or `question` where only a person can tell.
 
@@ -45,19 +47,18 @@ class ExcelSheet:
 			rows: without faults.
 			answers: row number → the record chosen for it, or "" for a new one.
 		"""
-		raise NotImplementedError
 
+	@abstractmethod
 	def write(self, row: Row) -> str | None:
 		"""Insert or update what the row says, by the user's own permission.
 
 		Returns:
 			The record's name.
 		"""
-		raise NotImplementedError
 
+	@abstractmethod
 	def stored(self) -> list[dict]:
 		"""The township's records as rows of the sheet, as far as the user may see them."""
-		raise NotImplementedError
 
 	def names_within(self, doctype: str, title: str) -> dict[str, str]:
 		"""Title → name of a DocType's records within the township."""

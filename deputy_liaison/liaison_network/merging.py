@@ -204,7 +204,7 @@ def _begin_anew(running: Document, column: str, successor: str, day) -> None:
 
 
 def _save(doc: Document) -> None:
-	"""What goes over is not the administrator's to write by hand; the merger was checked in `_record`."""
+	# what goes over is not the administrator's to write by hand; who merges was checked in `_record`
 	doc.save(ignore_permissions=True)
 
 

@@ -6,6 +6,7 @@ import "./merging";
 import "./own_work";
 import "./people";
 import "./score_sheet";
+import "./sent_files";
 import "./stage_strip";
 import "./station_tree";
 import "./matter_entry";

@@ -62,22 +62,12 @@ class BringOnLine {
 	}
 
 	async read_file() {
-		const body = new FormData();
-		body.append("file", this.$file.get(0).files[0]);
+		const file = this.$file.get(0).files[0];
 		this.$file.val("");
-		const response = await fetch(`/api/method/${ONBOARDING}.read_sheet`, {
-			method: "POST",
-			headers: { "X-Frappe-CSRF-Token": frappe.csrf_token, Accept: "application/json" },
-			body,
-		});
-		const answer = await response.json();
-		if (!response.ok) {
-			const said = JSON.parse(answer._server_messages || "[]").map((one) => JSON.parse(one).message);
-			frappe.msgprint({ title: __("Not Read"), indicator: "red", message: said.join("<br>") });
-			return;
-		}
-		this.fill(answer.message.rows);
-		this.show(answer.message.faults);
+		const read = await deputy_liaison.send_file(`${ONBOARDING}.read_sheet`, file);
+		if (!read) return;
+		this.fill(read.rows);
+		this.show(read.faults);
 	}
 
 	async check() {

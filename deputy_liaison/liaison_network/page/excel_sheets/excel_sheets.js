@@ -91,21 +91,9 @@ class ExcelSheets {
 		}
 	}
 
-	async send(keep) {
-		const body = new FormData();
-		body.append("file", this.file);
-		body.append("keep", keep);
-		body.append("answers", JSON.stringify(this.answers));
-		for (const [key, value] of Object.entries(this.form.get_values())) body.append(key, value);
-		const response = await fetch(`/api/method/${EXCHANGE}.send`, {
-			method: "POST",
-			headers: { "X-Frappe-CSRF-Token": frappe.csrf_token, Accept: "application/json" },
-			body,
-		});
-		const answer = await response.json();
-		if (response.ok) return answer.message;
-		const said = JSON.parse(answer._server_messages || "[]").map((one) => JSON.parse(one).message);
-		frappe.msgprint({ title: __("Not Read"), indicator: "red", message: said.join("<br>") });
+	send(keep) {
+		const answers = JSON.stringify(this.answers);
+		return deputy_liaison.send_file(`${EXCHANGE}.send`, this.file, { ...this.form.get_values(), keep, answers });
 	}
 
 	async follow(run) {

@@ -170,22 +170,11 @@ class ScoreStations {
 	}
 
 	async upload() {
-		const body = new FormData();
-		body.append("file", this.$file.get(0).files[0]);
-		for (const [key, value] of Object.entries(this.where())) body.append(key, value);
+		const file = this.$file.get(0).files[0];
 		this.$file.val("");
-		const response = await fetch(`/api/method/${WORKBOOK}.upload`, {
-			method: "POST",
-			headers: { "X-Frappe-CSRF-Token": frappe.csrf_token, Accept: "application/json" },
-			body,
-		});
-		const answer = await response.json();
-		if (!response.ok) {
-			const said = JSON.parse(answer._server_messages || "[]").map((one) => JSON.parse(one).message);
-			frappe.msgprint({ title: __("Not Read"), indicator: "red", message: said.join("<br>") });
-			return;
-		}
-		const { saved, faults } = answer.message;
+		const answer = await deputy_liaison.send_file(`${WORKBOOK}.upload`, file, this.where());
+		if (!answer) return;
+		const { saved, faults } = answer;
 		await this.load();
 		this.tell(
 			faults.length
