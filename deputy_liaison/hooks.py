@@ -47,6 +47,7 @@ scoped = [
 	"Deputy Mandate",
 	"Dispatch Order",
 	"Electoral District",
+	"End of Term",
 	"Grid Cell",
 	"Handling Log",
 	"Jurisdiction",
@@ -163,12 +164,26 @@ moved_by_merging = [
 	"deputy_liaison.duties.merging.MOVED",
 ]
 
+# what a deputy who is out of office still holds
+left_by_deputies = [
+	"deputy_liaison.deputies.left.PlacementsLeft",
+	"deputy_liaison.deputies.left.GroupSeatsLeft",
+	"deputy_liaison.deputies.left.ConvenersLeft",
+	"deputy_liaison.deputies.left.StationOfficesLeft",
+	"deputy_liaison.deputies.left.PresidiumSeatsLeft",
+	"deputy_liaison.deputies.left.DelegationHeadsLeft",
+	"deputy_liaison.duties.left.ReceptionDaysLeft",
+	"deputy_liaison.opinions.left.OpenTicketsLeft",
+	"deputy_liaison.deputies.left.PostsLeft",
+]
+
 # Excel sheets that are taken in and given out
 sheets = [
 	"deputy_liaison.liaison_network.sheets.StationSheet",
 	"deputy_liaison.liaison_network.sheets.GridCellSheet",
 	"deputy_liaison.liaison_network.sheets.UnitSheet",
 	"deputy_liaison.deputies.sheets.DeputySheet",
+	"deputy_liaison.deputies.sheets.ElectedSheet",
 ]
 
 # what hangs on a post; a higher module adds what it knows
@@ -181,6 +196,7 @@ open_work = [
 jinja = {
 	"methods": [
 		"deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card.contact_card",
+		"deputy_liaison.deputies.print_format.term_handover_list.term_handover_list.term_handover_list",
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",

@@ -8,16 +8,18 @@ from collections.abc import Callable
 
 import frappe
 
-from deputy_liaison import companions, scope
+from deputy_liaison import companions, hooks, scope
 
-# whose own names are not simply title case
-COMPANIONS = {frappe.scrub(doctype): doctype for doctype in companions.COLUMNS}
+# a function's name doesn't say where a DocType's has capitals
+DOCTYPES = {
+	frappe.scrub(doctype): doctype for doctype in (*hooks.scoped, *hooks.rows_of_scoped, *companions.COLUMNS)
+}
 
 
 def __getattr__(name: str) -> Callable[..., str]:
-	if name.startswith("_"):
+	own = DOCTYPES.get(name)
+	if not own:
 		raise AttributeError(name)
-	own = COMPANIONS.get(name) or frappe.unscrub(name)
 
 	def condition(user: str | None = None, doctype: str | None = None) -> str:
 		conditions = companions if own in companions.COLUMNS else scope

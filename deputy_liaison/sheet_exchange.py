@@ -39,6 +39,11 @@ class ExcelSheet(ABC):
 		self.township = township
 		self.places = subtree(township)
 
+	@classmethod
+	def is_offered(cls) -> bool:
+		"""Whether there is an occasion for this sheet at all."""
+		return True
+
 	@abstractmethod
 	def find(self, rows: list[Row], answers: dict[int, str]) -> None:
 		"""Set `record` of the rows that are known already, or `question` where only a person can tell.
@@ -99,7 +104,7 @@ def kinds() -> dict[str, type[ExcelSheet]]:
 
 def _kind(key: str, ptype: str) -> type[ExcelSheet]:
 	found = kinds().get(key)
-	if not found:
+	if not found or not found.is_offered():
 		frappe.throw(_("Choose what the sheet holds."))
 	if not frappe.has_permission(found.doctype, ptype):
 		refuse_out_of_scope()
@@ -129,6 +134,7 @@ def offered() -> dict:
 				"headings": [column.heading + ("*" if column.required else "") for column in kind.columns],
 			}
 			for key, kind in kinds().items()
+			if kind.is_offered()
 			if frappe.has_permission(kind.doctype, "export") or frappe.has_permission(kind.doctype, "create")
 		],
 		"townships": townships_in_reach(),

@@ -7,6 +7,8 @@ seen. System moves run through ``internal_move`` alone. Every move is written to
 """
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -318,6 +320,23 @@ def _permitted_rows(doc: "LiaisonDocument") -> list:
 		):
 			rows[row.action] = row
 	return list(rows.values())
+
+
+def permitted_among(doctype: str, names: Iterable[str], action: str) -> list[str]:
+	"""Those of the records `names` on which the session's user may take `action` now, in their order.
+
+	Asks for each role once, so that a list of hundreds is judged as fast as it is read.
+	"""
+	docs = [frappe.get_doc(doctype, name) for name in names]
+	by_role = defaultdict(set)
+	for doc in docs:
+		for row in _rows_of(doc):
+			if row.action == action:
+				by_role[row.allowed].add(doc.name)
+	covered: set[str] = set()
+	for role, found in by_role.items():
+		covered |= scope.covered(None, doctype, list(found), {role})
+	return [doc.name for doc in docs if doc.name in covered and not doc.why_not(action, frappe.session.user)]
 
 
 def _described(doc: "LiaisonDocument", row) -> dict:

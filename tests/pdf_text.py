@@ -15,10 +15,13 @@ def pages(content: bytes) -> list[str]:
 
 
 def _characters(text: str) -> str:
-	"""wkhtmltopdf names some glyphs by the Kangxi radical that shares them; here they are characters again."""
-	return "".join(
-		unicodedata.normalize("NFKC", char) if "\u2f00" <= char <= "\u2fd5" else char for char in text
-	)
+	"""wkhtmltopdf names some glyphs by the Kangxi radical or the ligature that shares them; here they are
+	characters again."""
+	return "".join(unicodedata.normalize("NFKC", char) if _is_shared(char) else char for char in text)
+
+
+def _is_shared(char: str) -> bool:
+	return "\u2f00" <= char <= "\u2fd5" or "\ufb00" <= char <= "\ufb06"
 
 
 def lines(content: bytes) -> list[str]:

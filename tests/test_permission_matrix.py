@@ -157,6 +157,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			"Jurisdiction": {**villages, "township": world.town},
 			"Congress Body": bodies,
 			"Congress Term": each(bodies, "Congress Term", "congress_body"),
+			"End of Term": each(bodies, "End of Term", "congress_body"),
 			"Electoral District": each(villages, "Electoral District", "jurisdiction"),
 			"Grid Cell": each(villages, "Grid Cell", "jurisdiction"),
 			"Liaison Station": stations,
@@ -216,6 +217,9 @@ class TestPermissionMatrix(LiaisonTestCase):
 				doc.save()
 			make("Session Attendance", session=session, sitting=1, deputy=deputies[place], presence="Present")
 			make("Delegation", congress_body=body, term=term, delegation_name="第一代表团")
+			run = make("End of Term", congress_body=body, first_session_on=today())
+			# a second one is made only after the first
+			frappe.db.set_value("End of Term", run, "stage", "Term Change Completed")
 			make(
 				"Presidium Membership",
 				congress_body=body,

@@ -3,11 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import ClassVar
 
 import frappe
 from frappe import _
 from frappe.utils import add_days, getdate
 
+from deputy_liaison.deputies.doctype.deputy_mandate.deputy_mandate import BODY_KIND
 from deputy_liaison.deputies.legal import LEVELS
 from deputy_liaison.deputies.standing import ACTIVE, PENDING, SHORT_LEVELS, SUSPENDED
 from deputy_liaison.sheet_exchange import ExcelSheet, save
@@ -232,14 +234,7 @@ class DeputySheet(ExcelSheet):
 		return deputy
 
 	def _mandates(self, row: Row, deputy: str) -> None:
-		held = {
-			one.congress_level: one.name
-			for one in frappe.get_all(
-				MANDATE,
-				{"deputy": deputy, "workflow_state": ("in", (PENDING, ACTIVE, SUSPENDED))},
-				["name", "congress_level"],
-			)
-		}
+		held = self._held(deputy)
 		given = {
 			field: row.values[field]
 			for field in ("certificate_no", "elected_on", "election_type")
@@ -252,15 +247,31 @@ class DeputySheet(ExcelSheet):
 			if lowest and (district := row.values.get("district")):
 				values |= self._district(level, district)
 			if level not in held:
-				values |= {"deputy": deputy, "congress_level": level, "jurisdiction": self.township}
-				if level in OUTSIDE:
-					values |= {
-						"congress_body_text": OUTSIDE[level],
-						"holds_this_county": 1,
-						"from_date": values.get("elected_on") or getdate(),
-					}
-				row.changes.append(_("New mandate: {0}").format(SHORT_LEVELS[level]))
+				values |= {
+					"deputy": deputy,
+					"congress_level": level,
+					"jurisdiction": self.township,
+					**self._congress(level, values),
+				}
+				row.changes.append(self._said_of_new(deputy, level))
 			save(MANDATE, held.get(level), values, row, self.columns)
+
+	def _held(self, deputy: str) -> dict[str, str]:
+		"""Level → the mandate that a row of this person speaks of."""
+		return _by_level({"deputy": deputy, "workflow_state": ("in", (PENDING, ACTIVE, SUSPENDED))})
+
+	def _congress(self, level: str, values: dict) -> dict:
+		"""What a new mandate says of its congress beyond the level."""
+		if level not in OUTSIDE:
+			return {}
+		return {
+			"congress_body_text": OUTSIDE[level],
+			"holds_this_county": 1,
+			"from_date": values.get("elected_on") or getdate(),
+		}
+
+	def _said_of_new(self, deputy: str, level: str) -> str:
+		return _("New mandate: {0}").format(SHORT_LEVELS[level])
 
 	def _district(self, level: str, name: str) -> dict:
 		if level in OUTSIDE:
@@ -321,12 +332,16 @@ class DeputySheet(ExcelSheet):
 			for one in deputies
 		]
 
+	def _of_stored(self) -> dict:
+		"""Which mandates the sheet tells of."""
+		return {"workflow_state": ("in", (PENDING, ACTIVE, SUSPENDED))}
+
 	def _stored_mandates(self, deputies: list[str]) -> dict[str, dict]:
 		districts = dict(frappe.get_all("Electoral District", fields=["name", "district_name"], as_list=True))
 		found: dict[str, dict] = {}
 		rows = frappe.get_list(
 			MANDATE,
-			{"deputy": ("in", deputies), "workflow_state": ("in", (PENDING, ACTIVE, SUSPENDED))},
+			{"deputy": ("in", deputies), **self._of_stored()},
 			[
 				"deputy",
 				"congress_level",
@@ -349,6 +364,105 @@ class DeputySheet(ExcelSheet):
 				district=districts.get(row.electoral_district) or row.electing_body,
 			)
 		return found
+
+
+class ElectedSheet(DeputySheet):
+	"""Those elected to the congresses of the township and the county whose term has begun (换届).
+
+	Who was a deputy before is recognised and keeps the record; the mandate is a new one, of the new term.
+	"""
+
+	title = "Sheet of the Elected"
+	# where they go is proposed once they are in office
+	columns = tuple(column for column in DeputySheet.columns if column.field != "station_name")
+
+	under_way: ClassVar = {"stage": "Term Change Under Way"}
+
+	@classmethod
+	def is_offered(cls) -> bool:
+		return bool(frappe.db.exists("End of Term", cls.under_way))
+
+	def find(self, rows: list[Row], answers: dict[int, str]) -> None:
+		"""Find the new terms first: a row without a level is of the only one there is."""
+		self.terms = self._terms()
+		column = next(column for column in self.columns if column.field == "levels")
+		for row in rows:
+			levels_given = row.values.get("levels") or tuple(self.terms)
+			if len(levels_given) > 1 and not row.values.get("levels"):
+				row.note(column, _("Say of which congress: {0}").format(_shorts(self.terms)))
+			elif unknown := [level for level in levels_given if level not in self.terms]:
+				row.note(
+					column,
+					_("No change of term is under way for {0}. Begin it first.").format(_shorts(unknown)),
+				)
+			else:
+				row.values["levels"] = tuple(levels_given)
+		super().find([row for row in rows if not row.faults], answers)
+
+	def _terms(self) -> dict[str, dict]:
+		"""Level → congress_body, term and from_date of the new terms of this township and the county."""
+		bodies = {
+			body.name: body.congress_level
+			for body in frappe.get_all(
+				"Congress Body",
+				{"kind": ("in", list(BODY_KIND.values()))},
+				["name", "congress_level", "jurisdiction"],
+			)
+			if body.congress_level == "County" or body.jurisdiction == self.township
+		}
+		runs = frappe.get_all(
+			"End of Term",
+			{**self.under_way, "congress_body": ("in", list(bodies))},
+			["congress_body", "new_term", "former_term", "first_session_on"],
+		)
+		found = {
+			bodies[run.congress_body]: {
+				"congress_body": run.congress_body,
+				"term": run.new_term,
+				"former_term": run.former_term,
+				"from_date": run.first_session_on,
+			}
+			for run in runs
+		}
+		return {level: found[level] for level in LEVELS if level in found}
+
+	def _held(self, deputy: str) -> dict[str, str]:
+		return _by_level({"deputy": deputy, "term": ("in", self._new_terms())})
+
+	def _new_terms(self) -> list[str]:
+		return [one["term"] for one in self.terms.values()]
+
+	def _congress(self, level: str, values: dict) -> dict:
+		known = self.terms[level]
+		return {
+			"election_type": values.get("election_type") or "General Election",
+			**{field: known[field] for field in ("congress_body", "term", "from_date")},
+		}
+
+	def _said_of_new(self, deputy: str, level: str) -> str:
+		former = {"deputy": deputy, "term": self.terms[level]["former_term"]}
+		if frappe.db.exists(MANDATE, former):
+			return _("Elected again: {0}").format(SHORT_LEVELS[level])
+		return _("Elected: {0}").format(SHORT_LEVELS[level])
+
+	def stored(self) -> list[dict]:
+		"""Those of the new term who are entered already."""
+		self.terms = self._terms()
+		elected = set(frappe.get_all(MANDATE, {"term": ("in", self._new_terms())}, pluck="deputy"))
+		return [row for row in super().stored() if row["name"] in elected]
+
+	def _of_stored(self) -> dict:
+		return {"term": ("in", self._new_terms())}
+
+
+def _shorts(congress_levels: Iterable[str]) -> str:
+	return "、".join(SHORT_LEVELS[level] for level in congress_levels)
+
+
+def _by_level(filters: dict) -> dict[str, str]:
+	"""Level → mandate, of the mandates that the filters leave; the later where there are two."""
+	found = frappe.get_all(MANDATE, filters, ["name", "congress_level"], order_by="from_date")
+	return {one.congress_level: one.name for one in found}
 
 
 def _certain(one: dict, other: dict) -> bool:

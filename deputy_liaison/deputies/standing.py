@@ -76,7 +76,7 @@ def refresh(deputies: Collection[str] | None = None) -> None:
 	if deputies is not None and not deputies:
 		return
 	today = getdate()
-	mandates = _mandates_of(deputies)
+	mandates = mandates_of(deputies)
 	stations = _stations_of(deputies, today)
 	groups = _groups_of(deputies, today)
 	people = frappe.qb.DocType("Deputy")
@@ -100,7 +100,7 @@ def refresh(deputies: Collection[str] | None = None) -> None:
 			frappe.db.set_value("Deputy", person.name, changed, update_modified=False)
 
 
-def _mandates_of(deputies: Collection[str] | None) -> dict[str, list[Held]]:
+def mandates_of(deputies: Collection[str] | None) -> dict[str, list[Held]]:
 	table = frappe.qb.DocType("Deputy Mandate")
 	query = frappe.qb.from_(table).select(
 		table.deputy, table.workflow_state, table.congress_level, table.from_date, table.to_date
@@ -145,13 +145,24 @@ def _groups_of(deputies: Collection[str] | None, today: datetime.date) -> dict[s
 
 def follow_the_calendar() -> None:
 	"""Nightly: mandates whose last day is over end, and every record says what holds today."""
+	_end_what_is_over()
+	refresh()
+
+
+def end_what_is_over(term: str) -> None:
+	"""End the mandates of a term whose last day is over, without waiting for the night."""
+	_end_what_is_over(term)
+	refresh(frappe.get_all("Deputy Mandate", {"term": term}, pluck="deputy"))
+
+
+def _end_what_is_over(term: str | None = None) -> None:
 	table = frappe.qb.DocType("Deputy Mandate")
 	over = (
 		frappe.qb.from_(table)
 		.select(table.name)
 		.where(table.workflow_state.isin(HELD) & (table.to_date < getdate()))
-		.run(pluck=True)
 	)
-	for name in over:
+	if term:
+		over = over.where(table.term == term)
+	for name in over.run(pluck=True):
 		internal_move("Deputy Mandate", name, ENDED, END_RULE)
-	refresh()

@@ -28,9 +28,28 @@ def open_work(post: "frappe.model.document.Document") -> list[dict]:
 		deputy=post.deputy,
 		is_acting=post.is_acting,
 	)
+	return _gathered(as_held)
+
+
+def open_work_within(post: str, jurisdiction: str) -> list[dict]:
+	"""What would be open for whoever holds `post` in a place; the same dicts as `open_work`."""
+	return _gathered(
+		Post(
+			name="",
+			post=post,
+			jurisdiction=jurisdiction,
+			station=None,
+			unit=None,
+			deputy=None,
+			is_acting=False,
+		)
+	)
+
+
+def _gathered(post: Post) -> list[dict]:
 	rows = []
 	for method in frappe.get_hooks("open_work"):
-		rows += frappe.get_attr(method)(as_held)
+		rows += frappe.get_attr(method)(post)
 	return sorted(rows, key=lambda row: str(row["due_date"] or "9999"))
 
 

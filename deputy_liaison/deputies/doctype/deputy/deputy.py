@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, getdate
 
+from deputy_liaison.deputies import leaving
 from deputy_liaison.deputies.offices import offices_on
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.finding import search_key
@@ -27,6 +28,7 @@ class Deputy(LiaisonDocument):
 		super().onload()
 		self.set_onload("mandates", mandates_of(self.name))
 		self.set_onload("offices", _(", ").join(offices_on(self.name, getdate())))
+		self.set_onload("left", self._what_is_left())
 		self.set_onload("warnings", self.warnings())
 
 	def validate(self) -> None:
@@ -90,9 +92,18 @@ class Deputy(LiaisonDocument):
 					).format(frappe.bold(_(field.label)))
 				)
 
+	def _what_is_left(self) -> list[dict]:
+		"""What a person out of office still holds, for those who may settle it."""
+		if self.is_new() or self.credential_status != "Terminated Credentials":
+			return []
+		return leaving.lists_of([self.name]) if self.has_permission("write") else []
+
 	def warnings(self) -> list[str]:
 		"""What the clerk should look at; nothing of it is refused."""
 		found = []
+		if left := self.get_onload().get("left"):
+			held = _(", ").join(_("{0}: {1}").format(one["label"], one["count"]) for one in left)
+			found.append(_("No mandate is in force any more, but this is still open – {0}.").format(held))
 		namesakes = frappe.get_list(
 			"Deputy",
 			filters={"deputy_name": self.deputy_name, "name": ("!=", self.name)},

@@ -10,6 +10,7 @@ from deputy_liaison.scope import Scope
 
 CHAIR = "Chair of the Presidium"
 VICE_CHAIR = "Vice-chair of the Presidium"
+OFFICES = (CHAIR, VICE_CHAIR, "Member of the Presidium")
 
 
 class PresidiumMembership(LiaisonDocument):

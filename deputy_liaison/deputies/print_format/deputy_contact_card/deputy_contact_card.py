@@ -3,6 +3,7 @@
 import base64
 import io
 import mimetypes
+from pathlib import Path
 
 import frappe
 import pyqrcode
@@ -103,8 +104,8 @@ def _photo(deputy: Document) -> str:
 	name = frappe.db.get_value("File", attached)
 	if not name:
 		return ""
-	content = frappe.get_doc("File", name).get_content()
-	return _as_address(kind, content if isinstance(content, bytes) else content.encode())
+	# its content as Frappe gives it is decoded as if it were text
+	return _as_address(kind, Path(frappe.get_doc("File", name).get_full_path()).read_bytes())
 
 
 def _as_address(kind: str, content: bytes) -> str:

@@ -1,4 +1,8 @@
-frappe.pages["excel-sheets"].on_page_load = (wrapper) => new ExcelSheets(wrapper);
+frappe.pages["excel-sheets"].on_page_load = (wrapper) => {
+	wrapper.excel_sheets = new ExcelSheets(wrapper);
+};
+// a route may name the kind of sheet
+frappe.pages["excel-sheets"].on_page_show = (wrapper) => wrapper.excel_sheets?.choose(frappe.get_route()[1]);
 
 const EXCHANGE = "deputy_liaison.sheet_exchange";
 const SHOWN_ROWS = 300;
@@ -14,14 +18,30 @@ class ExcelSheets {
 		this.$file = $('<input type="file" accept=".xlsx" hidden>')
 			.appendTo(this.page.main)
 			.on("change", () => this.choose_file());
-		this.make_form();
+		this.made = this.make_form();
+	}
+
+	async choose(kind) {
+		await this.made;
+		if (!kind) return;
+		if (!this.kinds.some(({ key }) => key === kind)) {
+			// it is offered since the page was opened
+			this.$form.remove();
+			this.page.clear_inner_toolbar();
+			this.$headings.remove();
+			this.$result.remove();
+			this.made = this.make_form();
+			await this.made;
+		}
+		await this.form.set_value("kind", kind);
 	}
 
 	async make_form() {
 		const { kinds, townships } = await frappe.xcall(`${EXCHANGE}.offered`);
 		this.kinds = kinds;
+		this.$form = $('<div class="excel-sheets-form"></div>').appendTo(this.page.main);
 		this.form = new frappe.ui.FieldGroup({
-			parent: $('<div class="excel-sheets-form"></div>').appendTo(this.page.main),
+			parent: this.$form,
 			fields: [
 				{
 					fieldname: "kind",

@@ -22,7 +22,29 @@ def handover_list(post: Document) -> frappe._dict:
 		frappe.PermissionError: the user may not read the post.
 	"""
 	post.check_permission("read")
-	rows = [
+	acting = _("(acting)", lang="zh") if post.is_acting else ""
+	return frappe._dict(
+		title="工作移交清单",
+		facts=(
+			(("岗位", f"{zh(post.post)}{acting}"), ("所在单位", post.place_title())),
+			(("任职起止", _("{0} to {1}", lang="zh").format(day(post.from_date), day(post.to_date) or "—")),),
+			(
+				("移交人", display_name(post.user)),
+				(
+					"接交人",
+					display_name(post.successor) or _("No successor: the chair takes over", lang="zh"),
+				),
+			),
+			(("监交人", display_name(post.witness)), ("移交完成时间", day(post.handed_over_on))),
+		),
+		rows=handover_rows(open_work(post)),
+		by_hand=BY_HAND,
+	)
+
+
+def handover_rows(matters: list[dict]) -> list[dict]:
+	"""Open matters (`open_work`) as the list prints them: kind, number, subject, state, due."""
+	return [
 		{
 			"kind": zh(row["doctype"]),
 			"number": row["number"],
@@ -30,17 +52,5 @@ def handover_list(post: Document) -> frappe._dict:
 			"state": row["state"],
 			"due": day(row["due_date"]),
 		}
-		for row in open_work(post)
+		for row in matters
 	]
-	return frappe._dict(
-		post=zh(post.post),
-		place=post.place_title(),
-		period=_("{0} to {1}", lang="zh").format(day(post.from_date), day(post.to_date) or "—"),
-		acting=bool(post.is_acting),
-		holder=display_name(post.user),
-		successor=display_name(post.successor) or _("No successor: the chair takes over", lang="zh"),
-		witness=display_name(post.witness),
-		rows=rows,
-		by_hand=BY_HAND,
-		handed_over_on=day(post.handed_over_on),
-	)

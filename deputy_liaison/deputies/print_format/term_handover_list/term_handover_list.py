@@ -1,0 +1,49 @@
+"""Values of 《换届移交清单》 (P26), for its template."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from deputy_liaison.deputies import standing
+from deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list import (
+	BY_HAND,
+	handover_rows,
+)
+from deputy_liaison.paper import day
+
+
+def term_handover_list(run: Document) -> frappe._dict:
+	"""What goes over from one term to the next; the template's method (hook `jinja`).
+
+	Args:
+		run: an End of Term that the user may read.
+
+	Raises:
+		frappe.PermissionError: the user may not read the run.
+	"""
+	run.check_permission("read")
+	old, new = (
+		frappe.db.get_value("Congress Term", term, ("term_title", "from_date"), as_dict=True)
+		or frappe._dict()
+		for term in (run.former_term, run.new_term)
+	)
+	return frappe._dict(
+		title="换届移交清单",
+		facts=(
+			(("人大机构", frappe.db.get_value("Congress Body", run.congress_body, "body_name")),),
+			(
+				("上届", old.term_title),
+				("任期起止", _("{0} to {1}", lang="zh").format(day(old.from_date), day(run.last_day))),
+			),
+			(("新一届", new.term_title), ("首次会议", day(run.first_session_on))),
+			(("上届代表", _people(run.former_term)), ("新一届代表", _people(run.new_term))),
+		),
+		rows=handover_rows(run.open_work()),
+		by_hand=BY_HAND,
+	)
+
+
+def _people(term: str | None) -> str:
+	"""How many were confirmed deputies in a term."""
+	confirmed = {"term": term, "workflow_state": ("not in", (standing.PENDING, standing.INVALID))}
+	return _("{0} people", lang="zh").format(frappe.db.count("Deputy Mandate", confirmed) if term else 0)
