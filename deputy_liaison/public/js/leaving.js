@@ -31,8 +31,10 @@ deputy_liaison.tick_rows = function ({ title, note, lists, choice_label, no_choi
 		secondary_action: () => dialog.hide(),
 	});
 	const $rows = dialog.get_field("rows").$wrapper.addClass("liaison-ticked");
+	const all = lists.filter(({ has_successor }) => has_successor).flatMap(({ rows }) => rows);
+	if (all.length > 2) $rows.append(for_all(all));
 	for (const list of lists) {
-		if (lists.length > 1) $rows.append($("<h6>").text(list.label));
+		if (list.label) $rows.append($("<h6>").text(list.label));
 		$rows.append(list.rows.map((row) => ticked_row(list, row, { choice_label, no_choice, must_choose })));
 	}
 	dialog.show();
@@ -52,15 +54,34 @@ function ticked_row(list, row, { choice_label, no_choice, must_choose }) {
 	);
 	if (!list.has_successor) return $row;
 	const options = [{ value: "", label: no_choice }, ...row.choices];
-	const $choice = $('<select class="form-control input-sm">')
-		.attr("aria-label", `${choice_label} ${row.title}`)
-		.append(options.map(({ value, label }) => $("<option>").val(value).text(label)))
+	const $choice = choice_of(`${choice_label} ${row.title}`, options)
 		.val(row.chosen)
 		.on("change", () => {
 			row.chosen = $choice.val();
 			if (must_choose || row.chosen) $box.prop("checked", Boolean(row.chosen)).trigger("change");
 		});
+	row.choose = (value) => $choice.val(value).trigger("change");
 	return $row.append($choice);
+}
+
+function choice_of(label, options) {
+	return $('<select class="form-control input-sm">')
+		.attr("aria-label", label)
+		.append(options.map(({ value, label: shown }) => $("<option>").val(value).text(shown)));
+}
+
+// one choice for every row that offers it
+function for_all(rows) {
+	const offered = new Map(rows.flatMap(({ choices }) => choices).map((one) => [one.value, one]));
+	const label = __("The Same for All That Offer It");
+	const $choice = choice_of(label, [{ value: "", label }, ...offered.values()])
+		.addClass("liaison-ticked-all")
+		.on("change", () => {
+			for (const row of rows) {
+				if (row.choices.some(({ value }) => value === $choice.val())) row.choose($choice.val());
+			}
+		});
+	return $choice;
 }
 
 function ticked(lists) {
@@ -82,16 +103,22 @@ deputy_liaison.settle_left = function ({ title, lists, day, apply }) {
 	});
 };
 
+// today, or the day after the last day in office
+function first_day(lists) {
+	const ends = lists.flatMap(({ rows }) => rows.map((row) => frappe.datetime.add_days(row.ends, 1)));
+	return [frappe.datetime.get_today(), ...ends].sort().at(-1);
+}
+
 frappe.ui.form.on("Deputy", {
 	refresh(frm) {
-		if (!frm.doc.__onload?.left) return;
+		if (!frm.doc.__onload?.left?.length) return;
 		frm.add_custom_button(__("Settle What Is Left …"), async () => {
 			const deputy = frm.docname;
 			const lists = await frappe.xcall(`${LEAVING}.what_is_left`, { deputy });
 			deputy_liaison.settle_left({
 				title: __("Left by {0}", [frm.doc.deputy_name]),
 				lists: lists.filter(({ rows }) => rows.length),
-				day: frappe.datetime.get_today(),
+				day: first_day(lists),
 				apply: async (chosen, begins) => {
 					await frappe.xcall(`${LEAVING}.settle_what_is_left`, { deputy, chosen, begins });
 					frm.reload_doc();

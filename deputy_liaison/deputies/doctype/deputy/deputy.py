@@ -96,7 +96,8 @@ class Deputy(LiaisonDocument):
 		"""What a person out of office still holds, for those who may settle it."""
 		if self.is_new() or self.credential_status != "Terminated Credentials":
 			return []
-		return leaving.lists_of([self.name]) if self.has_permission("write") else []
+		may_settle = frappe.has_permission(self.doctype, "write", self.name)
+		return leaving.lists_of([self.name]) if may_settle else []
 
 	def warnings(self) -> list[str]:
 		"""What the clerk should look at; nothing of it is refused."""

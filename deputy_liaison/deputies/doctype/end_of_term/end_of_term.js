@@ -33,16 +33,9 @@ function drawn(frm, steps) {
 					.text(done ? "✓" : list.children().length + 1),
 				$("<div>").append(
 					$("<strong>").text(title),
-					lines.filter(Boolean).map((line) => $('<div class="text-muted">').text(line))
+					lines.filter(Boolean).map((line) => (line instanceof $ ? line : $('<div class="text-muted">').text(line)))
 				),
-				$('<div class="liaison-step-buttons">').append(
-					buttons.filter(Boolean).map(({ label, primary, press }) =>
-						$('<button type="button" class="btn btn-xs">')
-							.addClass(primary ? "btn-primary" : "btn-default")
-							.text(label)
-							.on("click", press)
-					)
-				)
+				$('<div class="liaison-step-buttons">').append(buttons.filter(Boolean).map(button))
 			)
 		);
 	begin_step(frm, steps, add);
@@ -57,6 +50,7 @@ function drawn(frm, steps) {
 	}
 	lists_step(frm, add, {
 		title: __("Take Over from the Old Term"),
+		waits: !steps.elected.confirmed && __("Proposed once mandates of the new term are confirmed."),
 		none: __("Nothing is proposed any more."),
 		lists: steps.joining,
 		open: open_joining,
@@ -69,6 +63,13 @@ function drawn(frm, steps) {
 	});
 	hand_over_step(frm, steps, add);
 	return list;
+}
+
+function button({ label, primary, press }) {
+	return $('<button type="button" class="btn btn-xs">')
+		.addClass(primary ? "btn-primary" : "btn-default")
+		.text(label)
+		.on("click", press);
 }
 
 function begin_step(frm, steps, add) {
@@ -104,8 +105,8 @@ function elected_step(frm, elected, add) {
 		total > 0 && !elected.short.length,
 		[
 			__("{0} elected are entered, {1} of them deputies again.", [total, elected.re_elected]),
-			elected.short.length && __("Seats not filled yet – {0}", [elected.short.slice(0, 8).join(__("; "))]),
-			elected.short.length > 8 && __("and {0} districts more", [elected.short.length - 8]),
+			total && elected.short.length && __("Seats not filled yet – {0}", [elected.short.slice(0, 5).join(__("; "))]),
+			total && elected.short.length > 5 && __("and {0} districts more", [elected.short.length - 5]),
 		],
 		[
 			{ label: __("Sheet of the Elected"), primary: !total, press: () => frappe.set_route("excel-sheets", "ElectedSheet") },
@@ -163,15 +164,14 @@ async function confirm_all(frm, values) {
 	frm.reload_doc();
 }
 
-function lists_step(frm, add, { title, none, lists, open }) {
-	add(
-		title,
-		!lists.length,
-		lists.length ? lists.map(({ label, count }) => __("{0}: {1}", [label, count])) : [none],
-		lists
-			.filter(({ own }) => own !== 0)
-			.map(({ kind, label }) => ({ label: `${label} …`, press: () => open(frm, kind) }))
+function lists_step(frm, add, { title, waits, none, lists, open }) {
+	const $lists = lists.map(({ kind, label, count, own }) =>
+		$('<div class="liaison-step-list">').append(
+			$('<span class="text-muted">').text(__("{0}: {1}", [label, count])),
+			own === 0 ? "" : button({ label: __("Open List …"), press: () => open(frm, kind) }).attr("aria-label", label)
+		)
 	);
+	add(title, !lists.length && !waits, lists.length ? $lists : [waits || none]);
 }
 
 async function open_joining(frm, kind) {

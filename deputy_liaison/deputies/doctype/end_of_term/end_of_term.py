@@ -131,11 +131,15 @@ class EndofTerm(LiaisonDocument):
 			"joining": self._joining() if held else [],
 			"left": leaving.lists_of(self.leavers()) if held else [],
 			"open_work": len(self.open_work()),
-			"may_complete": bool(self.has_permission("write")),
+			"may_complete": self._may_write(),
 		}
 
 	def _may_begin(self) -> bool:
-		return bool(self.has_permission("write") and frappe.has_permission("Congress Term", "create"))
+		return self._may_write() and bool(frappe.has_permission("Congress Term", "create"))
+
+	def _may_write(self) -> bool:
+		# the document's own method says each no in a message
+		return bool(frappe.has_permission(self.doctype, "write", self.name))
 
 	def _count_former(self) -> int:
 		return frappe.db.count(
@@ -169,7 +173,7 @@ class EndofTerm(LiaisonDocument):
 			],
 			or_filters=[["to_date", "is", "not set"], ["to_date", ">=", self.first_session_on]],
 			fields=["name", "district_name", "seats"],
-			order_by="district_name",
+			order_by="creation",
 		)
 		return [
 			_("{0}: {1} of {2} seats").format(one.district_name, elected.count(one.name), one.seats)

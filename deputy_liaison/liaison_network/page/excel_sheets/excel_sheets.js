@@ -30,6 +30,7 @@ class ExcelSheets {
 			this.page.clear_inner_toolbar();
 			this.$headings.remove();
 			this.$result.remove();
+			this.chosen = null;
 			this.made = this.make_form();
 			await this.made;
 		}
@@ -74,6 +75,9 @@ class ExcelSheets {
 
 	// another sheet or township: what was checked before means nothing now
 	begin_anew() {
+		const chosen = ["kind", "township"].map((field) => this.form.get_value(field)).join(" ");
+		if (chosen === this.chosen) return; // the desk tells a choice more than once
+		this.chosen = chosen;
 		this.file = null;
 		this.answers = {}; // row number → the record chosen for it
 		this.$result?.empty();
