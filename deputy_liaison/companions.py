@@ -7,8 +7,11 @@ Stock Frappe shows them by role or by owner; here the criterion of `scope.py` on
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.model.meta import Meta
+from frappe.utils import cstr
 
 from deputy_liaison import scope
+from deputy_liaison.paper import LANGUAGE, zh
 from deputy_liaison.persons import display_name
 
 # DocType → its columns with the DocType and the name of the document that it belongs to
@@ -112,17 +115,41 @@ def check_task(doc: Document, method: str | None = None) -> None:
 		)
 
 
-def say_empty_values(version: Document, method: str | None = None) -> None:
-	"""Hook `before_insert` of Version: genuine Frappe's timeline says 'null' where a value was empty."""
+def say_in_words(version: Document, method: str | None = None) -> None:
+	"""Hook `before_insert` of Version: a timeline says its values as the form does.
+
+	Stock shows what is stored: the English of a choice, the name of a linked record, 'null' for nothing.
+	"""
 	if version.ref_doctype not in frappe.get_hooks("scoped"):
 		return
+	meta = frappe.get_meta(version.ref_doctype)
 	history = frappe.parse_json(version.data)
-	changes = [*history.get("changed", ())]
-	for _table, _index, _row, of_row in history.get("row_changed", ()):
-		changes += of_row
-	for change in changes:
-		change[1:] = ["" if value is None else value for value in change[1:]]
+	_put_in_words(meta, history.get("changed", ()))
+	for table, _index, _row, of_row in history.get("row_changed", ()):
+		_put_in_words(frappe.get_meta(meta.get_field(table).options), of_row)
 	version.data = frappe.as_json(history, indent=None)
+
+
+def _put_in_words(meta: Meta, changes: list[list]) -> None:
+	for change in changes:
+		df = meta.get_field(change[0])
+		change[1:] = [_in_words(df, value) for value in change[1:]]
+
+
+def _in_words(df, value) -> str:
+	if value is None:
+		return ""
+	if df and df.fieldtype == "Select":
+		return zh(value)
+	if df and df.fieldtype == "Check":
+		return _("Yes", lang=LANGUAGE) if value else _("No", lang=LANGUAGE)
+	if value and df and df.fieldtype == "Link":
+		title = frappe.get_meta(df.options).get_title_field()
+		return zh(cstr(frappe.db.get_value(df.options, value, title))) or value
+	if df and df.fieldtype == "Dynamic Link":
+		# ours name accounts alone
+		return display_name(value) or value
+	return value
 
 
 def refuse_sharing(doc: Document, method: str | None = None) -> None:

@@ -219,7 +219,7 @@ doc_events = {
 	"Notification": {"validate": "deputy_liaison.alerts.refuse_role_receivers"},
 	"Tag Link": {"before_insert": "deputy_liaison.companions.check_tag"},
 	"ToDo": {"validate": "deputy_liaison.companions.check_task"},
-	"Version": {"before_insert": "deputy_liaison.companions.say_empty_values"},
+	"Version": {"before_insert": "deputy_liaison.companions.say_in_words"},
 	"Workflow": {"validate": "deputy_liaison.alerts.refuse_mail"},
 }
 

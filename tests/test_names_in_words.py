@@ -22,14 +22,52 @@ class TestNamesInWords(LiaisonTestCase):
 		self.assertLessEqual(set(frappe.get_hooks("scoped")), set(boot.liaison_doctypes))
 		self.assertEqual(boot.liaison_people["Administrator"]["fullname"], "系统管理员")
 
-	def test_a_history_says_nothing_where_a_value_was_empty(self):
+	def test_a_history_says_what_the_form_says(self):
 		with self.as_user("clerk"):
 			deputy = frappe.get_doc("Deputy", self.world.deputy)
-			deputy.native_place = "试验县"
+			deputy.update(
+				{
+					"native_place": "试验县",
+					"gender": "Man",
+					"has_fixed_salary": 1,
+					"jurisdiction": self.world.east,
+				}
+			)
 			# tests save without a history unless told otherwise
 			deputy.save(ignore_version=False)
-		data = frappe.db.get_value("Version", {"ref_doctype": "Deputy", "docname": deputy.name}, "data")
-		self.assertIn(["native_place", "", "试验县"], frappe.parse_json(data)["changed"])
+		self.assertEqual(
+			self.changes(deputy),
+			{
+				"native_place": ("", "试验县"),
+				"gender": ("女", "男"),
+				"has_fixed_salary": ("否", "是"),
+				"jurisdiction": ("甲镇", "东村"),
+			},
+		)
+
+	def test_a_row_of_a_history_says_it_too(self):
+		with self.as_user("clerk"):
+			group = frappe.get_doc(
+				{
+					"doctype": "Deputy Group",
+					"group_name": "东片小组",
+					"tier": "Small Deputy Group",
+					"jurisdiction": self.world.town,
+					"members": [{"deputy": self.world.deputy, "from_date": "2026-01-01"}],
+				}
+			).insert()
+			group.members[0].deputy = self.world.deputy_west
+			group.save(ignore_version=False)
+		self.assertEqual(self.changes(group, "members")["deputy"], ("李春华", "周文海"))
+
+	def changes(self, doc, table: str | None = None) -> dict[str, tuple]:
+		"""Field → old and new value, as the record's last history has them."""
+		data = frappe.db.get_value(
+			"Version", {"ref_doctype": doc.doctype, "docname": doc.name}, "data", order_by="creation desc"
+		)
+		history = frappe.parse_json(data)
+		changed = history["row_changed"][0][3] if table else history["changed"]
+		return {field: (old, new) for field, old, new in changed}
 
 	def test_mandates_and_placements_are_titled_by_their_deputy(self):
 		for doctype in ("Deputy Mandate", "Station Placement"):
