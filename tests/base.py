@@ -244,6 +244,37 @@ class LiaisonTestCase(FrappeBase):
 				.name
 			)
 
+	def sub_district_body(self) -> str:
+		"""The working committee of 城北街道: a body without a congress of its own."""
+		street = make(
+			"Jurisdiction",
+			jurisdiction_name="城北街道",
+			level="Sub-district",
+			parent_jurisdiction=self.world.county,
+		)
+		return make(
+			"Congress Body",
+			body_name="试验县人大常委会城北街道工委",
+			kind="Sub-district Working Committee",
+			congress_level="County",
+			jurisdiction=street,
+		)
+
+	def new_group(self, deputies: list[str], convener: str) -> str:
+		"""东村代表小组 of 甲镇, made by its clerk, of these members since two hundred days."""
+		begins = add_days(today(), -200)
+		group = {
+			"doctype": "Deputy Group",
+			"group_name": "东村代表小组",
+			"tier": "Small Deputy Group",
+			"jurisdiction": self.world.town,
+			"convener": convener,
+			"from_date": begins,
+			"members": [{"deputy": one, "from_date": begins} for one in deputies],
+		}
+		with self.as_user("clerk"):
+			return frappe.get_doc(group).insert().name
+
 	def new_visit(self, station: str | None = None, **values) -> "frappe.model.document.Document":
 		"""An unsaved visit with one matter that needs handling."""
 		world = self.world

@@ -399,19 +399,7 @@ class TestDelegationsAndPresidiums(CongressTestCase):
 		self.assertEqual(len(presidium_on(self.body, frappe.utils.getdate(add_days(today(), -5)))), 1)
 
 	def test_a_sub_district_has_none(self):
-		street = make(
-			"Jurisdiction",
-			jurisdiction_name="城北街道",
-			level="Sub-district",
-			parent_jurisdiction=self.world.county,
-		)
-		body = make(
-			"Congress Body",
-			body_name="试验县人大常委会城北街道工委",
-			kind="Sub-district Working Committee",
-			congress_level="County",
-			jurisdiction=street,
-		)
+		body = self.sub_district_body()
 		with self.as_user("admin"):
 			self.assertRefuses("街道没有主席团", self.member(self.deputies[0], congress_body=body).insert)
 			term = {"doctype": "Congress Term", "congress_body": body, "term_number": 1, "from_date": today()}

@@ -40,24 +40,8 @@ class EndOfTermTestCase(SheetsTestCase):
 			self.district,
 		)
 		begins = add_days(today(), -200)
+		self.group = self.new_group([world.deputy, self.left], convener=self.left)
 		with self.as_user("clerk"):
-			self.group = (
-				frappe.get_doc(
-					{
-						"doctype": "Deputy Group",
-						"group_name": "东村代表小组",
-						"tier": "Small Deputy Group",
-						"jurisdiction": world.town,
-						"convener": self.left,
-						"from_date": begins,
-						"members": [
-							{"deputy": one, "from_date": begins} for one in (world.deputy, self.left)
-						],
-					}
-				)
-				.insert()
-				.name
-			)
 			for deputy, office in (
 				(world.deputy, "Chair of the Presidium"),
 				(self.left, "Member of the Presidium"),
@@ -187,24 +171,7 @@ class TestTerms(EndOfTermTestCase):
 		)
 
 	def test_a_sub_district_has_none(self):
-		with self.as_user("admin"):
-			place = make(
-				"Jurisdiction",
-				jurisdiction_name="丁街道",
-				level="Sub-district",
-				parent_jurisdiction=self.world.county,
-			)
-			body = make(
-				"Congress Body",
-				body_name="丁街道人大工委",
-				kind="Sub-district Working Committee",
-				congress_level="County",
-				jurisdiction=place,
-				chair_title="主任",
-				meeting_title="工委会议",
-				fonds_number="0099",
-			)
-		self.assertRefuses("街道", self.prepared, congress_body=body)
+		self.assertRefuses("街道", self.prepared, congress_body=self.sub_district_body())
 
 
 class TestTheElected(EndOfTermTestCase):

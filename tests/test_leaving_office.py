@@ -16,25 +16,8 @@ class LeavingTestCase(LiaisonTestCase):
 		super().setUp()
 		world = self.world
 		self.colleague = world.add_deputy("孟庆东", world.station, "Township Level")
+		self.group = self.new_group([world.deputy, self.colleague], convener=world.deputy)
 		with self.as_user("clerk"):
-			self.group = (
-				frappe.get_doc(
-					{
-						"doctype": "Deputy Group",
-						"group_name": "东村代表小组",
-						"tier": "Small Deputy Group",
-						"jurisdiction": world.town,
-						"convener": world.deputy,
-						"from_date": add_days(today(), -200),
-						"members": [
-							{"deputy": one, "from_date": add_days(today(), -200)}
-							for one in (world.deputy, self.colleague)
-						],
-					}
-				)
-				.insert()
-				.name
-			)
 			station = frappe.get_doc("Liaison Station", world.station)
 			station.append(
 				"officeholders",

@@ -75,6 +75,11 @@ class Leaving(ABC):
 	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
 		"""End it with the last day, and let the successor follow from `begins` on, by the user's own rights."""
 
+	def outlasts(self, deputy: str, begin: datetime.date | None, end: datetime.date | None) -> bool:
+		"""Whether what began on `begin` and has `end` as its last day goes on past the deputy's last one."""
+		ends = self.gone[deputy]
+		return end is None or end > max(ends, begin or ends)
+
 	def last_day(self, left: Left, begin=None) -> datetime.date:
 		"""The last day of a thing that began on `begin`: never before it began."""
 		ends = self.gone[left.deputy]
@@ -85,6 +90,15 @@ class Leaving(ABC):
 		"""Names of the found records that the user may change."""
 		names = {left.name for left in self.found}
 		return frozenset(name for name in names if frappe.has_permission(self.doctype, "write", name))
+
+
+class Dated(Leaving):
+	"""Records of their own that have a last day: it is set."""
+
+	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
+		record = frappe.get_doc(self.doctype, left.name)
+		record.to_date = self.last_day(left, record.from_date)
+		record.save()
 
 
 def gone(deputies: Collection[str]) -> dict[str, datetime.date]:

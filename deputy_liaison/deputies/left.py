@@ -7,10 +7,10 @@ from frappe import _
 from frappe.query_builder import Order
 from frappe.utils import getdate
 
-from deputy_liaison.deputies.leaving import Leaving, Left, in_office, placed_in
+from deputy_liaison.deputies.leaving import Dated, Leaving, Left, in_office, placed_in
 
 
-class PlacementsLeft(Leaving):
+class PlacementsLeft(Dated):
 	"""Placements in stations: they end."""
 
 	doctype = "Station Placement"
@@ -31,13 +31,8 @@ class PlacementsLeft(Leaving):
 		return [
 			Left(deputy, name, station)
 			for deputy, name, station, begin, end in rows
-			if not end or getdate(end) > max(self.gone[deputy], getdate(begin))
+			if self.outlasts(deputy, begin, end)
 		]
-
-	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
-		placement = frappe.get_doc(self.doctype, left.name)
-		placement.to_date = self.last_day(left, placement.from_date)
-		placement.save()
 
 
 class GroupSeatsLeft(Leaving):
@@ -68,7 +63,7 @@ class GroupSeatsLeft(Leaving):
 		return [
 			Left(deputy, group, title, row)
 			for deputy, group, title, row, begin, end in rows
-			if not end or getdate(end) > max(self.gone[deputy], getdate(begin))
+			if self.outlasts(deputy, begin, end)
 		]
 
 	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
@@ -141,8 +136,7 @@ class StationOfficesLeft(Leaving):
 				placed_in(row.name),
 			)
 			for row in rows
-			if not row.to_date
-			or row.to_date > max(self.gone[row.deputy], row.from_date or self.gone[row.deputy])
+			if self.outlasts(row.deputy, row.from_date, row.to_date)
 		]
 
 	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
@@ -162,7 +156,7 @@ class StationOfficesLeft(Leaving):
 		station.save()
 
 
-class PresidiumSeatsLeft(Leaving):
+class PresidiumSeatsLeft(Dated):
 	"""Seats in a presidium: they end; the congress elects who follows."""
 
 	doctype = "Presidium Membership"
@@ -179,13 +173,8 @@ class PresidiumSeatsLeft(Leaving):
 		return [
 			Left(one.deputy, one.name, f"{bodies[one.congress_body]} {_(one.office)}")
 			for one in members
-			if not one.to_date or one.to_date > max(self.gone[one.deputy], one.from_date)
+			if self.outlasts(one.deputy, one.from_date, one.to_date)
 		]
-
-	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
-		member = frappe.get_doc(self.doctype, left.name)
-		member.to_date = self.last_day(left, member.from_date)
-		member.save()
 
 
 class DelegationHeadsLeft(Leaving):
@@ -251,7 +240,7 @@ class PostsLeft(Leaving):
 		return [
 			Left(one.deputy, one.deputy, f"{one.holder_name} {_(one.post)}", one.name)
 			for one in posts
-			if not one.to_date or one.to_date > max(self.gone[one.deputy], one.from_date)
+			if self.outlasts(one.deputy, one.from_date, one.to_date)
 		]
 
 	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
