@@ -8,6 +8,7 @@ import "./people";
 import "./score_sheet";
 import "./sent_files";
 import "./stage_strip";
+import "./station_map";
 import "./station_tree";
 import "./matter_entry";
 import "./readable_forms";
