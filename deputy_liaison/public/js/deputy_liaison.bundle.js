@@ -1,5 +1,6 @@
 import "./action_buttons";
 import "./chinese_desk";
+import "./figure_cards";
 import "./link_fields";
 import "./lists";
 import "./merging";
