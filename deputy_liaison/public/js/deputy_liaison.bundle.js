@@ -1,6 +1,7 @@
 import "./action_buttons";
 import "./chinese_desk";
 import "./leaving";
+import "./figure_cards";
 import "./link_fields";
 import "./lists";
 import "./merging";
@@ -9,6 +10,7 @@ import "./people";
 import "./score_sheet";
 import "./sent_files";
 import "./stage_strip";
+import "./station_map";
 import "./station_tree";
 import "./matter_entry";
 import "./readable_forms";

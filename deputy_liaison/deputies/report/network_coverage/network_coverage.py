@@ -156,9 +156,10 @@ def _row(township: dict, counts: dict) -> dict:
 	}
 
 
-def _chart(rows: list[dict]) -> dict | None:
+def _chart(rows: list[dict]) -> dict:
 	if len(rows) < 2:
-		return None
+		# one bar tells nothing; without any the workspace's chart would draw the rows
+		return {"type": "bar", "data": {}}
 	return {
 		"type": "bar",
 		"data": {
@@ -172,31 +173,44 @@ def _chart(rows: list[dict]) -> dict | None:
 	}
 
 
-def _summary(rows: list[dict]) -> list[dict]:
+def figures(rows: list[dict]) -> dict[str, str | int]:
+	"""What the rows add up to: homes, villages and cells as “covered / all”, unplaced as a number."""
+
 	def total(field: str) -> int:
 		return sum(row[field] for row in rows)
 
-	def of(label: str, part: str, whole: int) -> dict:
+	return {
+		"homes": f"{sum(bool(row['homes']) for row in rows)} / {len(rows)}",
+		"villages": f"{total('covered_villages')} / {total('villages')}",
+		"cells": f"{total('covered_cells')} / {total('cells')}",
+		"unplaced": total("unplaced"),
+	}
+
+
+def _summary(rows: list[dict]) -> list[dict]:
+	found = figures(rows)
+
+	def of(label: str, key: str) -> dict:
+		covered, _slash, whole = found[key].partition(" / ")
 		return {
 			"label": label,
-			"value": f"{total(part)} / {whole}",
-			"indicator": "Green" if total(part) == whole else "Orange",
+			"value": found[key],
+			"indicator": "Green" if covered == whole else "Orange",
 		}
 
-	with_home = sum(bool(row["homes"]) for row in rows)
 	return [
-		{"label": _("Homes and Stations"), "value": total("homes") + total("stations"), "datatype": "Int"},
 		{
-			"label": _("Townships With a Home"),
-			"value": f"{with_home} / {len(rows)}",
-			"indicator": "Green" if with_home == len(rows) else "Orange",
+			"label": _("Homes and Stations"),
+			"value": sum(row["homes"] + row["stations"] for row in rows),
+			"datatype": "Int",
 		},
-		of(_("Villages With a Station"), "covered_villages", total("villages")),
-		of(_("Grid Cells With a Deputy"), "covered_cells", total("cells")),
+		of(_("Townships With a Home"), "homes"),
+		of(_("Villages With a Station"), "villages"),
+		of(_("Grid Cells With a Deputy"), "cells"),
 		{
 			"label": _("Unplaced Deputies"),
-			"value": total("unplaced"),
+			"value": found["unplaced"],
 			"datatype": "Int",
-			"indicator": "Red" if total("unplaced") else "Green",
+			"indicator": "Red" if found["unplaced"] else "Green",
 		},
 	]

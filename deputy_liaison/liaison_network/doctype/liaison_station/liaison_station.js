@@ -7,7 +7,11 @@ frappe.ui.form.on("Liaison Station", {
 	refresh(frm) {
 		const said = frm.doc.__onload?.shortcomings || [];
 		frm.set_intro(said.map(frappe.utils.escape_html).join("<br>"), "orange");
+		frm.toggle_display("mark_on_map", Boolean(frm.perm[0]?.write));
+		deputy_liaison.split_pasted_points(frm);
 	},
+
+	mark_on_map: (frm) => deputy_liaison.mark_on_map(frm),
 });
 
 frappe.ui.form.on("Wall Display", {

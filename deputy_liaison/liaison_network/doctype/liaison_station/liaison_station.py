@@ -79,15 +79,12 @@ class LiaisonStation(LiaisonDocument):
 	def _check_location(self) -> None:
 		if not self.latitude and not self.longitude:
 			return
-		if not (
-			LATITUDES[0] <= (self.latitude or 0) <= LATITUDES[1]
-			and LONGITUDES[0] <= (self.longitude or 0) <= LONGITUDES[1]
-		):
-			frappe.throw(
-				_(
-					"{0} and {1} do not lie in China. Look whether one is missing or the two are swapped."
-				).format(frappe.bold(_("Latitude")), frappe.bold(_("Longitude")))
-			)
+		latitude, longitude = self.latitude or 0, self.longitude or 0
+		names = frappe.bold(_("Latitude")), frappe.bold(_("Longitude"))
+		if lies_in_china(longitude, latitude):
+			frappe.throw(_("{0} and {1} are the wrong way round. Exchange them.").format(*names))
+		if not lies_in_china(latitude, longitude):
+			frappe.throw(_("{0} and {1} do not lie in China. Look whether one is missing.").format(*names))
 
 	def _check_officeholders(self) -> None:
 		for row in self.officeholders:
@@ -202,6 +199,11 @@ class LiaisonStation(LiaisonDocument):
 			for row in self.officeholders
 			if row.office == office and _begin(row) <= day <= _end(row)
 		]
+
+
+def lies_in_china(latitude: float, longitude: float) -> bool:
+	"""Whether a point lies within the country's bounds; its islands in the south included."""
+	return LATITUDES[0] <= latitude <= LATITUDES[1] and LONGITUDES[0] <= longitude <= LONGITUDES[1]
 
 
 def _begin(row) -> datetime.date:

@@ -20,11 +20,11 @@ def execute(filters: dict | None = None) -> tuple:
 		columns, rows, message, chart (stations by missing item), summary.
 	"""
 	filters = frappe._dict(filters or {})
-	standard = filters.standard or _usual_standard()
+	standard = filters.standard or usual_standard()
 	if not standard:
-		return columns(), []
+		return columns(), [], None, _chart(Counter()), []
 	stations = stations_in_reach(filters.jurisdiction, status="In Operation")
-	checks = _latest_checks(standard, [station.name for station in stations])
+	checks = latest_checks(standard, [station.name for station in stations])
 	rows = [_row(station, checks.get(station.name)) for station in stations]
 	missing = _missing([check.name for check in checks.values()])
 	shown = [row for row in rows if row["outcome"] != "Standard Met"] if filters.only_gaps else rows
@@ -48,7 +48,18 @@ def columns() -> list[dict]:
 	]
 
 
-def _usual_standard() -> str | None:
+def outcomes() -> list[str]:
+	"""Check outcome of each station within the reader's posts that is in operation, as the report counts them."""
+	standard = usual_standard()
+	if not standard:
+		return []
+	stations = stations_in_reach(status="In Operation")
+	checks = latest_checks(standard, [station.name for station in stations])
+	return [_row(station, checks.get(station.name))["outcome"] for station in stations]
+
+
+def usual_standard() -> str | None:
+	"""The standard that most checks are made against; None where there is none."""
 	check = frappe.qb.DocType(CHECK)
 	standard = frappe.qb.DocType("Station Standard")
 	found = (
@@ -66,8 +77,8 @@ def _usual_standard() -> str | None:
 	return found[0] if found else None
 
 
-def _latest_checks(standard: str, stations: list[str]) -> dict[str, dict]:
-	"""Station → its latest check; the stations are those within the reader's posts."""
+def latest_checks(standard: str, stations: list[str]) -> dict[str, dict]:
+	"""Station → its latest check against `standard`; the stations are those within the reader's posts."""
 	rows = frappe.get_all(
 		CHECK,
 		filters={"standard": standard, "station": ("in", stations or [""])},
@@ -109,9 +120,10 @@ def _missing(checks: list[str]) -> Counter:
 	)
 
 
-def _chart(missing: Counter) -> dict | None:
+def _chart(missing: Counter) -> dict:
 	if not missing:
-		return None
+		# the workspace's chart says that there is none; without any it would draw the rows
+		return {"type": "bar", "data": {}}
 	labels, values = zip(*missing.most_common(), strict=True)
 	return {
 		"type": "bar",
