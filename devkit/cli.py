@@ -80,6 +80,11 @@ def parser() -> argparse.ArgumentParser:
 	reset_verb.add_argument("--yes", action="store_true", help="without asking")
 	reset_verb.set_defaults(verb=reset)
 
+	demo_verb = verbs.add_parser("demo", help="load the demo county on the demo site, or remove it")
+	demo_verb.add_argument("action", choices=("load", "remove"))
+	demo_verb.add_argument("--yes", action="store_true", help="without asking")
+	demo_verb.set_defaults(verb=demo)
+
 	verbs.add_parser("bench", help="one of Frappe's own commands: ./dev bench --site demo.localhost migrate")
 	verbs.add_parser("help", help="this").set_defaults(verb=lambda bench, arguments: top.print_help())
 	return top
@@ -216,6 +221,16 @@ def reset(bench: Bench, arguments) -> int:
 
 def agreed(question: str) -> bool:
 	return sys.stdin.isatty() and input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
+def demo(bench: Bench, arguments) -> int:
+	"""The app's own command on the demo site; `serve` loads as well, unless it was removed here."""
+	if not sites.exists(bench, DEMO_SITE):
+		raise Stop("there is no demo site yet; ./dev serve makes it and loads the demo")
+	return run_bench(
+		bench,
+		["--site", DEMO_SITE, "liaison-demo", arguments.action, *(["--yes"] if arguments.yes else [])],
+	)
 
 
 def run_bench(bench: Bench, words: list) -> int:

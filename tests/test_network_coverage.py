@@ -60,6 +60,23 @@ class TestNetworkCoverage(LiaisonTestCase):
 			},
 		)
 
+	def test_hosts_groups_and_kiosks(self):
+		before = self.rows("clerk")["甲镇"]
+		station = frappe.get_doc("Liaison Station", self.world.station)
+		station.update({"host_type": "Village House", "wechat_group_name": "东村代表群"})
+		for condition in ("Working Order", "Written Off"):
+			row = {"asset_kind": "Touch Kiosk", "quantity": 1, "condition": condition}
+			station.append("assets", row)
+		west = frappe.get_doc("Liaison Station", self.world.station_west)
+		west.host_type = "Enterprise or Institution"
+		west.append("assets", {"asset_kind": "Touch Kiosk", "quantity": 1, "condition": "Written Off"})
+		with self.as_user("clerk"):
+			station.save()
+			west.save()
+		after = self.rows("clerk")["甲镇"]
+		fields = ("in_villages", "in_communities", "in_enterprises", "wechat_groups", "kiosks")
+		self.assertEqual([after[field] - before[field] for field in fields], [1, 0, 1, 1, 1])
+
 	def test_a_deputy_without_a_station_is_counted(self):
 		placement = frappe.get_doc("Station Placement", {"deputy": self.world.deputy})
 		with self.as_user("clerk"):

@@ -54,7 +54,10 @@ ACCOUNTS = (
 
 
 def accounts() -> None:
-	"""Print the demo accounts, one per role."""
+	"""Print the demo accounts, one per role, where the demo is loaded."""
+	if not is_loaded():
+		print("本站点没有演示数据")
+		return
 	rows = [("岗位", "用户名", "姓名", "看到什么")]
 	rows += [(_(one.post, "zh"), one.user_name, one.full_name, one.sees) for one in ACCOUNTS]
 	widths = [max(_width(row[column]) for row in rows) for column in range(3)]

@@ -1,11 +1,8 @@
-"""Places, bodies, units, deputies and posts of the demo county 云岭县.
-
-The figures of the town 青川镇 are those of seed 001: 147 deputies (18 of the prefecture, 31 of the
-county, 98 of the town), 88 grid cells, 3 stations with 1 or 2 officers each, 300,000 yuan invested.
-"""
+"""Places, bodies, units, deputies, offices and posts of the demo county, as `plan.py` has them."""
 
 import datetime
 import itertools
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,94 +13,25 @@ from frappe.utils.password import update_password
 
 from deputy_liaison.demo.accounts import ACCOUNTS, PASSWORD, Account
 from deputy_liaison.demo.people import Names, phone
+from deputy_liaison.demo.plan import (
+	COUNTY,
+	MAIN_STATION,
+	PREFECTURE_BODY,
+	TERM_NUMBER,
+	TOWN,
+	TOWNSHIP,
+	TOWNSHIPS,
+	Place,
+	StationPlan,
+	Township,
+)
+from deputy_liaison.demo.premises import furnish
+from deputy_liaison.demo.together import insert_together
+from deputy_liaison.deputies import standing
 from deputy_liaison.deputies.doctype.congress_term.congress_term import chinese_ordinal
 from deputy_liaison.deputies.standing import ACTIVE
-from deputy_liaison.state_machine import begin
-
-COUNTY = "云岭县"
-PREFECTURE_BODY = "云江市人民代表大会"
-TOWN = "青川镇"
-TOWNSHIP = "石坪乡"
-SUB_DISTRICT = "北城街道"
-MAIN_STATION = "北街"
-
-
-@dataclass(frozen=True)
-class Place:
-	"""A village or community: its grid cells, districts of township deputies, and the station it uses."""
-
-	name: str
-	level: str
-	grid_cells: int
-	districts: int
-	station: str
-
-
-PLACES = {
-	TOWN: (
-		Place("北街社区", "Community", 10, 4, "北街"),
-		Place("学士路社区", "Community", 8, 4, "北街"),
-		Place("河东社区", "Community", 10, 4, "河东"),
-		Place("东门社区", "Community", 8, 4, "河东"),
-		Place("南园社区", "Community", 10, 4, "南园"),
-		Place("白鹭村", "Village", 6, 3, "北街"),
-		Place("石桥村", "Village", 5, 2, "北街"),
-		Place("松岗村", "Village", 5, 2, "北街"),
-		Place("新塘村", "Village", 5, 3, "河东"),
-		Place("柏树村", "Village", 5, 2, "河东"),
-		Place("枫林村", "Village", 6, 3, "南园"),
-		Place("大塘村", "Village", 5, 2, "南园"),
-		Place("云溪村", "Village", 5, 3, "南园"),
-	),
-	TOWNSHIP: (
-		Place("石坪村", "Village", 3, 2, "石坪"),
-		Place("上坪村", "Village", 2, 1, "石坪"),
-		Place("下坪村", "Village", 2, 1, "石坪"),
-	),
-}
-# how many deputies of each level live in a township
-LEVELS = {
-	TOWN: {"Prefecture": 18, "County": 31, "Township Level": 98},
-	TOWNSHIP: {"County": 2, "Township Level": 8},
-}
-
-
-@dataclass(frozen=True)
-class StationPlan:
-	"""A liaison station: where it stands, who works there, what was spent on it when."""
-
-	short_name: str
-	home: str
-	officers: tuple[str, ...]
-	address: str
-	investment: int
-	event: tuple[str, int]
-
-
-STATIONS = {
-	TOWN: (
-		StationPlan(
-			"北街",
-			"北街社区",
-			("许慧芳", "谢立泉"),
-			"北街社区党群服务中心一楼",
-			95000,
-			("Station Upgraded", 2022),
-		),
-		StationPlan("河东", "河东社区", ("韦少泉",), "河东路58号", 88000, ("Station Upgraded", 2022)),
-		StationPlan(
-			"南园",
-			"南园社区",
-			("柳淑云", "鲁志达"),
-			"南园社区综合服务中心二楼",
-			125000,
-			("Station Founded", 2023),
-		),
-	),
-	TOWNSHIP: (
-		StationPlan("石坪", "石坪村", ("吕玉梅",), "石坪乡政府大院", 60000, ("Station Founded", 2023)),
-	),
-}
+from deputy_liaison.persons import display_name
+from deputy_liaison.state_machine import Move
 
 UNITS = {
 	COUNTY: (
@@ -133,6 +61,11 @@ UNITS = {
 		("石坪供电所", "", "Public Enterprise"),
 	),
 }
+
+# grid cells that no deputy looks after yet: the last one of each of these villages
+BARE = frozenset({"黄泥村", "甘井村", "响水村", "炭山村"})
+CHAIR = "人大主席"
+PRESIDIUM = ("Chair of the Presidium", "Vice-chair of the Presidium", *["Member of the Presidium"] * 5)
 
 OCCUPATIONS = (
 	("Farmer", "务农", 0),
@@ -164,7 +97,7 @@ PARTIES = (
 
 @dataclass
 class County:
-	"""Record names by the Chinese names that the demo's plans use."""
+	"""Record names by the Chinese names that the demo's plans use; stations by township and short name too."""
 
 	places: dict[str, str] = field(default_factory=dict)
 	bodies: dict[str, str] = field(default_factory=dict)
@@ -172,8 +105,23 @@ class County:
 	stations: dict[str, str] = field(default_factory=dict)
 	units: dict[str, str] = field(default_factory=dict)
 	grid_cells: dict[str, list[str]] = field(default_factory=dict)
-	deputies: dict[str, list[str]] = field(default_factory=dict)
+	deputies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 	deputy_named: dict[str, str] = field(default_factory=dict)
+	chairs: dict[str, str] = field(default_factory=dict)
+	term_start: datetime.date | None = None
+
+
+@dataclass
+class _Seated:
+	"""A deputy to be: where elected, and where he or she works."""
+
+	level: str
+	place: Place
+	district: str | None
+	station: str
+	full_name: str = ""
+	name: str = ""
+	cells: list[str] = field(default_factory=list)
 
 
 def build_county() -> County:
@@ -185,6 +133,7 @@ def build_county() -> County:
 	builder.units()
 	builder.stations()
 	builder.deputies()
+	builder.presidiums()
 	builder.officeholders()
 	builder.groups()
 	builder.accounts()
@@ -198,72 +147,73 @@ def _insert(doctype: str, **values) -> str:
 class _Builder:
 	def __init__(self, county: County) -> None:
 		self.county = county
-		self.term_start = datetime.date(getdate().year - 3, 9, 18)
-		self.names = Names(1818, {one.full_name for one in ACCOUNTS} | {"谢立泉", "鲁志达"})
+		self.term_start = county.term_start = datetime.date(getdate().year - 3, 9, 18)
+		officers = {name for township in TOWNSHIPS for plan in township.stations for name in plan.officers}
+		self.names = Names(1818, {one.full_name for one in ACCOUNTS} | officers)
 		self.phones = itertools.count(10_001)
 		self.certificates: dict[str, itertools.count] = {}
-		self.at_home: dict[str, list[str]] = {}
+		self.at_home: dict[str, list[str]] = defaultdict(list)
+		self.delegations: dict[str, str] = {}
+		self.known: set[str] = set()
+		self.count = 0
+		# township → members of its presidium, or deputies of a sub-district
+		self.guiding: dict[str, list[str]] = {}
 
 	# places
 
 	def places(self) -> None:
 		self._place(COUNTY, "County", None)
-		for name, level in ((TOWN, "Town"), (TOWNSHIP, "Township"), (SUB_DISTRICT, "Sub-district")):
-			self._place(name, level, COUNTY)
-		self._place("北城社区", "Community", SUB_DISTRICT)
-		for town_number, (town, places) in enumerate(PLACES.items(), 1):
-			for number, place in enumerate(places, 1):
-				self._place(place.name, place.level, town)
-				self._grid_cells(place, f"{town_number}-{number:02d}")
+		for number, township in enumerate(TOWNSHIPS, 1):
+			self._place(township.name, township.level, COUNTY)
+			for place_number, place in enumerate(township.places, 1):
+				self._place(place.name, place.level, township.name)
+				self._grid_cells(place, f"{number}-{place_number:02d}")
 
 	def _place(self, name: str, level: str, parent: str | None) -> None:
 		self.county.places[name] = _insert(
 			"Jurisdiction",
 			jurisdiction_name=name,
-			short_name=name[:-2] if level == "Community" else name[:-1],
+			short_name=name[:-2] if level in ("Community", "Sub-district") else name[:-1],
 			level=level,
 			parent_jurisdiction=self.county.places.get(parent),
 		)
 
 	def _grid_cells(self, place: Place, code: str) -> None:
-		self.county.grid_cells[place.name] = [
-			_insert(
-				"Grid Cell",
-				grid_name=f"{place.name}第{chinese_ordinal(number)}网格",
-				code=f"{code}-{number:02d}",
-				jurisdiction=self.county.places[place.name],
-				grid_worker=self.names.next("Woman" if number % 2 else "Man"),
-			)
-			for number in range(1, place.grid_cells + 1)
-		]
+		self.county.grid_cells[place.name] = insert_together(
+			[
+				frappe.new_doc(
+					"Grid Cell",
+					grid_name=f"{place.name}第{chinese_ordinal(number)}网格",
+					code=f"{code}-{number:02d}",
+					jurisdiction=self.county.places[place.name],
+					grid_worker=self.names.next("Woman" if number % 2 else "Man"),
+				)
+				for number in range(1, place.grid_cells + 1)
+			]
+		)
 
 	# bodies
 
 	def bodies(self) -> None:
-		chair = {"chair_title": "主席", "meeting_title": "主席团会议"}
+		standing = f"{COUNTY}人民代表大会常务委员会"
 		director = {"chair_title": "主任", "meeting_title": "主任会议"}
-		self._body(
-			COUNTY,
-			"County Standing Committee",
-			"云岭县人民代表大会常务委员会",
-			"县人大常委会",
-			"云人",
-			"0301",
-			**director,
-		)
-		for town, code, fonds in ((TOWN, "青人", "0312"), (TOWNSHIP, "石人", "0318")):
-			body_name = f"{COUNTY}{town}人民代表大会主席团"
-			self._body(town, "Township Presidium", body_name, f"{town}人大主席团", code, fonds, **chair)
-		self._body(
-			SUB_DISTRICT,
-			"Sub-district Working Committee",
-			"云岭县人民代表大会常务委员会北城街道工作委员会",
-			"北城街道人大工委",
-			"北人",
-			"0302",
-			chair_title="主任",
-			meeting_title="工委会议",
-		)
+		self._body(COUNTY, "County Standing Committee", standing, "县人大常委会", "云人", "0301", **director)
+		for town in TOWNSHIPS:
+			if town.level == "Sub-district":
+				kind, name = "Sub-district Working Committee", f"{standing}{town.name}工作委员会"
+				words = ("人大工委", {"chair_title": "主任", "meeting_title": "工委会议"})
+			else:
+				kind, name = "Township Presidium", f"{COUNTY}{town.name}人民代表大会主席团"
+				words = ("人大主席团", {"chair_title": "主席", "meeting_title": "主席团会议"})
+			self._body(town.name, kind, name, f"{town.name}{words[0]}", town.code, town.fonds, **words[1])
+		for town in TOWNSHIPS:
+			# the county's deputies of a township come to the session as one delegation (代表法 §14)
+			self.delegations[town.name] = _insert(
+				"Delegation",
+				delegation_name=f"{town.name}代表团",
+				congress_body=self.county.bodies[COUNTY],
+				term=self.county.terms[COUNTY],
+			)
 
 	def _body(
 		self, place: str, kind: str, name: str, short_name: str, code: str, fonds: str, **titles: str
@@ -279,21 +229,25 @@ class _Builder:
 			fonds_number=fonds,
 			**titles,
 		)
-		if place != SUB_DISTRICT:
+		if kind != "Sub-district Working Committee":
 			self.county.terms[place] = _insert(
-				"Congress Term", congress_body=body, term_number=18, from_date=self.term_start
+				"Congress Term", congress_body=body, term_number=TERM_NUMBER, from_date=self.term_start
 			)
 
 	def units(self) -> None:
 		for place, units in UNITS.items():
 			for name, short_name, kind in units:
 				self._unit(place, name, short_name, kind)
-		for town, places in PLACES.items():
-			for place in places:
-				ending = "居民委员会" if place.level == "Community" else "村民委员会"
-				self._unit(place.name, f"{place.name}{ending}", place.name, "Village Committee", town)
+		for town in TOWNSHIPS:
+			if town.name in UNITS:
+				for place in town.places:
+					ending = "居民委员会" if place.level == "Community" else "村民委员会"
+					self._unit(place.name, f"{place.name}{ending}", place.name, "Village Committee")
+			else:
+				office = "办事处" if town.level == "Sub-district" else "人民政府"
+				self._unit(town.name, f"{town.name}{office}", "", "Government Office")
 
-	def _unit(self, place: str, name: str, short_name: str, kind: str, town: str = "") -> None:
+	def _unit(self, place: str, name: str, short_name: str, kind: str) -> None:
 		self.county.units[name] = _insert(
 			"Responsible Unit",
 			unit_name=name,
@@ -307,61 +261,67 @@ class _Builder:
 		)
 
 	def stations(self) -> None:
-		for plans in STATIONS.values():
-			for plan in plans:
-				self.county.deputies[plan.short_name] = []
-				self.county.stations[plan.short_name] = _insert(
-					"Liaison Station",
-					station_name=f"{plan.home}人大代表联络站",
-					short_name=plan.short_name,
-					station_type="Deputy Liaison Station",
-					station_level="Village Level",
-					host_type="Community Office" if plan.home.endswith("社区") else "Village House",
-					jurisdiction=self.county.places[plan.home],
-					phone=phone(next(self.phones)),
-					address=plan.address,
-					premises_use="Shared Use",
-					floor_area=86,
-					wechat_group_name=f"{plan.short_name}代表联络群",
-					history=[self._event(plan)],
-					valid_from=self.term_start,
-				)
+		for town in TOWNSHIPS:
+			home = None
+			for plan in town.stations:
+				name = self._station(plan, home)
+				home = home or name
+				self.county.stations[plan.short_name] = name
 
-	@staticmethod
-	def _event(plan: StationPlan) -> dict:
-		kind, year = plan.event
-		return {"event_kind": kind, "event_on": datetime.date(year, 5, 18), "cost": plan.investment}
+	def _station(self, plan: StationPlan, home: str | None) -> str:
+		return _insert(
+			"Liaison Station",
+			station_name=plan.name,
+			short_name=plan.short_name,
+			station_type=plan.station_type,
+			station_level=plan.station_level,
+			host_type=plan.host_type,
+			is_pilot=int(plan.is_pilot),
+			jurisdiction=self.county.places[plan.home],
+			parent_station=home,
+			phone=phone(next(self.phones)),
+			address=plan.address,
+		)
 
 	# deputies
 
 	def deputies(self) -> None:
-		for town, levels in LEVELS.items():
-			places = PLACES[town]
-			cells = {place.name: itertools.cycle(self.county.grid_cells[place.name]) for place in places}
-			for level, seats in (
-				("Township Level", self._township_seats(town, levels["Township Level"])),
-				("County", self._county_seats(town, levels["County"])),
-				("Prefecture", [(places[n % len(places)], None) for n in range(levels.get("Prefecture", 0))]),
-			):
-				for place, district in seats:
-					self._deputy(town, place, level, district, next(cells[place.name]))
+		for town in TOWNSHIPS:
+			seats = self._all_seats(town)
+			living = Counter(place.name for _level, place, _district in seats)
+			on_top = iter(town.on_top)
+			turns = {place.name: itertools.cycle(place.stations) for place in town.places}
+			seated = [
+				_Seated(level, place, district, next(on_top, None) or next(turns[place.name]))
+				for level, place, district in seats
+			]
+			names = insert_together([self._deputy(town, one) for one in seated])
+			for one, name in zip(seated, names, strict=True):
+				one.name = name
+				one.cells = self._cells_of(
+					one.place, len(self.at_home[one.place.name]), living[one.place.name]
+				)
+				self.county.deputy_named[one.full_name] = name
+				self.county.deputies[one.station].append(name)
+				self.at_home[one.place.name].append(name)
+			self._mandates(town, seated)
+			insert_together([self._placement(one) for one in seated])
+		standing.refresh()
 
-		self._date_confirmations()
-
-	def _date_confirmations(self) -> None:
-		"""The handling records of the mandates were made just now, and tell of the beginning of the term."""
-		at = f"{add_days(self.term_start, -10)} 09:00:00"
-		stamps = {"at": at, "creation": at, "modified": at}
-		frappe.db.set_value(
-			"Handling Log", {"reference_doctype": "Deputy Mandate"}, stamps, update_modified=False
-		)
-
-	def _township_seats(self, town: str, total: int) -> list[tuple[Place, str]]:
-		owners = [place for place in PLACES[town] for _ in range(place.districts)]
-		return self._seats(town, "Township Level", owners, total)
-
-	def _county_seats(self, town: str, total: int) -> list[tuple[Place, str]]:
-		return self._seats(town, "County", list(PLACES[town])[: max(total // 2, 1)], total)
+	def _all_seats(self, town: Township) -> list[tuple[str, Place, str | None]]:
+		"""Level, place and district of each deputy who lives in the township."""
+		owners = {
+			"Township Level": [place for place in town.places for _ in range(place.districts)],
+			"County": town.places[: town.county_places],
+		}
+		seats = []
+		for level, total in town.seats.items():
+			if level in owners:
+				seats += [(level, *seat) for seat in self._seats(town.name, level, owners[level], total)]
+			else:
+				# no county's own district elects deputies of the prefecture
+				seats += [(level, town.places[n % len(town.places)], None) for n in range(total)]
+		return seats
 
 	def _seats(self, town: str, level: str, owners: list[Place], total: int) -> list[tuple[Place, str]]:
 		"""Electoral districts with 1 to 3 seats each (选举法 §25), together `total` seats."""
@@ -378,121 +338,233 @@ class _Builder:
 			seats += [(place, district)] * count
 		return seats
 
-	def _deputy(self, town: str, place: Place, level: str, district: str | None, grid_cell: str) -> None:
-		number = len(self.county.deputy_named)
+	def _cells_of(self, place: Place, rank: int, living: int) -> list[str]:
+		"""The cells of the deputy number `rank` of those who live in a place: each has one, or its share."""
+		cells = self.county.grid_cells[place.name]
+		if place.name in BARE:
+			cells = cells[:-1]
+		return cells[rank::living] if living < len(cells) else [cells[rank % len(cells)]]
+
+	def _deputy(self, town: Township, one: "_Seated"):
+		number = self.count
+		self.count += 1
 		gender = "Woman" if number % 3 == 1 else "Man"
 		occupation, post, salaried = OCCUPATIONS[number % len(OCCUPATIONS)]
-		account = self._account_of_deputy(place, level)
-		full_name = account.full_name if account else self.names.next(gender)
-		deputy = _insert(
+		known = self._known_person(town, one)
+		is_chair = one.station == town.home and town.name not in self.county.chairs
+		if is_chair:
+			occupation, post, salaried = "Party or Government Cadre", CHAIR, 1
+		if known or is_chair:
+			gender = "Man"
+		one.full_name = known or self.names.next(gender)
+		if known:
+			self.known.add(known)
+		if is_chair:
+			self.county.chairs[town.name] = one.full_name
+		return frappe.new_doc(
 			"Deputy",
-			deputy_name=full_name,
-			gender="Man" if account else gender,
+			deputy_name=one.full_name,
+			gender=gender,
 			ethnic_group="土家族" if number % 12 == 5 else "汉族",
 			birth_month=datetime.date(1962 + number * 7 % 33, 1 + number * 5 % 12, 1),
 			native_place=COUNTY,
-			political_affiliation=PARTIES[number % len(PARTIES)],
-			jurisdiction=self.county.places[place.name],
+			political_affiliation=PARTIES[0] if is_chair else PARTIES[number % len(PARTIES)],
+			jurisdiction=self.county.places[one.place.name],
 			mobile=phone(next(self.phones)),
 			education=EDUCATION[number % len(EDUCATION)],
 			occupation_category=occupation,
-			employer_and_post=f"{place.name} {post}",
+			employer_and_post=f"{town.name if is_chair else one.place.name} {post}",
 			has_fixed_salary=salaried,
 		)
-		self._mandate(deputy, town, place, level, district)
-		_insert(
-			"Station Placement",
-			deputy=deputy,
-			station=self.county.stations[place.station],
-			grid_cells=[{"grid_cell": grid_cell}],
-			consent="Agrees",
-			from_date=add_days(self.term_start, 45),
-		)
-		self.county.deputy_named[full_name] = deputy
-		self.county.deputies[place.station].append(deputy)
-		self.at_home.setdefault(place.name, []).append(deputy)
 
-	def _account_of_deputy(self, place: Place, level: str) -> Account | None:
-		"""The deputy with an account is the first township deputy of the main station."""
-		if place.station == MAIN_STATION and level == "Township Level":
-			for account in ACCOUNTS:
-				if account.post == "Deputy" and account.place not in self.county.deputy_named:
-					return account
+	def _known_person(self, town: Township, one: "_Seated") -> str | None:
+		"""Deputies with an account: the chairs and the member of the presidium, and one voters' deputy."""
+		if one.level != "Township Level":
+			return None
+		for account in ACCOUNTS:
+			if account.full_name in self.known:
+				continue
+			at_home = one.station == town.home
+			chair = at_home and account.post == "Township Chair" and account.place == town.name
+			member = at_home and account.post == "Presidium Member" and town.name == TOWN
+			deputy = one.station == MAIN_STATION and account.post == "Deputy"
+			if chair or member or deputy:
+				return account.full_name
 		return None
 
-	def _mandate(self, deputy: str, town: str, place: Place, level: str, district: str | None) -> None:
-		area = {"Township Level": town, "County": COUNTY}.get(level)
-		mark = {"Township Level": town[:2], "County": "云岭"}.get(level, "云江")
+	def _mandates(self, town: Township, seated: list["_Seated"]) -> None:
+		"""Confirmed mandates, with the record of the confirmation at the beginning of the term."""
+		mandates = [self._mandate(town.name, one) for one in seated]
+		for mandate in mandates:
+			mandate.flags.move = Move(action="Confirm Mandate", to_state=ACTIVE)
+		insert_together(mandates)
+		at = f"{add_days(self.term_start, -10)} 09:00:00"
+		insert_together(
+			[
+				frappe.new_doc(
+					"Handling Log",
+					at=at,
+					reference_doctype=mandate.doctype,
+					reference_name=mandate.name,
+					event="Move by Person",
+					action="Confirm Mandate",
+					to_state=ACTIVE,
+					user=frappe.session.user,
+					person_name=display_name(frappe.session.user),
+					jurisdiction=mandate.jurisdiction,
+					township=self.county.places[town.name],
+				)
+				for mandate in mandates
+			],
+			at,
+		)
+
+	def _mandate(self, town: str, one: "_Seated"):
+		area = {"Township Level": town, "County": COUNTY}.get(one.level)
+		mark = {"Township Level": town[:2], "County": COUNTY[:2]}.get(one.level, PREFECTURE_BODY[:2])
 		number = next(self.certificates.setdefault(mark, itertools.count(1)))
 		elected_on = add_days(self.term_start, -20)
-		mandate = frappe.get_doc(
-			doctype="Deputy Mandate",
-			deputy=deputy,
-			congress_level=level,
+		return frappe.new_doc(
+			"Deputy Mandate",
+			deputy=one.name,
+			deputy_name=one.full_name,
+			congress_level=one.level,
 			congress_body=self.county.bodies.get(area),
 			congress_body_text="" if area else PREFECTURE_BODY,
 			term=self.county.terms.get(area),
-			jurisdiction=self.county.places[place.name],
-			electoral_district=district,
-			certificate_no=f"{mark}18-{number:03d}",
+			delegation=self.delegations[town] if one.level == "County" else None,
+			jurisdiction=self.county.places[one.place.name],
+			electoral_district=one.district,
+			certificate_no=f"{mark}{TERM_NUMBER}-{number:03d}",
 			election_type="General Election",
 			elected_on=elected_on,
 			from_date=self.term_start,
 			confirmed_on=add_days(elected_on, 10),
+			workflow_state=ACTIVE,
 		)
-		begin(mandate, "Confirm Mandate", ACTIVE)
+
+	def _placement(self, one: "_Seated"):
+		placement = frappe.new_doc(
+			"Station Placement",
+			deputy=one.name,
+			station=self.county.stations[one.station],
+			consent="Agrees",
+			from_date=add_days(self.term_start, 45),
+		)
+		placement.extend("grid_cells", [{"grid_cell": cell} for cell in one.cells])
+		return placement
+
+	def presidiums(self) -> None:
+		"""Chair, vice-chair and members, who guide the stations (seed S0-10); a sub-district has none."""
+		for town in TOWNSHIPS:
+			home = self.county.deputies[town.home]
+			if town.level == "Sub-district":
+				self.guiding[town.name] = home
+				continue
+			others = [
+				deputy
+				for plan in town.stations[1:]
+				for deputy in self.county.deputies[plan.short_name][:3]
+				if deputy not in home
+			]
+			own = set(
+				frappe.get_all(
+					"Deputy Mandate",
+					{"congress_body": self.county.bodies[town.name], "deputy": ("in", [*home, *others])},
+					pluck="deputy",
+				)
+			)
+			members = [deputy for deputy in (*home, *others) if deputy in own][: len(PRESIDIUM)]
+			# who has a seat and an account is no vice-chair
+			offices = (
+				PRESIDIUM if len(home) == 1 else (PRESIDIUM[0], PRESIDIUM[2], PRESIDIUM[1], *PRESIDIUM[3:])
+			)
+			for deputy, office in zip(members, offices, strict=True):
+				_insert(
+					"Presidium Membership",
+					congress_body=self.county.bodies[town.name],
+					deputy=deputy,
+					office=office,
+					from_date=self.term_start,
+				)
+			self.guiding[town.name] = members
 
 	def officeholders(self) -> None:
-		"""A deputy heads each station and an officer or two run it (seed S1-04, S1-05)."""
-		guiding = next(one.full_name for one in ACCOUNTS if one.post == "Presidium Member")
-		for plan in itertools.chain.from_iterable(STATIONS.values()):
-			head = self.county.deputies[plan.short_name][1]
-			station = frappe.get_doc("Liaison Station", self.county.stations[plan.short_name])
-			held = {"from_date": add_days(self.term_start, 45)}
-			station.append(
-				"officeholders",
-				{
-					"office": "Station Head",
-					"deputy": head,
-					"person_name": frappe.db.get_value("Deputy", head, "deputy_name"),
-					**held,
-				},
-			)
-			for officer in plan.officers:
-				station.append("officeholders", {"office": "Liaison Officer", "person_name": officer, **held})
-			if plan.short_name == MAIN_STATION:
-				station.append(
-					"officeholders", {"office": "Guiding Presidium Member", "person_name": guiding, **held}
-				)
-			station.save()
+		"""A deputy heads each station, an officer or two run it, a member of the presidium guides it."""
+		held = {"from_date": add_days(self.term_start, 45)}
+		names = {name: deputy_name for deputy_name, name in self.county.deputy_named.items()}
+		number = 0
+		for town_number, town in enumerate(TOWNSHIPS):
+			for place_number, plan in enumerate(town.stations):
+				station = frappe.get_doc("Liaison Station", self.county.stations[plan.short_name])
+				placed = self.county.deputies[plan.short_name]
+				# the first one of the main station has an account of his own
+				head = placed[1] if plan.short_name == MAIN_STATION else placed[0]
+				guiding = self.guiding[town.name]
+				# somebody else than the head; the one with an account has the main station
+				guide = guiding[(place_number + 1) % len(guiding)]
+				if guide == head:
+					guide = guiding[(place_number + 2) % len(guiding)]
+				if plan.short_name == MAIN_STATION:
+					guide = self.county.deputies[town.home][1]
+				officers = plan.officers or (self.names.next("Woman" if number % 2 else "Man"),)
+				people = [("Station Head", head, names[head])]
+				people += [("Person in Charge", None, self.names.next("Man" if number % 2 else "Woman"))]
+				people += [("Liaison Officer", None, officer) for officer in officers]
+				people += [("Guiding Presidium Member", guide, names[guide])]
+				for office, deputy, person in people:
+					row = {"office": office, "deputy": deputy, "person_name": person}
+					station.append("officeholders", {**row, **held})
+				furnish(station, plan, (town_number, place_number, number), officers[0])
+				# the history of a record that was never edited would tell nothing
+				station.save(ignore_version=True)
+				number += 1
 
 	def groups(self) -> None:
-		"""A large group to each station, a small one to each village and community (as in seed S4-01)."""
+		"""Large and small groups as in seed S4-01, else one group of all who live in the township."""
 		begins = add_days(self.term_start, 60)
-		for town, plans in STATIONS.items():
-			for plan in plans:
-				large = _insert(
-					"Deputy Group",
-					group_name=f"{plan.short_name}代表大组",
-					tier="Large Deputy Group",
-					jurisdiction=self.county.places[town],
-					station=self.county.stations[plan.short_name],
-					convener=self.county.deputies[plan.short_name][0],
-					from_date=begins,
-				)
-				for place in PLACES[town]:
-					if place.station == plan.short_name:
-						self._small_group(town, place, large, begins)
+		for town in TOWNSHIPS:
+			if not town.grouped_by:
+				members = [deputy for place in town.places for deputy in self.at_home[place.name]]
+				self._group(town, f"{town.short}代表小组", members, town.home, begins)
+				continue
+			large = {
+				short: self._large_group(town, name, short, begins) for name, short in town.grouped_by.items()
+			}
+			for number, place in enumerate(town.places):
+				# by the station that a place uses, else in equal shares
+				share = [*large.values()][number * len(large) // len(town.places)]
+				above = large.get(place.station, share)
+				name = f"{place.name.removesuffix('社区').removesuffix('村')}代表小组"
+				self._group(town, name, self.at_home[place.name], place.station, begins, above)
 
-	def _small_group(self, town: str, place: Place, large: str, begins: datetime.date) -> None:
-		members = self.at_home[place.name]
+	def _large_group(self, town: Township, name: str, short: str, begins: datetime.date) -> str:
+		return _insert(
+			"Deputy Group",
+			group_name=name,
+			tier="Large Deputy Group",
+			jurisdiction=self.county.places[town.name],
+			station=self.county.stations[short],
+			convener=self.county.deputies[short][0],
+			from_date=begins,
+		)
+
+	def _group(
+		self,
+		town: Township,
+		name: str,
+		members: list[str],
+		station: str,
+		begins: datetime.date,
+		above: str | None = None,
+	) -> None:
 		_insert(
 			"Deputy Group",
-			group_name=f"{place.name.removesuffix('社区').removesuffix('村')}代表小组",
+			group_name=name,
 			tier="Small Deputy Group",
-			parent_deputy_group=large,
-			jurisdiction=self.county.places[town],
-			station=self.county.stations[place.station],
+			parent_deputy_group=above,
+			jurisdiction=self.county.places[town.name],
+			station=self.county.stations[station],
 			convener=members[len(members) // 2],
 			from_date=begins,
 			members=[{"deputy": deputy, "from_date": begins} for deputy in members],

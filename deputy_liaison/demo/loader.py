@@ -1,33 +1,66 @@
-"""Loading the demo county, once.
+"""Loading the demo county, once, on a site that holds nothing of its own.
 
 Run from the bench's command line alone, never by a request: whoever runs it owns the site. The demo sets
 the session's user so that each record is made as the person whose work it is, with that person's rights.
 """
 
-import frappe
+from contextlib import contextmanager
 
+import frappe
+from frappe import _
+from frappe.utils import now
+
+from deputy_liaison.demo import mark
 from deputy_liaison.demo.accounts import is_loaded
+from deputy_liaison.demo.assessment import assess
 from deputy_liaison.demo.county import build_county
+from deputy_liaison.demo.holdings import beyond_catalogues, in_words
 from deputy_liaison.demo.reception import hold_reception_days
 from deputy_liaison.demo.site import show_password_on_login_page
+from deputy_liaison.demo.supervision import lead_the_network
 from deputy_liaison.demo.year import live_through
 from deputy_liaison.scope import forget_posts
 
 
+class DemoRefused(frappe.ValidationError):
+	"""The site is not one that the demo may be loaded on, or removed from."""
+
+
 def load() -> None:
-	"""Load the demo county; running it again changes nothing."""
+	"""Load the demo county, whole or not at all; running it again changes nothing.
+
+	Raises:
+		DemoRefused: the site holds records of the app beyond the shipped catalogues.
+	"""
 	if is_loaded():
 		return
-	user, lang = frappe.session.user, frappe.local.lang
-	try:
-		# some words are stored as they are shown, e.g. 匿名 for an anonymous reporter
-		frappe.local.lang = "zh"
-		frappe.set_user("Administrator")  # places, units and accounts: no post exists yet
+	if held := beyond_catalogues():
+		raise DemoRefused(
+			_(
+				"This site holds records of its own, so the demo is not loaded: {0}. Load it on a new site."
+			).format(in_words(held))
+		)
+	with as_owner_of_site():
+		before = {*frappe.get_all("User", pluck="name")}
 		county = build_county()
 		days = hold_reception_days(county)
 		live_through(county, days)
-		frappe.set_user("Administrator")  # the site's own settings
-		show_password_on_login_page()
+		frappe.set_user("Administrator")  # what the county did before anybody had an account
+		lead_the_network(county)
+		assess(county)
+		banner = show_password_on_login_page()
+		accounts = sorted({*frappe.get_all("User", pluck="name")} - before)
+		mark.write({"loaded_at": now(), "banner": banner, "accounts": accounts})
+
+
+@contextmanager
+def as_owner_of_site():
+	"""Act as Administrator, in Chinese: some words are stored as they are shown, e.g. 匿名 for an anonymous reporter."""
+	user, lang = frappe.session.user, frappe.local.lang
+	try:
+		frappe.local.lang = "zh"
+		frappe.set_user("Administrator")  # places, units and accounts: no post exists yet
+		yield
 	finally:
 		frappe.set_user(user)  # as it was before
 		frappe.local.lang = lang

@@ -26,6 +26,11 @@ SETTINGS = {
 	"app_name": "人大代表联络站",
 }
 
+BANNER = (
+	'<div class="text-center small" style="padding: 8px; background: #fff7e0; color: #5c4400">'
+	f"演示站点：人员和事项均为虚构。各演示账号的密码都是 <b>{PASSWORD}</b>，请勿录入真实信息。</div>"
+)
+
 
 def prepare_site() -> None:
 	"""Language, time zone and login ways of a Chinese county office; skips the setup wizard."""
@@ -59,11 +64,22 @@ def _skip_setup_wizard() -> None:
 		frappe.qb.update(apps).set(apps.is_setup_complete, 1).run()
 
 
-def show_password_on_login_page() -> None:
-	"""One line above every public page of the demo site, the login page included."""
+def show_password_on_login_page() -> str:
+	"""One line above every public page of the demo site, the login page included.
+
+	Returns:
+		What stood there before.
+	"""
 	website = frappe.get_doc("Website Settings")
-	website.banner_html = (
-		'<div class="text-center small" style="padding: 8px; background: #fff7e0; color: #5c4400">'
-		f"演示站点：人员和事项均为虚构。各演示账号的密码都是 <b>{PASSWORD}</b>，请勿录入真实信息。</div>"
-	)
+	before = website.banner_html or ""
+	website.banner_html = BANNER
 	website.save()
+	return before
+
+
+def take_password_off_login_page(before: str | None) -> None:
+	"""Put back what stood above the public pages, unless the site has put something else there since."""
+	website = frappe.get_doc("Website Settings")
+	if PASSWORD in (website.banner_html or ""):
+		website.banner_html = before or ""
+		website.save()

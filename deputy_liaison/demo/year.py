@@ -13,9 +13,10 @@ import frappe
 from frappe.utils import add_days, getdate, now_datetime
 
 from deputy_liaison.demo.accounts import ACCOUNTS, user_of
-from deputy_liaison.demo.county import TOWN, TOWNSHIP, County
+from deputy_liaison.demo.county import County
 from deputy_liaison.demo.matters import Matter, matters
 from deputy_liaison.demo.people import Names, phone
+from deputy_liaison.demo.plan import TOWN, TOWNSHIP
 from deputy_liaison.demo.reception import OFFICERS, Held
 from deputy_liaison.demo.scan import return_slip
 from deputy_liaison.numbering import formatted, next_number

@@ -293,7 +293,7 @@ def _write(doc, stage: Stage, changed: list[Entry], stored: dict[int, dict]) -> 
 			stage.of("score"): entry.value or 0,
 			stage.of("reason"): entry.reason if entry.value is not None else None,
 			stage.of("by"): frappe.session.user if entry.value is not None else None,
-			**_as_columns(proposed.get(entry.criterion_no)),
+			**as_columns(proposed.get(entry.criterion_no)),
 		}
 		if row := stored.get(entry.criterion_no):
 			frappe.db.set_value(SCORE, row["name"], values)
@@ -316,7 +316,8 @@ def _write(doc, stage: Stage, changed: list[Entry], stored: dict[int, dict]) -> 
 		score.insert(ignore_permissions=True)
 
 
-def _as_columns(proposal: Proposal | None) -> dict:
+def as_columns(proposal: Proposal | None) -> dict:
+	"""The columns of a score row that keep the proposal it was entered beside."""
 	if not proposal:
 		return {"has_proposal": 0, "proposed_score": 0, "proposed_figures": None}
 	return {"has_proposal": 1, "proposed_score": proposal.score, "proposed_figures": proposal.figures}

@@ -2,6 +2,7 @@
 
 import frappe
 
+from deputy_liaison.demo import mark
 from deputy_liaison.desk import MODULE_PROFILE
 from deputy_liaison.setup.people import show_people_as_before
 from deputy_liaison.setup.shipped import shipped
@@ -22,6 +23,7 @@ def before_uninstall() -> None:
 			frappe.delete_doc_if_exists("Workflow Action Master", name, force=True)
 	_remove_module_profile()
 	show_people_as_before()
+	frappe.db.delete("DefaultValue", {"defkey": mark.KEY})
 	for record in shipped("catalogue", "list_view_settings.json"):
 		frappe.delete_doc_if_exists("List View Settings", record["name"], force=True)
 	for role in shipped("role.json"):

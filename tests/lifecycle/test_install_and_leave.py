@@ -1,4 +1,4 @@
-"""Installs, migrates without changing a value, leaves nothing behind, installs again."""
+"""Installs, migrates without changing a value, leaves nothing behind, installs again; the demo comes and goes."""
 
 import os
 import subprocess
@@ -30,6 +30,36 @@ FRAMEWORK = (
 # fixtures are written anew by Frappe at each migrate: when, is no value of theirs
 WHEN = {"Role": ("creation", "modified")}
 
+# DocType → columns that are the same at every load of the demo
+FIGURES = {
+	"Jurisdiction": ["full_name", "level"],
+	"Grid Cell": ["grid_name", "code", "grid_worker"],
+	"Liaison Station": [
+		"station_name",
+		"station_type",
+		"address",
+		"latitude",
+		"longitude",
+		"wechat_members",
+		"public_investment",
+	],
+	"Station Officeholder": ["office", "person_name"],
+	"Deputy": ["deputy_name", "gender", "birth_month", "mobile", "levels", "credential_status"],
+	"Deputy Group": ["group_name", "tier", "convener_name"],
+	"Station Assessment": [
+		"subject",
+		"workflow_state",
+		"self_total",
+		"review_total",
+		"county_total",
+		"grade",
+	],
+	"Station Inspection": ["subject", "inspection_status"],
+	"Standard Check": ["subject", "check_outcome", "gaps"],
+	"Opinion Ticket": ["number", "subject", "workflow_state"],
+	"Station Campaign": ["campaign_name", "progress"],
+}
+
 
 class TestInstallAndLeave(unittest.TestCase):
 	"""One site from its first day to the app's last, and a new beginning."""
@@ -53,7 +83,7 @@ class TestInstallAndLeave(unittest.TestCase):
 		"""Run one of Frappe's commands; its output is the message if it fails."""
 		frappe.destroy()  # an open look at the site would make a migration wait for its tables
 		command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", *words]
-		done = subprocess.run(command, capture_output=True, text=True, check=False)
+		done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 		if done.returncode:
 			raise AssertionError(f"{' '.join(words[:3])} failed:\n{done.stdout}\n{done.stderr}")
 
@@ -94,12 +124,93 @@ class TestInstallAndLeave(unittest.TestCase):
 		for doctype, rows in once.items():
 			self.assertEqual(rows, twice[doctype], f"a second migrate changed {doctype}")
 		self.assert_adjustments_stand()
+		# the county's own category is a record beyond the catalogues
+		self.assert_refused("本站点已有业务数据", "load")
 
 		self.bench("--site", SITE, "uninstall-app", APP, "--yes", "--no-backup")
 		self.connect()
 		self.assert_nothing_left()
 		self.install()
 		self.assert_seeded()
+		self.demo_comes_and_goes()
+
+	# the demo
+
+	def demo(self, *words: str) -> None:
+		self.bench("--site", SITE, "liaison-demo", *words)
+		self.connect()
+
+	def assert_refused(self, text: str, *words: str) -> None:
+		with self.assertRaises(AssertionError) as refused:
+			self.demo(*words)
+		self.assertIn(text, str(refused.exception))
+		self.connect()
+
+	def demo_comes_and_goes(self) -> None:
+		"""Loads, asks before it removes, leaves the site as it was, and loads the same again."""
+		self.assert_refused("本站点没有演示标记", "remove", "--yes")
+		before = self.values_without_names()
+		self.demo("load")
+		first = self.figures()
+		self.demo("load")
+		self.assertEqual(self.figures(), first)
+		files = Path(frappe.get_site_path("private", "files"))
+		self.assertTrue(any(files.glob("return-slip-*")))
+		self.assert_refused("Aborted", "remove")
+		self.assertEqual(self.figures(), first)
+
+		self.demo("remove", "--yes")
+		after = self.values_without_names()
+		for doctype, rows in before.items():
+			self.assertEqual(rows, after[doctype], f"the demo changed {doctype}")
+		self.assertFalse(any(files.glob("return-slip-*")))
+		self.assert_refused("本站点没有演示标记", "remove", "--yes")
+		self.demo("load")
+		self.assertEqual(self.figures(), first)
+
+	def values_without_names(self) -> dict[str, list]:
+		"""As `values`, of what a removal restores: a catalogue that is seeded anew has other names and stamps."""
+		found = {}
+		values = self.values()
+		values["User"] = frappe.get_all("User", fields=["*"], order_by="name")
+		for doctype, rows in values.items():
+			if doctype == "Liaison Settings":
+				kept = [str(rows.get("matter_length")), str(rows.get("yearly_funding_minimum"))]
+			else:
+				names = {row["name"] for row in rows}
+				kept = sorted(
+					str({key: value for key, value in row.items() if self.is_kept(key, value, names)})
+					for row in rows
+				)
+			found[doctype] = kept
+		return found
+
+	@staticmethod
+	def is_kept(key: str, value: object, names: set) -> bool:
+		moving = {
+			"name",
+			"parent",
+			"creation",
+			"modified",
+			"owner",
+			"modified_by",
+			"last_active",
+			"lft",
+			"rgt",
+		}
+		return key not in moving and value not in names
+
+	def figures(self) -> dict:
+		"""Names, places and numbers of the demo; internal names and stamps differ from load to load."""
+		found = {
+			doctype: sorted(map(str, frappe.get_all(doctype, fields=fields, as_list=True)))
+			for doctype, fields in FIGURES.items()
+		}
+		for doctype in frappe.get_all("DocType", {"module": ("in", MODULES), "issingle": 0}, pluck="name"):
+			found[f"{doctype} in all"] = frappe.db.count(doctype)
+		found["User"] = sorted(frappe.get_all("User", pluck="name"))
+		found["File"] = frappe.db.count("File")
+		return found
 
 	def assert_seeded(self) -> None:
 		self.assertEqual(frappe.db.count("Opinion Category"), 20)

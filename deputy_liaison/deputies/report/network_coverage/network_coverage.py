@@ -9,6 +9,13 @@ from deputy_liaison import scope
 from deputy_liaison.deputies.standing import HELD
 
 HOME, TOWNSHIP_TIER = "Deputies Home", "Township Level"
+KIOSK = "Touch Kiosk"
+# column → who gives the room to a station that is no home of the township (seed S3-01)
+HOSTS = {
+	"in_villages": "Village House",
+	"in_communities": "Community Office",
+	"in_enterprises": "Enterprise or Institution",
+}
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -37,6 +44,11 @@ def columns() -> list[dict]:
 		{"fieldname": "township_name", "label": _("Own Township"), "fieldtype": "Data", "width": 120},
 		{"fieldname": "homes", "label": _("Homes of the Township"), **count, "width": 130},
 		{"fieldname": "stations", "label": _("Other Stations"), **count},
+		{"fieldname": "in_villages", "label": _("Of These: in Village Houses"), **count, "width": 110},
+		{"fieldname": "in_communities", "label": _("Of These: in Communities"), **count, "width": 110},
+		{"fieldname": "in_enterprises", "label": _("Of These: in Enterprises"), **count, "width": 150},
+		{"fieldname": "wechat_groups", "label": _("Stations With a WeChat Group"), **count, "width": 110},
+		{"fieldname": "kiosks", "label": _("Stations With a Touch Kiosk"), **count, "width": 140},
 		{"fieldname": "villages", "label": _("Villages and Communities"), **count},
 		{"fieldname": "covered_villages", "label": _("With a Station"), **count},
 		{"fieldname": "cells", "label": _("Grid Cells in All"), **count},
@@ -57,8 +69,12 @@ def _counted(townships: list[dict]) -> list[dict]:
 	)
 	township_of = {place.name: place.township for place in places}
 	stations = _by_township(
-		"Liaison Station", ["station_type", "station_level"], township_of, status="In Operation"
+		"Liaison Station",
+		["station_type", "station_level", "host_type", "wechat_group_name"],
+		township_of,
+		status="In Operation",
 	)
+	with_kiosk = _stations_with_kiosk()
 	cells = _by_township("Grid Cell", [], township_of, valid_to=("is", "not set"))
 	deputies = _by_township("Deputy", ["station"], township_of, credential_status="Active Credentials")
 	with_deputy = _cells_with_deputy()
@@ -76,6 +92,12 @@ def _counted(townships: list[dict]) -> list[dict]:
 			{
 				"homes": len(homes),
 				"stations": len(stations[town.name]) - len(homes),
+				**{
+					column: sum(one.host_type == host for one in stations[town.name] if one not in homes)
+					for column, host in HOSTS.items()
+				},
+				"wechat_groups": sum(bool(one.wechat_group_name) for one in stations[town.name]),
+				"kiosks": sum(one.name in with_kiosk for one in stations[town.name]),
 				"villages": len(villages),
 				"uncovered": [place.jurisdiction_name for place in villages if place.name not in served],
 				"cells": len(cells[town.name]),
@@ -100,6 +122,18 @@ def _by_township(
 	):
 		found[township_of[one.jurisdiction]].append(one)
 	return found
+
+
+def _stations_with_kiosk() -> set[str]:
+	"""Stations that have a touch kiosk which is not written off (seed S0-17: one to a station)."""
+	return set(
+		frappe.get_all(
+			"Station Asset",
+			{"parenttype": "Liaison Station", "asset_kind": KIOSK, "condition": ("!=", "Written Off")},
+			pluck="parent",
+			distinct=True,
+		)
+	)
 
 
 def _cells_with_deputy() -> set[str]:

@@ -6,6 +6,7 @@ from deputy_liaison import scope
 from deputy_liaison.liaison_network.station_scores import LOCKED, PUBLISHED, SCORED
 
 ASSESSMENT = "Station Assessment"
+RANKED = (SCORED, PUBLISHED, LOCKED)
 # who may know ranks: the county, and each township's own chair (rules.md §8)
 RANK_ROLES = frozenset(
 	{"Liaison Administrator", "County Deputy Affairs Officer", "County Approver", "Township Chair"}
@@ -16,7 +17,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Ranks of a round by the county's total. A chair sees the own stations with their rank in the county.
 
 	Args:
-		filters: assessment_year (none: the latest round).
+		filters: assessment_year (none: the latest round with scores of the county).
 
 	Returns:
 		columns, rows in the order of rank; equal totals share a rank.
@@ -24,7 +25,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	year = cint((filters or {}).get("assessment_year")) or latest_year()
 	scored = frappe.get_all(
 		ASSESSMENT,
-		{"assessment_year": year, "workflow_state": ("in", (SCORED, PUBLISHED, LOCKED))},
+		{"assessment_year": year, "workflow_state": ("in", RANKED)},
 		["name", "subject", "station", "township", "county_total", "bonus", "grade", "workflow_state"],
 		order_by="county_total desc, subject asc",
 	)
@@ -53,14 +54,15 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 
 def latest_year() -> int:
-	"""Year of the latest round, 0 before the first."""
-	return frappe.db.get_value(ASSESSMENT, {}, "assessment_year", order_by="assessment_year desc") or 0
+	"""Year of the latest round that the county has begun to score, 0 before the first."""
+	scored = {"workflow_state": ("in", RANKED)}
+	return frappe.db.get_value(ASSESSMENT, scored, "assessment_year", order_by="assessment_year desc") or 0
 
 
 def columns() -> list[dict]:
 	"""The report's columns; the station opens its assessment (assessment_ranking.js)."""
 	return [
-		{"fieldname": "rank", "label": _("County Rank"), "fieldtype": "Data", "width": 110},
+		{"fieldname": "rank", "label": _("County Rank"), "fieldtype": "Data", "width": 160},
 		{"fieldname": "township_name", "label": _("Own Township"), "fieldtype": "Data", "width": 120},
 		{"fieldname": "station_name", "label": _("Station Name"), "fieldtype": "Data", "width": 260},
 		{

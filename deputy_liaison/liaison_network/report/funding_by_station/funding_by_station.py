@@ -72,7 +72,7 @@ def _summary(rows: list[dict], sources: dict[str, float], filters: dict) -> list
 				"datatype": "Float",
 				"indicator": "Green" if budget >= least else "Red",
 			},
-			{"label": _("Least Yearly Funding of the County"), "value": least, "datatype": "Int"},
+			{"label": _("Least Yearly Funding of the County"), "value": least, "datatype": "Float"},
 		]
 	return summary
 
