@@ -281,7 +281,7 @@ INSPECTED = (
 	Inspected("zhuxi", MAIN_STATION, 150),
 	Inspected("xiangzhuangan", "石坪", 60),
 	Inspected("xiangzhuangan", "黑石", 30, "有经费保障", "年度经费使用无记录。", 45),
-	Inspected("xianganbu", "大箐", 33, "管理好", "档案未按年度装订。", 20),
+	Inspected("xianganbu", "大箐", 33, "管理好", "档案未按年度装订。", 60),
 	Inspected("xianganbu", "甘井", 26, "有固定场所", "活动室与仓库混用，需清理。", 40),
 	Inspected("xianganbu", "银杏", 75),
 	Inspected("xianganbu", "纺织", 18, "代表信息上墙", "缺新任代表照片。", 30),
