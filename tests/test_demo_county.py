@@ -455,7 +455,7 @@ class TestDemoCounty(LiaisonTestCase):
 					frappe.db.get_value("Jurisdiction", doc.jurisdiction, "township"),
 				),
 			)
-		for doctype in ("Deputy", "Deputy Mandate", "Station Placement", "Grid Cell"):
+		for doctype in ("Deputy", "Deputy Mandate", "Station Placement", "Grid Cell", "Standard Check"):
 			for name in frappe.get_all(doctype, pluck="name")[::40]:
 				# with every check of Frappe's and of the controller
 				saved = frappe.get_doc(doctype, name).save()
