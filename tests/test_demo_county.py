@@ -582,7 +582,9 @@ class TestDemoCounty(LiaisonTestCase):
 		self.assertEqual(frappe.db.count("Time Limit", {"parent": "Liaison Settings"}), 23)
 		self.assertEqual(frappe.db.count("User", {"name": ("like", "%@demo.invalid")}), 0)
 		self.assertEqual(frappe.db.count("Comment", {"reference_name": visitor}), 0)
-		self.assertEqual(frappe.db.count("Has Role", {"parent": ("like", "%@demo.invalid")}), 0)
+		for rows_of_users in ("Has Role", "DefaultValue", "Block Module"):
+			left_over = frappe.db.count(rows_of_users, {"parent": ("like", "%@demo.invalid")})
+			self.assertEqual(left_over, 0, rows_of_users)
 		self.assertNotIn(PASSWORD, frappe.db.get_single_value("Website Settings", "banner_html") or "")
 		self.assertRefuses("演示数据的移除曾被中断", load)
 		self.assertTrue(left["files"])

@@ -29,6 +29,7 @@ MORE_COMPANIONS = {
 OF_USERS = {
 	"Activity Log": "user",
 	"Contact": "user",
+	"DefaultValue": "parent",
 	"DocShare": "user",
 	"Notification Log": "for_user",
 	"Notification Settings": "name",
