@@ -1,9 +1,9 @@
 """Two rounds of the stations' yearly assessment: the last one is locked, this year's is under way (seed S0-08).
 
 179 stations by 23 criteria are written in bulk: through `station_scores.enter` one round takes minutes.
-That this is sound: the app's own functions give the criteria, the proposals, the totals and the grades, the
-columns are those that the controllers write (`tests/test_demo_county.py` compares them with a round that was
-scored through the controllers' functions), and the round under way goes on through the actions as any other.
+That this is sound: the app's own functions give the criteria, the proposals, the totals and the grades, and
+`tests/test_demo_county.py` sums every assessment up again, holds its rows against one that a station's officer
+enters, and takes the round under way on through the actions as any other.
 """
 
 import datetime

@@ -30,10 +30,14 @@ def load() -> None:
 	"""Load the demo county, whole or not at all; running it again changes nothing.
 
 	Raises:
-		DemoRefused: the site holds records of the app beyond the shipped catalogues.
+		DemoRefused: the site holds records of the app beyond the shipped catalogues, or a removal was interrupted.
 	"""
 	if is_loaded():
 		return
+	if mark.read():
+		raise DemoRefused(
+			_("The removal of the demo was interrupted. Let it end first: run the same command with remove.")
+		)
 	if held := beyond_catalogues():
 		raise DemoRefused(
 			_(

@@ -29,6 +29,7 @@ MORE_COMPANIONS = {
 OF_USERS = {
 	"Activity Log": "user",
 	"Contact": "user",
+	"DefaultValue": "parent",
 	"DocShare": "user",
 	"Notification Log": "for_user",
 	"Notification Settings": "name",
@@ -113,19 +114,14 @@ def delete_rows(found: dict) -> dict:
 
 
 def _accounts(found: dict) -> list[str]:
-	"""Accounts that the load made, and those that were made since for somebody with a post."""
-	users, posts = frappe.qb.DocType("User"), frappe.qb.DocType("Staff Post")
-	since = (
-		frappe.qb.from_(users)
-		.inner_join(posts)
-		.on(posts.user == users.name)
-		.select(users.name)
-		.distinct()
-		.where(users.creation >= found["loaded_at"])
-		.run(pluck=True)
+	"""Accounts that the load made, and those made since for somebody with a post; who manages the site stays."""
+	since = frappe.get_all("User", {"creation": (">=", found["loaded_at"])}, pluck="name")
+	holders = set(frappe.get_all("Staff Post", {"user": ("in", since or [""])}, pluck="user"))
+	managers = set(
+		frappe.get_all("Has Role", {"parenttype": "User", "role": "System Manager"}, pluck="parent")
 	)
-	made = frappe.get_all("User", {"name": ("in", found["accounts"] or [""])}, pluck="name")
-	return sorted({*made, *since})
+	made = set(frappe.get_all("User", {"name": ("in", found["accounts"] or [""])}, pluck="name"))
+	return sorted(made | (holders - managers))
 
 
 def _other_holders(accounts: list[str]) -> list[tuple[str, str]]:
