@@ -48,6 +48,18 @@ function name_of({ title, label }) {
 	return L.marker(label, { icon, interactive: false, keyboard: false });
 }
 
+// names stand in the dots only where most of them would not cover each other; returns what judges it anew
+deputy_liaison.keep_readable = function (map, dots) {
+	const judge = () => {
+		const points = dots.getLayers().map((dot) => map.latLngToContainerPoint(dot.getLatLng()));
+		const covers = (one, other) => one !== other && Math.abs(one.x - other.x) < 44 && Math.abs(one.y - other.y) < 24;
+		const covered = points.filter((one) => points.some((other) => covers(one, other)));
+		$(map.getContainer()).toggleClass("station-map-crowded", covered.length > points.length / 3);
+	};
+	map.on("zoomend", judge);
+	return judge;
+};
+
 deputy_liaison.map_data = () => frappe.xcall(MAP);
 
 // a station's dot: a pill with its short name

@@ -71,6 +71,7 @@ class StationMap {
 		if (this.placed.length) {
 			const { map, zones } = await deputy_liaison.draw_map(this.$ground.get(0), this.data.townships);
 			Object.assign(this, { map, zones, dots: L.featureGroup().addTo(map) });
+			this.judge_names = deputy_liaison.keep_readable(map, this.dots);
 		}
 		this.show();
 	}
@@ -125,6 +126,7 @@ class StationMap {
 			dot.bindPopup(() => this.card(station), { minWidth: 230, maxWidth: 300, closeButton: true });
 			this.dot_of[station.name] = dot.addTo(this.dots);
 		}
+		this.judge_names();
 	}
 
 	show_legend(placed) {
