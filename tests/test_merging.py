@@ -115,6 +115,75 @@ class TestPlacesUnitsAndCells(MergingTestCase):
 		self.reply(ticket)
 		self.assertEqual(frappe.db.get_value(TICKET, ticket, "workflow_state"), "Ticket To Feed Back")
 
+	def test_the_deputies_of_a_cell_go_on_in_the_successor(self):
+		old, new, other = (
+			make("Grid Cell", grid_name=f"东村{word}网格", code=code, jurisdiction=self.world.east)
+			for word, code in (("一", "D1"), ("二", "D2"), ("三", "D3"))
+		)
+		running = frappe.get_doc("Station Placement", {"deputy": self.world.deputy})
+		with self.as_user("clerk"):
+			ended = frappe.get_doc(
+				{
+					"doctype": "Station Placement",
+					"deputy": self.world.deputy,
+					"station": self.world.station_west,
+					"from_date": add_days(today(), -90),
+					"to_date": add_days(today(), -60),
+					"grid_cells": [{"grid_cell": old}],
+				}
+			).insert()
+			for cell in (old, new, other):
+				running.append("grid_cells", {"grid_cell": cell})
+			running.save()
+		self.assertEqual(self.merge("Grid Cell", old, new), {"进站安排": 1})
+		following = frappe.get_doc(
+			"Station Placement", {"deputy": self.world.deputy, "from_date": getdate(today())}
+		)
+		# the successor was among the deputy's cells already
+		self.assertEqual({row.grid_cell for row in following.grid_cells}, {new, other})
+		self.assertEqual(len(following.grid_cells), 2)
+		running.reload()
+		self.assertEqual(running.to_date, getdate(add_days(today(), -1)))
+		self.assertEqual([row.grid_cell for row in running.grid_cells], [old, new, other])
+		ended.reload()
+		self.assertEqual([row.grid_cell for row in ended.grid_cells], [old])
+		self.assertEqual(frappe.db.get_value("Grid Cell", old, "merged_into"), new)
+
+	def test_groups_follow_the_station_and_those_that_have_ended_stay(self):
+		values = {
+			"tier": "Small Deputy Group",
+			"jurisdiction": self.world.town,
+			"station": self.world.station,
+		}
+		group = make("Deputy Group", group_name="东村小组", **values)
+		past = frappe.get_doc(
+			{"doctype": "Deputy Group", "group_name": "上届小组", "to_date": add_days(today(), -9), **values}
+		).insert()
+		self.assertEqual(self.merge(STATION, self.world.station, self.world.station_west)["代表小组"], 1)
+		self.assertEqual(frappe.db.get_value("Deputy Group", group, "station"), self.world.station_west)
+		self.assertEqual(frappe.db.get_value("Deputy Group", past.name, "station"), self.world.station)
+
+	def test_an_electoral_district_goes_on_and_its_deputy_stays_of_the_old_one(self):
+		values = {"congress_level": "Township Level", "jurisdiction": self.world.town, "seats": 1}
+		old, new = (make("Electoral District", district_name=f"第{n}选区", **values) for n in "一二")
+		mandate = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy})
+		frappe.db.set_value("Deputy Mandate", mandate, "electoral_district", old)
+		self.assertEqual(self.merge("Electoral District", old, new), {})
+		self.assertEqual(frappe.db.get_value("Deputy Mandate", mandate, "electoral_district"), old)
+		stored = frappe.get_doc("Electoral District", old)
+		self.assertEqual(
+			(stored.merged_into, stored.merger_document, stored.to_date),
+			(new, DOCUMENT, getdate(add_days(today(), -1))),
+		)
+		self.assertRefuses("已经停用", self.merge, "Electoral District", old, new)
+
+	def test_districts_of_two_levels_are_not_one(self):
+		values = {"jurisdiction": self.world.town, "seats": 1}
+		old = make("Electoral District", district_name="第一选区", congress_level="Township Level", **values)
+		new = make("Electoral District", district_name="县第一选区", congress_level="County", **values)
+		self.assertRefuses("不同级别", self.merge, "Electoral District", old, new)
+		self.assertRefuses("岗位", self.merge, "Electoral District", old, new, by="clerk")
+
 	def test_two_orders_of_one_matter_stand_against_it_and_nothing_moves(self):
 		self.dispatched_ticket()
 		self.assertRefuses(

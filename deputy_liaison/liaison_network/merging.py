@@ -1,4 +1,4 @@
-"""Merging (并入): a place, station, grid cell, district or unit goes on in another one.
+"""Merging (并入): a place, station, grid cell, electoral district or unit goes on in another one.
 
 What is open moves to the successor; what is closed, sealed or numbered keeps the old name. Modules above
 say what of theirs moves by the hook `moved_by_merging`.
@@ -30,7 +30,9 @@ class Moved:
 		doctype: DocType of what moves.
 		field: its column that names what is merged.
 		open: column → condition of what still runs, or what gives one on the day; the rest stays as it was.
+		running: it may have ended by its to_date; then it stays as it was.
 		dated: it has from_date and to_date: the old one ends the day before, another begins.
+		rows: its table in whose rows the column stands; else the column is its own.
 		moved_by_actions: a record with states: only the column changes, and its log says so.
 	"""
 
@@ -38,22 +40,32 @@ class Moved:
 	doctype: str
 	field: str
 	open: dict = field(default_factory=dict)
+	running: bool = False
 	dated: bool = False
+	rows: str = ""
 	moved_by_actions: bool = False
 
 	def names(self, name: str) -> list[str]:
 		"""What moves when `name` is merged, in the order of entry."""
-		filters = [[self.doctype, self.field, "=", name]]
+		holder = frappe.get_meta(self.doctype).get_options(self.rows) if self.rows else self.doctype
+		filters = [[holder, self.field, "=", name]]
 		for column, condition in self.open.items():
 			filters.append([self.doctype, column, *(condition() if callable(condition) else condition)])
 		running = [[self.doctype, "to_date", "is", "not set"], [self.doctype, "to_date", ">=", getdate()]]
 		return frappe.get_all(
 			self.doctype,
 			filters=filters,
-			or_filters=running if self.dated else None,
+			or_filters=running if self.dated or self.running else None,
 			pluck="name",
 			order_by="creation",
+			distinct=True,
 		)
+
+	def point(self, doc: Document, name: str, successor: str) -> None:
+		"""Let the unsaved `doc` name the successor where it names what is merged."""
+		for holder in doc.get(self.rows) if self.rows else [doc]:
+			if holder.get(self.field) == name:
+				holder.set(self.field, successor)
 
 
 MOVED = (
@@ -85,7 +97,7 @@ def what_moves(doctype: str, name: str) -> list[dict]:
 	Raises:
 		frappe.PermissionError: the user is no Liaison Administrator.
 	"""
-	_record(doctype, name)
+	record(doctype, name)
 	return [
 		{"label": _(moved.doctype), "count": count}
 		for moved in _moved(doctype)
@@ -111,7 +123,7 @@ def merge(doctype: str, name: str, successor: str, from_day: str, document: str)
 		frappe.PermissionError: the user is no Liaison Administrator.
 		frappe.ValidationError: the two cannot be one, or something open stands against it.
 	"""
-	old, new = _record(doctype, name), _record(doctype, successor)
+	old, new = record(doctype, name), record(doctype, successor)
 	day = getdate(from_day)
 	_check(old, new, day, cstr(document).strip())
 	told = []
@@ -125,7 +137,12 @@ def merge(doctype: str, name: str, successor: str, from_day: str, document: str)
 	return told
 
 
-def _record(doctype: str, name: str) -> Document:
+def record(doctype: str, name: str) -> Document:
+	"""The record that is to be reformed, locked until the end of the request.
+
+	Raises:
+		frappe.PermissionError: it is of no such kind, or the user is no Liaison Administrator.
+	"""
 	if doctype not in mergeable() or not any(post.post == MERGED_BY for post in scope.posts()):
 		scope.refuse_out_of_scope()
 	doc = frappe.get_doc(doctype, name, for_update=True)
@@ -137,7 +154,7 @@ def _check(old: Document, new: Document, day, document: str) -> None:
 	if old.name == new.name:
 		frappe.throw(_("{0}: choose another one.").format(frappe.bold(_("Merged Into"))))
 	for doc in (old, new):
-		if doc.merged_into or doc.valid_to:
+		if doc.merged_into or _has_ended(doc):
 			frappe.throw(_("{0} has ended already.").format(frappe.bold(doc.get_title())))
 	if not document:
 		frappe.throw(
@@ -147,12 +164,28 @@ def _check(old: Document, new: Document, day, document: str) -> None:
 		frappe.throw(_("{0} must not be in the future.").format(frappe.bold(_("Merged From"))))
 	if old.doctype == PLACE and not {old.level, new.level} <= MERGEABLE_LEVELS:
 		frappe.throw(_("Only villages and communities are merged here."))
+	if old.get("congress_level") != new.get("congress_level"):
+		frappe.throw(
+			_("{0} and {1} elect deputies of different levels, so one cannot go on in the other.").format(
+				frappe.bold(old.get_title()), frappe.bold(new.get_title())
+			)
+		)
 	if _township(old) != _township(new):
 		frappe.throw(
 			_("{0} and {1} do not lie in one township, so one cannot go on in the other.").format(
 				frappe.bold(old.get_title()), frappe.bold(new.get_title())
 			)
 		)
+
+
+def _end(doc: Document) -> str:
+	"""The column that says until when it stands."""
+	return "valid_to" if doc.meta.has_field("valid_to") else "to_date"
+
+
+def _has_ended(doc: Document) -> bool:
+	# an election ends districts on a day that is known before
+	return bool(doc.get("valid_to") or (doc.get("to_date") and getdate(doc.to_date) < getdate()))
 
 
 def _township(doc: Document) -> str | None:
@@ -162,7 +195,7 @@ def _township(doc: Document) -> str | None:
 def _move(moved: Moved, name: str, old: Document, new: Document, day) -> None:
 	try:
 		if moved.moved_by_actions:
-			# the administrator was checked in `_record`; saving the page changes no such record
+			# the administrator was checked in `record`; saving the page changes no such record
 			frappe.db.set_value(moved.doctype, name, moved.field, new.name)
 			write_log(
 				frappe.get_doc(moved.doctype, name),
@@ -171,10 +204,10 @@ def _move(moved: Moved, name: str, old: Document, new: Document, day) -> None:
 				note=_("{0} merged into {1}").format(old.get_title(), new.get_title()),
 			)
 		elif moved.dated:
-			_begin_anew(frappe.get_doc(moved.doctype, name), moved.field, new.name, day)
+			_begin_anew(moved, frappe.get_doc(moved.doctype, name), old.name, new.name, day)
 		else:
 			doc = frappe.get_doc(moved.doctype, name)
-			doc.set(moved.field, new.name)
+			moved.point(doc, old.name, new.name)
 			_save(doc)
 	except Exception as fault:
 		# database errors alone have a number to look at
@@ -189,14 +222,14 @@ def _move(moved: Moved, name: str, old: Document, new: Document, day) -> None:
 		)
 
 
-def _begin_anew(running: Document, column: str, successor: str, day) -> None:
+def _begin_anew(moved: Moved, running: Document, name: str, successor: str, day) -> None:
 	"""End it the day before and begin the same with the successor; what has not begun yet only changes."""
 	if getdate(running.from_date) >= day:
-		running.set(column, successor)
+		moved.point(running, name, successor)
 		_save(running)
 		return
 	following = frappe.copy_doc(running)
-	following.set(column, successor)
+	moved.point(following, name, successor)
 	following.from_date = day
 	running.to_date = add_days(day, -1)
 	_save(running)
@@ -204,14 +237,16 @@ def _begin_anew(running: Document, column: str, successor: str, day) -> None:
 
 
 def _save(doc: Document) -> None:
-	# what goes over is not the administrator's to write by hand; who merges was checked in `_record`
+	doc.flags.by_reform = True
+	# what goes over is not the administrator's to write by hand; who merges was checked in `record`
 	doc.save(ignore_permissions=True)
 
 
 def _close(old: Document, new: Document, day, document: str) -> None:
 	old.reload()
 	old.merged_into, old.merged_on, old.merger_document = new.name, day, document
-	old.valid_to = max(getdate(old.valid_from or add_days(day, -1)), add_days(day, -1))
+	last = add_days(day, -1)
+	old.set(_end(old), max(getdate(old.get("valid_from") or old.get("from_date") or last), last))
 	if old.meta.has_field("status"):
 		old.status = "Closed Down"
 	old.save()

@@ -1,13 +1,14 @@
-// A place, station, grid cell or unit goes on in another one: the dialog says what goes over before it does.
+// A place, station, grid cell, electoral district or unit goes on in another one: the dialog says what goes over before it does.
 
 const MERGING = "deputy_liaison.liaison_network.merging";
 
-for (const doctype of ["Grid Cell", "Jurisdiction", "Liaison Station", "Responsible Unit"]) {
+for (const doctype of ["Electoral District", "Grid Cell", "Jurisdiction", "Liaison Station", "Responsible Unit"]) {
 	frappe.ui.form.on(doctype, {
 		refresh(frm) {
-			const { merged_into, valid_to, level } = frm.doc;
+			const { merged_into, valid_to, level, to_date } = frm.doc;
 			const fits = !level || ["Village", "Community"].includes(level);
-			if (frm.is_new() || merged_into || valid_to || !fits || !frappe.user.has_role("Liaison Administrator")) return;
+			const ended = merged_into || valid_to || (to_date && to_date < frappe.datetime.get_today());
+			if (frm.is_new() || ended || !fits || !frappe.user.has_role("Liaison Administrator")) return;
 			frm.add_custom_button(__("Merge Into …"), () => offer_merger(frm));
 		},
 	});

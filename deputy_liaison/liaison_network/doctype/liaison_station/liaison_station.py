@@ -9,7 +9,7 @@ from frappe.utils import get_timedelta, getdate
 
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.finding import search_key
-from deputy_liaison.scope import Scope, forget_posts, subtree, township_of
+from deputy_liaison.scope import Scope, declared, forget_posts, subtree, township_of
 
 DOCTYPE = "Liaison Station"
 HEAD = "Station Head"
@@ -36,6 +36,7 @@ class LiaisonStation(LiaisonDocument):
 	def validate(self) -> None:
 		self.search_key = search_key(self.station_name, self.short_name)
 		self._check_short_name()
+		self._check_records_stay()
 		self._refuse_circle()
 		self._check_location()
 		self._check_officeholders()
@@ -62,6 +63,19 @@ class LiaisonStation(LiaisonDocument):
 				),
 				frappe.DuplicateEntryError,
 			)
+
+	def _check_records_stay(self) -> None:
+		"""A station with records moves by the action alone, which keeps it in its township and writes its history."""
+		if self.is_new() or self.flags.by_reform or not self.has_value_changed("jurisdiction"):
+			return
+		for doctype in frappe.get_hooks("scoped"):
+			column = declared(doctype).station
+			if column and doctype != DOCTYPE and frappe.db.exists(doctype, {column: self.name}):
+				frappe.throw(
+					_("{0} has records already. Press “Move Station” to move it to another place.").format(
+						frappe.bold(self.station_name)
+					)
+				)
 
 	def _refuse_circle(self) -> None:
 		below = {self.name}
