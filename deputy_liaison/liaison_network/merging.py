@@ -4,7 +4,8 @@ What is open moves to the successor; what is closed, sealed or numbered keeps th
 say what of theirs moves by the hook `moved_by_merging`.
 """
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import frappe
@@ -78,7 +79,8 @@ MOVED = (
 )
 
 
-def _moved(doctype: str) -> Iterator[Moved]:
+def moved_with(doctype: str) -> Iterator[Moved]:
+	"""What goes over when a record of `doctype` ends, of all modules."""
 	for path in frappe.get_hooks("moved_by_merging"):
 		yield from (moved for moved in frappe.get_attr(path) if moved.merged == doctype)
 
@@ -100,7 +102,7 @@ def what_moves(doctype: str, name: str) -> list[dict]:
 	record(doctype, name)
 	return [
 		{"label": _(moved.doctype), "count": count}
-		for moved in _moved(doctype)
+		for moved in moved_with(doctype)
 		if (count := len(moved.names(name)))
 	]
 
@@ -126,14 +128,33 @@ def merge(doctype: str, name: str, successor: str, from_day: str, document: str)
 	old, new = record(doctype, name), record(doctype, successor)
 	day = getdate(from_day)
 	_check(old, new, day, cstr(document).strip())
+	said = _("{0} merged into {1}").format(old.get_title(), new.get_title())
+	told = carry_over(old, lambda _moved, _name: new, day, said)
+	close(old, new, day, cstr(document).strip(), said)
+	return told
+
+
+def carry_over(
+	old: Document, successor_of: Callable[[Moved, str], Document], day: datetime.date, said: str
+) -> list[dict]:
+	"""Let everything open go over from `old`, whose right to be reformed was checked by `record`.
+
+	Args:
+		old: what ends.
+		successor_of: gives the successor of one record of a kind.
+		day: the successors' first day.
+		said: what the log of each record says.
+
+	Returns:
+		What moved: label and count.
+	"""
 	told = []
-	for moved in _moved(doctype):
-		names = moved.names(name)
-		for one in names:
-			_move(moved, one, old, new, day)
+	for moved in moved_with(old.doctype):
+		names = moved.names(old.name)
+		for name in names:
+			_move(moved, name, old, successor_of(moved, name), day, said)
 		if names:
 			told.append({"label": _(moved.doctype), "count": len(names)})
-	_close(old, new, day, cstr(document).strip())
 	return told
 
 
@@ -154,7 +175,7 @@ def _check(old: Document, new: Document, day, document: str) -> None:
 	if old.name == new.name:
 		frappe.throw(_("{0}: choose another one.").format(frappe.bold(_("Merged Into"))))
 	for doc in (old, new):
-		if doc.merged_into or _has_ended(doc):
+		if has_ended(doc):
 			frappe.throw(_("{0} has ended already.").format(frappe.bold(doc.get_title())))
 	if not document:
 		frappe.throw(
@@ -183,32 +204,32 @@ def _end(doc: Document) -> str:
 	return "valid_to" if doc.meta.has_field("valid_to") else "to_date"
 
 
-def _has_ended(doc: Document) -> bool:
+def has_ended(doc: Document) -> bool:
+	"""Whether it stands for nothing new any more."""
 	# an election ends districts on a day that is known before
-	return bool(doc.get("valid_to") or (doc.get("to_date") and getdate(doc.to_date) < getdate()))
+	return bool(
+		doc.merged_into or doc.get("valid_to") or (doc.get("to_date") and getdate(doc.to_date) < getdate())
+	)
 
 
 def _township(doc: Document) -> str | None:
 	return scope.township_of(doc.name if doc.doctype == PLACE else doc.jurisdiction)
 
 
-def _move(moved: Moved, name: str, old: Document, new: Document, day) -> None:
+def _move(moved: Moved, name: str, old: Document, new: Document, day: datetime.date, said: str) -> None:
 	try:
 		if moved.moved_by_actions:
 			# the administrator was checked in `record`; saving the page changes no such record
 			frappe.db.set_value(moved.doctype, name, moved.field, new.name)
 			write_log(
-				frappe.get_doc(moved.doctype, name),
-				"Move by Merger",
-				event="Handling Event",
-				note=_("{0} merged into {1}").format(old.get_title(), new.get_title()),
+				frappe.get_doc(moved.doctype, name), "Move by Merger", event="Handling Event", note=said
 			)
 		elif moved.dated:
 			_begin_anew(moved, frappe.get_doc(moved.doctype, name), old.name, new.name, day)
 		else:
 			doc = frappe.get_doc(moved.doctype, name)
 			moved.point(doc, old.name, new.name)
-			_save(doc)
+			save(doc)
 	except Exception as fault:
 		# database errors alone have a number to look at
 		if not fault.args or not frappe.db.is_duplicate_entry(fault):
@@ -226,23 +247,25 @@ def _begin_anew(moved: Moved, running: Document, name: str, successor: str, day)
 	"""End it the day before and begin the same with the successor; what has not begun yet only changes."""
 	if getdate(running.from_date) >= day:
 		moved.point(running, name, successor)
-		_save(running)
+		save(running)
 		return
 	following = frappe.copy_doc(running)
 	moved.point(following, name, successor)
 	following.from_date = day
 	running.to_date = add_days(day, -1)
-	_save(running)
-	_save(following)
+	save(running)
+	save(following)
 
 
-def _save(doc: Document) -> None:
+def save(doc: Document) -> None:
+	"""Save what a reform changes, whoever may write it by hand."""
 	doc.flags.by_reform = True
 	# what goes over is not the administrator's to write by hand; who merges was checked in `record`
 	doc.save(ignore_permissions=True)
 
 
-def _close(old: Document, new: Document, day, document: str) -> None:
+def close(old: Document, new: Document, day: datetime.date, document: str, said: str) -> None:
+	"""End `old` the day before its successor stands for it, and write down why."""
 	old.reload()
 	old.merged_into, old.merged_on, old.merger_document = new.name, day, document
 	last = add_days(day, -1)
@@ -250,9 +273,4 @@ def _close(old: Document, new: Document, day, document: str) -> None:
 	if old.meta.has_field("status"):
 		old.status = "Closed Down"
 	old.save()
-	write_log(
-		old,
-		"Merge Record",
-		event="Handling Event",
-		note=_("{0} merged into {1}").format(old.get_title(), new.get_title()) + _(", ") + document,
-	)
+	write_log(old, "Merge Record", event="Handling Event", note=said + _(", ") + document)

@@ -14,4 +14,5 @@ import "./station_map";
 import "./station_tree";
 import "./matter_entry";
 import "./readable_forms";
+import "./reforms";
 import "./warnings";
