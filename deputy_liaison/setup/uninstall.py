@@ -24,6 +24,8 @@ def before_uninstall() -> None:
 	_remove_module_profile()
 	show_people_as_before()
 	frappe.db.delete("DefaultValue", {"defkey": mark.KEY})
+	# values of a single record outlive its DocType, and would greet the next installation
+	frappe.db.delete("Singles", {"doctype": "Liaison Settings"})
 	for record in shipped("catalogue", "list_view_settings.json"):
 		frappe.delete_doc_if_exists("List View Settings", record["name"], force=True)
 	for role in shipped("role.json"):

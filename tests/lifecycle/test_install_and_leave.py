@@ -271,4 +271,5 @@ class TestInstallAndLeave(unittest.TestCase):
 		for doctype in ("DocType", "Workspace", "Print Format", "Page", "Report", "Number Card"):
 			self.assertEqual(frappe.get_all(doctype, {"module": ("in", MODULES)}, pluck="name"), [], doctype)
 		self.assertFalse(frappe.db.exists("Module Def", {"app_name": APP}))
+		self.assertEqual(frappe.db.get_singles_dict("Liaison Settings"), {})
 		self.assertEqual(frappe.get_all("DefaultValue", {"defkey": ("like", f"{APP}%")}), [])
