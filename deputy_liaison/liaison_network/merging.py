@@ -35,6 +35,7 @@ class Moved:
 		dated: it has from_date and to_date: the old one ends the day before, another begins.
 		rows: its table in whose rows the column stands; else the column is its own.
 		moved_by_actions: a record with states: only the column changes, and its log says so.
+		follows: its column that names what it belongs to: where that goes over as well, they go together.
 	"""
 
 	merged: str
@@ -45,6 +46,7 @@ class Moved:
 	dated: bool = False
 	rows: str = ""
 	moved_by_actions: bool = False
+	follows: str = ""
 
 	def names(self, name: str) -> list[str]:
 		"""What moves when `name` is merged, in the order of entry."""

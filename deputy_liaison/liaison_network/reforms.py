@@ -231,14 +231,34 @@ def open_of_unit(name: str) -> list[dict]:
 	"""
 	unit = merging.record(UNIT, name)
 	return [
-		{"key": _key(moved, one), "who": _(moved.doctype), "title": _said_of(moved.doctype, one)}
-		for moved in merging.moved_with(UNIT)
-		for one in moved.names(unit.name)
+		{"key": key, "who": _(moved.doctype), "title": _said_of(moved.doctype, one)}
+		for key, (moved, one) in _going_over(unit).items()
+		if _deciding(moved, one, unit) == key
 	]
 
 
-def _key(moved: Moved, name: str) -> str:
-	return f"{moved.doctype}/{name}"
+def _going_over(unit: Document) -> dict[str, tuple[Moved, str]]:
+	return {
+		_key(moved.doctype, one): (moved, one)
+		for moved in merging.moved_with(UNIT)
+		for one in moved.names(unit.name)
+	}
+
+
+def _key(doctype: str, name: str) -> str:
+	return f"{doctype}/{name}"
+
+
+def _deciding(moved: Moved, name: str, unit: Document) -> str:
+	"""Key of the row whose choice holds for a record: what it belongs to, if that goes over, else its own."""
+	if moved.follows:
+		above = frappe.get_meta(moved.doctype).get_options(moved.follows)
+		owner = frappe.db.get_value(moved.doctype, name, moved.follows)
+		if any(
+			other.doctype == above and owner in other.names(unit.name) for other in merging.moved_with(UNIT)
+		):
+			return _key(above, owner)
+	return _key(moved.doctype, name)
 
 
 def _said_of(doctype: str, name: str) -> str:
@@ -281,8 +301,12 @@ def split_unit(
 	if set(chosen.values()) - set(names):
 		frappe.throw(_("The list has changed by now. Open it again."), title=_("Nothing Was Changed"))
 	said = _("{0} was split into {1}").format(unit.unit_name, _(", ").join(names))
+	decided = {key: _deciding(moved, one, unit) for key, (moved, one) in _going_over(unit).items()}
 	told = merging.carry_over(
-		unit, lambda moved, one: successors[chosen.get(_key(moved, one), names[0])], day, said
+		unit,
+		lambda moved, one: successors[chosen.get(decided[_key(moved.doctype, one)], names[0])],
+		day,
+		said,
 	)
 	merging.close(unit, successors[names[0]], day, document, said)
 	return told

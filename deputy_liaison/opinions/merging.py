@@ -13,5 +13,5 @@ MOVED = (
 		for doctype in (TICKET, ORDER)
 	),
 	Moved(UNIT, TICKET, "lead_unit", OPEN[TICKET], moved_by_actions=True),
-	Moved(UNIT, ORDER, "responsible_unit", OPEN[ORDER], moved_by_actions=True),
+	Moved(UNIT, ORDER, "responsible_unit", OPEN[ORDER], moved_by_actions=True, follows="opinion_ticket"),
 )
