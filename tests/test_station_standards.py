@@ -139,14 +139,14 @@ class TestStandardGaps(CheckTestCase):
 		self.assertEqual(found["南村代表联络站"], ("有差距", "有经费：无"))
 		self.assertEqual(chart["data"]["labels"], ["有经费", "有活动"])
 		self.assertEqual(chart["data"]["datasets"][0]["values"], [2, 1])
-		self.assertEqual(summary[1:], [summary[0] - 3, 1, 2])
+		self.assertEqual(summary[1:], [summary[0] - 3, 0, 1, 2])
 
 	def test_a_township_and_a_station_see_their_own(self):
 		self.assertEqual(set(self.report("clerk")[0]), {"东村代表联络站", "西村代表联络站"})
 		self.assertEqual(set(self.report("officer")[0]), {"东村代表联络站"})
 		found, _chart, summary = self.report("clerk_b")
 		self.assertEqual(set(found), {"南村代表联络站"})
-		self.assertEqual(summary, [1, 0, 0, 1])
+		self.assertEqual(summary, [1, 0, 0, 0, 1])
 		self.assertEqual(self.report("nobody")[0], {})
 
 	def test_the_latest_check_counts(self):

@@ -7,7 +7,7 @@ const PHONE = 768;
 // what the dots' colour tells: column → value → colour
 const COLOURS = {
 	station_level: { County: "red", "Township Level": "orange", "Village Level": "blue", Enterprise: "purple" },
-	outcome: { "Standard Met": "green", "Standard Not Met": "red", "Never Checked": "grey" },
+	outcome: { "Standard Met": "green", "Standard Not Met": "red", "Check Unfinished": "orange", "Never Checked": "grey" },
 	grade: {
 		"Excellent Grade": "green",
 		"Good Grade": "blue",

@@ -137,9 +137,11 @@ def _chart(missing: Counter) -> dict:
 def _summary(rows: list[dict], checks: dict) -> list[dict]:
 	conforming = sum(check.check_outcome == "Standard Met" for check in checks.values())
 	gaps = sum(check.check_outcome == "Standard Not Met" for check in checks.values())
+	unfinished = len(checks) - conforming - gaps
 	return [
 		{"label": _("Stations in Operation"), "value": len(rows), "datatype": "Int"},
 		{"label": _("Never Checked"), "value": len(rows) - len(checks), "datatype": "Int"},
+		{"label": _("Check Unfinished"), "value": unfinished, "datatype": "Int"},
 		{"label": _("Standard Met"), "value": conforming, "datatype": "Int", "indicator": "Green"},
 		{"label": _("Standard Not Met"), "value": gaps, "datatype": "Int", "indicator": "Red"},
 	]
