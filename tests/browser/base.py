@@ -102,5 +102,10 @@ class BrowserTestCase(unittest.TestCase):
 
 	@staticmethod
 	def english_words(text: str) -> list[str]:
-		"""Latin words of a screen that are not numbers, user names or allowed marks."""
-		return [word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in ("Ctrl", "Tab", "PDF")]
+		"""Latin words of a screen that are not allowed, nor the mark of a run (`town.marker`)."""
+		words = re.findall(r"[A-Za-z]{2,}", text)
+		return [
+			word
+			for word in words
+			if word not in ("Ctrl", "Tab", "PDF") and not re.fullmatch("[bcdefghkmn]{6}", word)
+		]

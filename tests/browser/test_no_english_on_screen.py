@@ -50,7 +50,20 @@ NAMES = re.compile(
 KEYS = {"Ctrl", "Alt", "Shift", "Enter", "Tab", "Esc"}
 # result classes and retention periods are the archivists' own letters
 LETTERS = {"A", "B", "C", "D", "Y"}
-SAME_IN_CHINESE = {*KEYS, *LETTERS, "PDF", "CSV", "JPG", "PNG", "TXT", "Office", "IP", "MB", "Frappe"}
+SAME_IN_CHINESE = {
+	*KEYS,
+	*LETTERS,
+	"PDF",
+	"CSV",
+	"JPG",
+	"PNG",
+	"TXT",
+	"GeoJSON",
+	"Office",
+	"IP",
+	"MB",
+	"Frappe",
+}
 # what no dictionary reaches: the foot of the login page in Frappe 15's first versions, the filter button's
 # tooltip in its later ones until the list is drawn again
 OUTSIDE = re.compile(r"Built on Frappe|\d+ Filters? Applied")

@@ -28,8 +28,9 @@ class Deputy(LiaisonDocument):
 		super().onload()
 		self.set_onload("mandates", mandates_of(self.name))
 		self.set_onload("offices", _(", ").join(offices_on(self.name, getdate())))
-		self.set_onload("left", self._what_is_left())
-		self.set_onload("warnings", self.warnings())
+		left = self._what_is_left()
+		self.set_onload("left", left)
+		self.set_onload("warnings", [*self._said_of(left), *self.warnings()])
 
 	def validate(self) -> None:
 		self.deputy_name = "".join((self.deputy_name or "").split())
@@ -99,12 +100,16 @@ class Deputy(LiaisonDocument):
 		may_settle = frappe.has_permission(self.doctype, "write", self.name)
 		return leaving.lists_of([self.name]) if may_settle else []
 
+	@staticmethod
+	def _said_of(left: list[dict]) -> list[str]:
+		held = _(", ").join(_("{0}: {1}").format(one["label"], one["count"]) for one in left)
+		return (
+			[_("No mandate is in force any more, but this is still open – {0}.").format(held)] if left else []
+		)
+
 	def warnings(self) -> list[str]:
 		"""What the clerk should look at; nothing of it is refused."""
 		found = []
-		if left := self.get_onload().get("left"):
-			held = _(", ").join(_("{0}: {1}").format(one["label"], one["count"]) for one in left)
-			found.append(_("No mandate is in force any more, but this is still open – {0}.").format(held))
 		namesakes = frappe.get_list(
 			"Deputy",
 			filters={"deputy_name": self.deputy_name, "name": ("!=", self.name)},

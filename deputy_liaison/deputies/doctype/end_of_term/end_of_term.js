@@ -137,7 +137,7 @@ function ask_to_confirm(frm) {
 	frappe.prompt(
 		[
 			{ fieldname: "confirmed_on", fieldtype: "Date", label: __("Confirmed On"), default: frappe.datetime.get_today(), reqd: 1 },
-			{ fieldname: "confirmation_document", fieldtype: "Data", label: __("Confirmation Document") },
+			{ fieldname: "confirmation_document", fieldtype: "Data", label: __("Meeting or Document of Confirmation") },
 		],
 		(values) => confirm_all(frm, values),
 		__("Confirm the Mandates"),
