@@ -240,6 +240,13 @@ class TestTheElected(EndOfTermTestCase):
 			self.assertEqual(end_of_term.to_confirm(name), [])
 		self.assertEqual(self.steps(name)["elected"]["confirmed"], 2)
 
+	def test_a_mandate_of_another_term_is_not_confirmed_here(self):
+		name = self.begun()
+		other = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy_b})
+		for mandate in (other, "no such mandate"):
+			with self.as_user("chair"):
+				self.assertRefuses("名单已有变化", end_of_term.confirm, name, [mandate], today())
+
 	def test_one_that_is_refused_stops_no_other(self):
 		name = self.begun()
 		self.elect((*person("李春华", "1970.2"), None), (*person("高新月", "1988.5"), None), by="clerk")

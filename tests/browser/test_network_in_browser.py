@@ -4,7 +4,7 @@ import io
 
 import frappe
 import openpyxl
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.base import make
 from tests.browser import desk
@@ -30,6 +30,20 @@ class NetworkTestCase(TownTestCase):
 	def send(self, page: Page, *rows: tuple) -> None:
 		page.locator("input[type=file][accept='.xlsx']").set_input_files(self.sheet(*rows))
 		expect(page.locator(".excel-sheets-result table")).to_be_visible()
+
+	def station(self, name: str, short_name: str) -> str:
+		"""A station of the township's village without anything in it."""
+		frappe.db.rollback()
+		made = make(
+			"Liaison Station",
+			station_name=name,
+			short_name=short_name,
+			station_type="Deputy Liaison Room",
+			station_level="Village Level",
+			jurisdiction=self.town.village,
+		)
+		frappe.db.commit()
+		return made
 
 
 class TestSheetOfDeputies(NetworkTestCase):
@@ -99,18 +113,61 @@ class TestMerging(NetworkTestCase):
 		expect(page.locator(".page-head:visible .indicator-pill").first).to_contain_text("撤销")
 		self.assertEqual(self.stored("Liaison Station", old, ["merged_into"]).merged_into, new)
 
-	def station(self, name: str, short_name: str) -> str:
+
+class TestReforms(NetworkTestCase):
+	"""By the administrator, each from the form of what is reformed."""
+
+	def begin(self, doctype: str, name: str, button: str) -> tuple[Page, Locator]:
+		page = self.page_of("admin")
+		self.open(page, f"{frappe.scrub(doctype).replace('_', '-')}/{name}")
+		page.get_by_role("button", name=f"{button} …").click()
+		return page, desk.opened(page, button)
+
+	def unit(self) -> str:
 		frappe.db.rollback()
 		made = make(
-			"Liaison Station",
-			station_name=name,
-			short_name=short_name,
-			station_type="Deputy Liaison Room",
-			station_level="Village Level",
-			jurisdiction=self.town.village,
+			"Responsible Unit",
+			unit_name=f"旧{self.mark}站",
+			kind="Township Office",
+			jurisdiction=self.town.name,
 		)
 		frappe.db.commit()
 		return made
+
+	def test_a_unit_gets_another_name(self):
+		old = self.unit()
+		page, dialog = self.begin("Responsible Unit", old, "更名")
+		desk.fill(dialog, new_name=f"新{self.mark}中心", document="丙政发〔2026〕8号")
+		self.shot(page, "dialog-rename-unit")
+		desk.press(dialog)
+		page.wait_for_function("name => cur_frm?.doc?.unit_name === name", arg=f"新{self.mark}中心")
+		self.assertEqual(
+			self.stored("Responsible Unit", old, ["merged_into"]).merged_into,
+			page.evaluate("cur_frm.docname"),
+		)
+
+	def test_a_unit_is_split(self):
+		old = self.unit()
+		page, dialog = self.begin("Responsible Unit", old, "拆分")
+		desk.fill(dialog, parts=f"东{self.mark}站\n西{self.mark}站", document="丙政发〔2026〕8号")
+		desk.press(dialog)
+		second = page.locator(desk.OPEN_DIALOG, has_text="没有需要转移的未结事项")
+		expect(second).to_be_visible()
+		page.wait_for_timeout(350)
+		desk.press(second)
+		expect(page.get_by_role("button", name="拆分 …")).to_have_count(0)
+		for name in (f"东{self.mark}站", f"西{self.mark}站"):
+			self.assertTrue(self.stored("Responsible Unit", {"unit_name": name}, ["name"]), name)
+
+	def test_a_station_is_closed(self):
+		station = self.station(f"撤{self.mark}站", f"撤{self.mark}")
+		page, dialog = self.begin("Liaison Station", station, "撤销")
+		expect(dialog).to_contain_text("该站已没有关联事项")
+		desk.fill(dialog, document="丙政发〔2026〕8号")
+		self.shot(page, "dialog-close-station")
+		desk.press(dialog)
+		expect(page.locator(".page-head:visible .indicator-pill").first).to_contain_text("撤销")
+		self.assertEqual(self.stored("Liaison Station", station, ["status"]).status, "Closed Down")
 
 
 def chinese(mark: str) -> str:

@@ -307,19 +307,22 @@ def confirm(
 	run = _run(name)
 	refused = []
 	for mandate in frappe.parse_json(mandates)[:AT_ONCE]:
-		term, deputy_name, modified = frappe.db.get_value(
-			"Deputy Mandate", mandate, ("term", "deputy_name", "modified")
+		found = frappe.db.get_value(
+			"Deputy Mandate",
+			{"name": mandate, "term": run.new_term},
+			("deputy_name", "modified"),
+			as_dict=True,
 		)
-		if term != run.new_term:
+		if not found:
 			frappe.throw(_("The list has changed by now. Open it again."))
 		values = {"confirmed_on": confirmed_on, "confirmation_document": confirmation_document}
 		frappe.db.savepoint(SAVEPOINT)
 		try:
-			act("Deputy Mandate", mandate, "Confirm Mandate", str(modified), values)
+			act("Deputy Mandate", mandate, "Confirm Mandate", str(found.modified), values)
 		except (frappe.ValidationError, frappe.PermissionError) as fault:
 			frappe.db.rollback(save_point=SAVEPOINT)
 			frappe.clear_messages()
-			refused.append({"deputy_name": deputy_name, "why": frappe.utils.strip_html(str(fault))})
+			refused.append({"deputy_name": found.deputy_name, "why": frappe.utils.strip_html(str(fault))})
 	return refused
 
 
