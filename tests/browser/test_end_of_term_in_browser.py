@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.base import make
 from tests.browser import desk
-from tests.browser.base import PHONE
+from tests.browser.base import JOB_SECONDS, PHONE
 from tests.browser.test_network_in_browser import chinese
 from tests.browser.town import TownTestCase
 
@@ -128,10 +128,10 @@ class TestChangeOfTerm(TownTestCase):
 		desk.settle(page)
 		page.locator("input[type=file][accept='.xlsx']").set_input_files(self.sheet())
 		result = page.locator(".excel-sheets-result")
-		expect(result).to_contain_text("连任：镇")
+		expect(result).to_contain_text("连任：镇", timeout=JOB_SECONDS * 1000)
 		self.shot(page, "end-of-term-elected")
 		page.get_by_role("button", name="确认导入").click()
-		expect(result).to_contain_text("导入完成")
+		expect(result).to_contain_text("导入完成", timeout=JOB_SECONDS * 1000)
 
 	def chair_confirms(self, name: str) -> None:
 		page = self.page_of("term_chair", viewport=PHONE)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.base import make
 from tests.browser import desk
-from tests.browser.base import PHONE
+from tests.browser.base import JOB_SECONDS, PHONE
 from tests.browser.town import TownTestCase
 
 HEAD = ("序号", "姓名", "性别", "出生年月", "代表层级", "联络站", "备用")
@@ -29,7 +29,7 @@ class NetworkTestCase(TownTestCase):
 
 	def send(self, page: Page, *rows: tuple) -> None:
 		page.locator("input[type=file][accept='.xlsx']").set_input_files(self.sheet(*rows))
-		expect(page.locator(".excel-sheets-result table")).to_be_visible()
+		expect(page.locator(".excel-sheets-result table")).to_be_visible(timeout=JOB_SECONDS * 1000)
 
 	def station(self, name: str, short_name: str) -> str:
 		"""A station of the township's village without anything in it."""
@@ -73,10 +73,10 @@ class TestSheetOfDeputies(NetworkTestCase):
 		page.locator(".excel-sheets-result td select").select_option(label="与第3行是同一人")
 		self.shot(page, "excel-sheet-question")
 		page.locator(".page-head:visible .primary-action").click()
-		expect(page.locator(".excel-sheets-result")).to_contain_text("检查无误")
+		expect(page.locator(".excel-sheets-result")).to_contain_text("检查无误", timeout=JOB_SECONDS * 1000)
 		self.assertFalse(self.found(name))
 		page.get_by_role("button", name="确认导入").click()
-		expect(page.locator(".excel-sheets-result")).to_contain_text("导入完成")
+		expect(page.locator(".excel-sheets-result")).to_contain_text("导入完成", timeout=JOB_SECONDS * 1000)
 		self.shot(page, "excel-sheet-taken-over")
 		self.assertEqual(self.found(name), ["County", "Township Level"])
 		self.assertEqual(self.english_words(page.locator(".excel-sheets-result").inner_text()), [])
