@@ -117,6 +117,11 @@ class TestMerging(NetworkTestCase):
 class TestReforms(NetworkTestCase):
 	"""By the administrator, each from the form of what is reformed."""
 
+	def setUp(self) -> None:
+		super().setUp()
+		# the walk for English meets these names
+		self.word = chinese(self.mark)
+
 	def begin(self, doctype: str, name: str, button: str) -> tuple[Page, Locator]:
 		page = self.page_of("admin")
 		self.open(page, f"{frappe.scrub(doctype).replace('_', '-')}/{name}")
@@ -127,7 +132,7 @@ class TestReforms(NetworkTestCase):
 		frappe.db.rollback()
 		made = make(
 			"Responsible Unit",
-			unit_name=f"旧{self.mark}站",
+			unit_name=f"旧{self.word}站",
 			kind="Township Office",
 			jurisdiction=self.town.name,
 		)
@@ -137,10 +142,10 @@ class TestReforms(NetworkTestCase):
 	def test_a_unit_gets_another_name(self):
 		old = self.unit()
 		page, dialog = self.begin("Responsible Unit", old, "更名")
-		desk.fill(dialog, new_name=f"新{self.mark}中心", document="丙政发〔2026〕8号")
+		desk.fill(dialog, new_name=f"新{self.word}中心", document="丙政发〔2026〕8号")
 		self.shot(page, "dialog-rename-unit")
 		desk.press(dialog)
-		page.wait_for_function("name => cur_frm?.doc?.unit_name === name", arg=f"新{self.mark}中心")
+		page.wait_for_function("name => cur_frm?.doc?.unit_name === name", arg=f"新{self.word}中心")
 		self.assertEqual(
 			self.stored("Responsible Unit", old, ["merged_into"]).merged_into,
 			page.evaluate("cur_frm.docname"),
@@ -149,18 +154,18 @@ class TestReforms(NetworkTestCase):
 	def test_a_unit_is_split(self):
 		old = self.unit()
 		page, dialog = self.begin("Responsible Unit", old, "拆分")
-		desk.fill(dialog, parts=f"东{self.mark}站\n西{self.mark}站", document="丙政发〔2026〕8号")
+		desk.fill(dialog, parts=f"东{self.word}站\n西{self.word}站", document="丙政发〔2026〕8号")
 		desk.press(dialog)
 		second = page.locator(desk.OPEN_DIALOG, has_text="没有需要转移的未结事项")
 		expect(second).to_be_visible()
 		page.wait_for_timeout(350)
 		desk.press(second)
 		expect(page.get_by_role("button", name="拆分 …")).to_have_count(0)
-		for name in (f"东{self.mark}站", f"西{self.mark}站"):
+		for name in (f"东{self.word}站", f"西{self.word}站"):
 			self.assertTrue(self.stored("Responsible Unit", {"unit_name": name}, ["name"]), name)
 
 	def test_a_station_is_closed(self):
-		station = self.station(f"撤{self.mark}站", f"撤{self.mark}")
+		station = self.station(f"撤{self.word}站", f"撤{self.word}")
 		page, dialog = self.begin("Liaison Station", station, "撤销")
 		expect(dialog).to_contain_text("该站已没有关联事项")
 		desk.fill(dialog, document="丙政发〔2026〕8号")
