@@ -59,8 +59,11 @@ class TestChangeOfTerm(TownTestCase):
 		for name in (self.again, self.leaves):
 			deputy = self.world.add_deputy(name, self.station, "Township Level")
 			frappe.db.set_value("Deputy Mandate", {"deputy": deputy}, "electoral_district", self.district)
-		for key, post in (("term_clerk", "Township Clerk"), ("term_chair", "Township Chair")):
-			self.world.add_person(key, "换届" + post[-5:], post, jurisdiction=self.place)
+		for key, name, post in (
+			("term_clerk", "钟专干", "Township Clerk"),
+			("term_chair", "任主席", "Township Chair"),
+		):
+			self.world.add_person(key, name, post, jurisdiction=self.place)
 		frappe.db.commit()
 
 	def sheet(self) -> dict:
