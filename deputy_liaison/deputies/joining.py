@@ -9,6 +9,7 @@ from frappe import _
 from frappe.query_builder import Query
 from frappe.utils import getdate
 
+from deputy_liaison import scope
 from deputy_liaison.deputies import placement_wizard, standing
 from deputy_liaison.deputies.doctype.presidium_membership.presidium_membership import OFFICES
 
@@ -261,19 +262,18 @@ class GroupSeatsOfNew(Joining):
 	no_choice = "—"
 
 	def rows(self) -> list[dict]:
-		groups = [
-			group
-			for group in frappe.get_list(
-				"Deputy Group",
-				filters={"tier": SMALL},
-				or_filters=[["to_date", "is", "not set"], ["to_date", ">=", self.begins]],
-				fields=["name", "group_name", "jurisdiction"],
-				order_by="lft",
-				limit=0,
-			)
-			if frappe.has_permission("Deputy Group", "write", group.name)
-		]
-		choices = [{"value": group.name, "label": group.group_name} for group in groups]
+		groups = frappe.get_list(
+			"Deputy Group",
+			filters={"tier": SMALL},
+			or_filters=[["to_date", "is", "not set"], ["to_date", ">=", self.begins]],
+			fields=["name", "group_name"],
+			order_by="lft",
+			limit=0,
+		)
+		own = scope.covered(
+			None, "Deputy Group", [group.name for group in groups], scope.roles_with("Deputy Group", "write")
+		)
+		choices = [{"value": group.name, "label": group.group_name} for group in groups if group.name in own]
 		before = self.of_predecessors(self._members())
 		new = self.confirmed()
 		waiting = frappe.get_list(

@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, getdate
 
+from deputy_liaison import scope
 from deputy_liaison.deputies import standing
 from deputy_liaison.deputies.standing import Held
 
@@ -61,6 +62,7 @@ class Leaving(ABC):
 
 	def __init__(self, gone: dict[str, datetime.date]) -> None:
 		self.gone = gone
+		self._placed: dict[str, tuple[str, ...]] = {}
 
 	@abstractmethod
 	def find(self) -> list[Left]:
@@ -75,6 +77,12 @@ class Leaving(ABC):
 	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
 		"""End it with the last day, and let the successor follow from `begins` on, by the user's own rights."""
 
+	def placed_in(self, station: str) -> tuple[str, ...]:
+		"""Deputies in office who work in the station today, by name; asked once for each station."""
+		if station not in self._placed:
+			self._placed[station] = _in_office({"station": station})
+		return self._placed[station]
+
 	def outlasts(self, deputy: str, begin: datetime.date | None, end: datetime.date | None) -> bool:
 		"""Whether what began on `begin` and has `end` as its last day goes on past the deputy's last one."""
 		ends = self.gone[deputy]
@@ -88,8 +96,8 @@ class Leaving(ABC):
 	@cached_property
 	def reach(self) -> frozenset[str]:
 		"""Names of the found records that the user may change."""
-		names = {left.name for left in self.found}
-		return frozenset(name for name in names if frappe.has_permission(self.doctype, "write", name))
+		names = list({left.name for left in self.found})
+		return frozenset(scope.covered(None, self.doctype, names, scope.roles_with(self.doctype, "write")))
 
 
 class Dated(Leaving):
@@ -223,11 +231,6 @@ def _names(deputies: Iterable[str]) -> dict[str, str]:
 def in_office(deputies: Collection[str]) -> tuple[str, ...]:
 	"""Those of `deputies` who are in office today, by name."""
 	return _in_office({"name": ("in", list(deputies))})
-
-
-def placed_in(station: str) -> tuple[str, ...]:
-	"""Deputies in office who work in the station today, by name."""
-	return _in_office({"station": station})
 
 
 def _in_office(filters: dict) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.query_builder import Order
 from frappe.utils import getdate
 
-from deputy_liaison.deputies.leaving import Dated, Leaving, Left, in_office, placed_in
+from deputy_liaison.deputies.leaving import Dated, Leaving, Left, in_office
 
 
 class PlacementsLeft(Dated):
@@ -133,7 +133,7 @@ class StationOfficesLeft(Leaving):
 				row.name,
 				f"{row.station_name} {_(row.office)}",
 				row.row,
-				placed_in(row.name),
+				self.placed_in(row.name),
 			)
 			for row in rows
 			if self.outlasts(row.deputy, row.from_date, row.to_date)

@@ -5,7 +5,7 @@ import datetime
 import frappe
 from frappe.utils import getdate
 
-from deputy_liaison.deputies.leaving import Leaving, Left, placed_in
+from deputy_liaison.deputies.leaving import Leaving, Left
 
 
 class ReceptionDaysLeft(Leaving):
@@ -28,7 +28,9 @@ class ReceptionDaysLeft(Leaving):
 			.orderby(days.day, days.day_title)
 			.run(as_dict=True)
 		)
-		return [Left(row.deputy, row.name, row.day_title, choices=placed_in(row.station)) for row in rows]
+		return [
+			Left(row.deputy, row.name, row.day_title, choices=self.placed_in(row.station)) for row in rows
+		]
 
 	def settle(self, left: Left, successor: str | None, begins: datetime.date) -> None:
 		reception = frappe.get_doc(self.doctype, left.name)

@@ -230,10 +230,11 @@ def open_of_unit(name: str) -> list[dict]:
 		frappe.PermissionError: the user is no Liaison Administrator.
 	"""
 	unit = merging.record(UNIT, name)
+	going = _going_over(unit)
 	return [
 		{"key": key, "who": _(moved.doctype), "title": _said_of(moved.doctype, one)}
-		for key, (moved, one) in _going_over(unit).items()
-		if _deciding(moved, one, unit) == key
+		for key, (moved, one) in going.items()
+		if _deciding(moved, one, going) == key
 	]
 
 
@@ -249,15 +250,13 @@ def _key(doctype: str, name: str) -> str:
 	return f"{doctype}/{name}"
 
 
-def _deciding(moved: Moved, name: str, unit: Document) -> str:
+def _deciding(moved: Moved, name: str, going: dict[str, tuple[Moved, str]]) -> str:
 	"""Key of the row whose choice holds for a record: what it belongs to, if that goes over, else its own."""
 	if moved.follows:
 		above = frappe.get_meta(moved.doctype).get_options(moved.follows)
-		owner = frappe.db.get_value(moved.doctype, name, moved.follows)
-		if any(
-			other.doctype == above and owner in other.names(unit.name) for other in merging.moved_with(UNIT)
-		):
-			return _key(above, owner)
+		owner = _key(above, frappe.db.get_value(moved.doctype, name, moved.follows))
+		if owner in going:
+			return owner
 	return _key(moved.doctype, name)
 
 
@@ -301,7 +300,8 @@ def split_unit(
 	if set(chosen.values()) - set(names):
 		frappe.throw(_("The list has changed by now. Open it again."), title=_("Nothing Was Changed"))
 	said = _("{0} was split into {1}").format(unit.unit_name, _(", ").join(names))
-	decided = {key: _deciding(moved, one, unit) for key, (moved, one) in _going_over(unit).items()}
+	going = _going_over(unit)
+	decided = {key: _deciding(moved, one, going) for key, (moved, one) in going.items()}
 	told = merging.carry_over(
 		unit,
 		lambda moved, one: successors[chosen.get(decided[_key(moved.doctype, one)], names[0])],

@@ -5,7 +5,7 @@ import datetime
 import frappe
 from frappe import _
 
-from deputy_liaison.deputies.leaving import Leaving, Left, placed_in
+from deputy_liaison.deputies.leaving import Leaving, Left
 from deputy_liaison.opinions.open_work import ENDED
 from deputy_liaison.state_machine import write_log
 
@@ -37,7 +37,7 @@ class OpenTicketsLeft(Leaving):
 		)
 		looked_after = self._looked_after({row.name for row in rows})
 		return [
-			Left(row.deputy, row.name, f"{row.number} {row.subject}", choices=placed_in(row.station))
+			Left(row.deputy, row.name, f"{row.number} {row.subject}", choices=self.placed_in(row.station))
 			for row in rows
 			if row.name not in looked_after
 		]
