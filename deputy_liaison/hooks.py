@@ -81,6 +81,7 @@ rows_of_scoped = [
 	"Campaign Task",
 	"Deputy Group Member",
 	"Deputy Honour",
+	"Feedback Attempt",
 	"Inspection Finding",
 	"Placement Grid Cell",
 	"Receiving Deputy",
