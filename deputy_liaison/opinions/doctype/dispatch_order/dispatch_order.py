@@ -5,6 +5,7 @@ from frappe.utils import add_days, date_diff, getdate, now_datetime
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import contactable_visit
 from deputy_liaison.opinions.ticket_states import (
 	ACCEPTED,
 	ISSUED,
@@ -97,6 +98,10 @@ class DispatchOrder(LiaisonDocument):
 	def validate(self) -> None:
 		if len([field for field in SOURCES if self.get(field)]) != 1:
 			frappe.throw(_("An order stands for exactly one matter."))
+
+	def onload(self) -> None:
+		super().onload()
+		self.set_onload("reporter_may_be_called", bool(contactable_visit(self)) and self._is_of_unit())
 
 	def source(self) -> LiaisonDocument:
 		"""The record that the order was issued for."""
