@@ -14,7 +14,11 @@ after_install = "deputy_liaison.setup.install.after_install"
 after_migrate = "deputy_liaison.setup.install.after_migrate"
 before_uninstall = "deputy_liaison.setup.uninstall.before_uninstall"
 
-extend_bootinfo = ["deputy_liaison.desk.describe_ours", "deputy_liaison.desk.trim_boot"]
+extend_bootinfo = [
+	"deputy_liaison.desk.describe_ours",
+	"deputy_liaison.desk.trim_boot",
+	"deputy_liaison.opinions.clock.tell_desk",
+]
 add_to_apps_screen = [
 	{
 		"name": "deputy_liaison",
@@ -101,6 +105,7 @@ rows_of_scoped = [
 	"Time Limit",
 	"Visit Matter",
 	"Wall Display",
+	"Working Day Override",
 ]
 # records of Frappe's own that hang on ours (companions.COLUMNS)
 companions = [

@@ -6,6 +6,7 @@ from frappe.utils import getdate, now_datetime
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions import clock
 from deputy_liaison.persons import display_name
 from deputy_liaison.scope import UNIT_ROLE, Scope
 from deputy_liaison.state_machine import Ask, Move, begin, internal_move
@@ -24,6 +25,7 @@ class DispatchOrder(LiaisonDocument):
 	scope = Scope(
 		jurisdiction="jurisdiction", township="township", station="station", unit="responsible_unit"
 	)
+	kept = clock.KEPT
 	asks = {
 		"Acknowledge Order": Ask(("acknowledged_by*", "handler*", "handler_phone")),
 		"Record First Contact": Ask(
@@ -49,6 +51,18 @@ class DispatchOrder(LiaisonDocument):
 		year = getdate(self.issued_on).year
 		township = scopes.township_of(self.jurisdiction)
 		self.number = formatted("转", year, next_number(f"Dispatch Order {township}", year))
+
+	def onload(self) -> None:
+		super().onload()
+		self.set_onload("clock", clock.said_of(self))
+
+	def entered(self, from_state: str | None) -> None:
+		clock.keep(self, from_state)
+
+	def on_update(self) -> None:
+		super().on_update()
+		if self.opinion_ticket and self.has_value_changed("state_due"):
+			clock.follow_orders(self.opinion_ticket)
 
 	def is_archived(self) -> bool:
 		return (
@@ -197,6 +211,7 @@ def orders_of(ticket: str) -> list[frappe._dict]:
 			"round",
 			"workflow_state",
 			"due_date",
+			"state_due",
 			"acknowledged_on",
 			"acknowledged_by",
 			"reply_date",
@@ -210,6 +225,7 @@ def orders_of(ticket: str) -> list[frappe._dict]:
 	for order in orders:
 		order.state_label = _(order.workflow_state)
 		order.role_label = _(order.unit_role)
+		order.colour = clock.colour_today(order.state_due)
 	return orders
 
 
@@ -221,4 +237,7 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Dispatch Order", ["workflow_state", "creation"])
 	frappe.db.add_index("Dispatch Order", ["township", "creation"])
 	frappe.db.add_index("Dispatch Order", ["township", "workflow_state", "creation"])
+	frappe.db.add_index("Dispatch Order", ["township", "state_due"])
+	frappe.db.add_index("Dispatch Order", ["responsible_unit", "state_due"])
+	frappe.db.add_index("Dispatch Order", ["state_due"])
 	frappe.db.add_unique("Dispatch Order", ["opinion_ticket", "round", "responsible_unit"])

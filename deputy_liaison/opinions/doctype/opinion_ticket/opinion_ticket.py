@@ -9,6 +9,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions import clock
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import issue_orders, orders_of
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.scope import Scope
@@ -65,6 +66,7 @@ class OpinionTicket(LiaisonDocument):
 		jurisdiction="jurisdiction", township="township", station="station", deputy_child="Receiving Deputy"
 	)
 	editable = {REGISTERED: FACTS, PENDING: FACTS}
+	kept = clock.KEPT
 	asks = {
 		"Explain Ticket": Ask(("answer*", "policy_basis")),
 		"Close Answered Ticket": Ask(note="optional"),
@@ -102,11 +104,15 @@ class OpinionTicket(LiaisonDocument):
 		year = getdate(self.received_on).year
 		self.number = formatted("意", year, next_number(f"Opinion Ticket {self.township}", year))
 
+	def entered(self, from_state: str | None) -> None:
+		clock.keep(self, from_state)
+
 	def is_archived(self) -> bool:
 		return self.workflow_state == ARCHIVED
 
 	def onload(self) -> None:
 		super().onload()
+		self.set_onload("clock", clock.said_of(self))
 		self.set_onload("stages", stages(self))
 		self.set_onload("orders", orders_of(self.name))
 		self.set_onload("record", handling_record(self))
@@ -394,4 +400,6 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
+	frappe.db.add_index("Opinion Ticket", ["township", "state_due"])
+	frappe.db.add_index("Opinion Ticket", ["state_due"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])
