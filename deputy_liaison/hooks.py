@@ -56,6 +56,7 @@ scoped = [
 	"Handling Log",
 	"Jurisdiction",
 	"Liaison Station",
+	"Nightly Run",
 	"Number Counter",
 	"Opening Balance",
 	"Opinion Category",
@@ -87,6 +88,7 @@ rows_of_scoped = [
 	"Deputy Honour",
 	"Feedback Attempt",
 	"Inspection Finding",
+	"Nightly Failure",
 	"Placement Grid Cell",
 	"Receiving Deputy",
 	"Register Column",
@@ -192,6 +194,13 @@ sheets = [
 	"deputy_liaison.deputies.sheets.ElectedSheet",
 ]
 
+# told by the nightly job of each record whose limit changed its colour: doctype, name, colour
+on_reminder = []
+# what else is done at night, before the digests; safe to run twice
+nightly_work = []
+# further kinds of work for the page, the digest and its notices (`todays_work.Task`)
+todays_tasks = []
+
 # what hangs on a post; a higher module adds what it knows
 open_work = [
 	"deputy_liaison.opinions.open_work.of_post",
@@ -240,4 +249,6 @@ scheduler_events = {
 		"deputy_liaison.liaison_network.doctype.station_assessment.station_assessment.lock_after_appeals",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",
 	],
+	# long: a county's first night reminds of everything that is late
+	"daily_long": ["deputy_liaison.opinions.nightly.run"],
 }

@@ -17,6 +17,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, date_diff, formatdate, getdate, now_datetime
 
+from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.working_days import end_of, find_limit
 
 TICKET = "Opinion Ticket"
@@ -25,10 +26,9 @@ YELLOW, ORANGE, RED = "Yellow", "Orange", "Red"
 # how urgent, least first
 COLOURS = ("", YELLOW, ORANGE, RED)
 # states in which an order's limit runs; in Order Return Requested it stands still
-RUNNING = ("Order Issued", "Order Acknowledged", "Order Extension Requested")
+RUNNING = (states.ISSUED, states.ACKNOWLEDGED, states.EXTENSION_REQUESTED)
 # states of a ticket that are due when its orders are
-WITH_UNITS = ("Ticket In Handling", "Ticket Village Coordination")
-AWAITING_RATING = "Ticket Awaiting Rating"
+WITH_UNITS = (states.IN_HANDLING, states.VILLAGE)
 KEPT = ("state_since", "state_due", "last_reminder")
 
 
@@ -47,17 +47,17 @@ class StateLimit:
 
 LIMITS = {
 	TICKET: {
-		"Ticket Registered": StateLimit("Propose Ticket"),
-		"Ticket Answered": StateLimit("Feed Back Ticket"),
+		states.REGISTERED: StateLimit("Propose Ticket"),
+		states.ANSWERED: StateLimit("Feed Back Ticket"),
 		# 信访工作条例 §23: fifteen days of the receipt, whatever was tried before
-		"Ticket Out of Scope": StateLimit("Close Out of Scope Ticket", ("received_on",)),
-		"Ticket Accusation Forwarded": StateLimit("Close Forwarded Ticket"),
+		states.OUT_OF_SCOPE: StateLimit("Close Out of Scope Ticket", ("received_on",)),
+		states.ACCUSATION: StateLimit("Close Forwarded Ticket"),
 		# the county's limit begins when the township hands the matter up
-		"Ticket Pending Approval": StateLimit("Dispatch Ticket", ("state_since", "escalated_on")),
-		"Ticket To Feed Back": StateLimit("Feed Back Ticket"),
-		AWAITING_RATING: StateLimit("Rate Ticket"),
-		"Ticket Joint Review": StateLimit("Review Ticket Jointly"),
-		"Ticket Entrusted": StateLimit("Take Up Ticket"),
+		states.PENDING: StateLimit("Dispatch Ticket", ("state_since", "escalated_on")),
+		states.TO_FEED_BACK: StateLimit("Feed Back Ticket"),
+		states.AWAITING_RATING: StateLimit("Rate Ticket"),
+		states.JOINT_REVIEW: StateLimit("Review Ticket Jointly"),
+		states.ENTRUSTED: StateLimit("Take Up Ticket"),
 	},
 }
 # who is dissatisfied ends the rating window: the clerk sends the matter back, the second time the chair convenes
@@ -101,7 +101,7 @@ def after_stop(due: datetime.date, stopped: datetime.date, resumed: datetime.dat
 
 def ticket_limit(ticket: Document | frappe._dict) -> StateLimit | None:
 	"""Which limit runs for a ticket outside the units' hands; None where none does."""
-	if ticket.workflow_state == AWAITING_RATING:
+	if ticket.workflow_state == states.AWAITING_RATING:
 		if ticket.reporter_rating == "Dissatisfied":
 			return SEND_BACK if cint(ticket.round) < 2 else CONVENE
 		if ticket.rating_reminded_on:
@@ -177,8 +177,8 @@ def keep_again(doctype: str) -> None:
 	Args:
 		doctype: Dispatch Order or, after it, Opinion Ticket.
 	"""
-	states = RUNNING if doctype == ORDER else (*LIMITS[doctype], *WITH_UNITS)
-	for name in frappe.get_all(doctype, {"workflow_state": ("in", states)}, pluck="name"):
+	limited = RUNNING if doctype == ORDER else (*LIMITS[doctype], *WITH_UNITS)
+	for name in frappe.get_all(doctype, {"workflow_state": ("in", limited)}, pluck="name"):
 		doc = frappe.get_doc(doctype, name)
 		if not doc.state_since:
 			doc.state_since = _entered_on(doc)
@@ -225,7 +225,7 @@ def said_of(doc: Document) -> dict | None:
 		due (text), days (left, negative when late), colour, text.
 	"""
 	if not doc.get("state_due"):
-		if doc.doctype == ORDER and doc.workflow_state == "Order Return Requested":
+		if doc.doctype == ORDER and doc.workflow_state == states.RETURN_REQUESTED:
 			return {
 				"due": "",
 				"days": 0,

@@ -26,3 +26,46 @@ deputy_liaison.show_limit = function (frm) {
 	const limit = frm.is_new() ? null : frm.doc.__onload?.clock;
 	if (limit) frm.set_intro(frappe.utils.escape_html(limit.text), INDICATOR[limit.colour] || "blue");
 };
+
+// Puts a text on the clipboard, also on plain http pages, where the browser has no clipboard for scripts.
+deputy_liaison.copy = async function (text) {
+	if (navigator.clipboard && window.isSecureContext) {
+		await navigator.clipboard.writeText(text);
+	} else {
+		const area = $("<textarea readonly>").css({ position: "fixed", top: 0, opacity: 0 }).val(text);
+		area.appendTo(document.body).trigger("select");
+		area[0].setSelectionRange(0, text.length); // phones select nothing else
+		const done = document.execCommand("copy");
+		area.remove();
+		if (!done) return frappe.msgprint({ title: __("Copy by Hand"), message: frappe.utils.escape_html(text).replace(/\n/g, "<br>") });
+	}
+	frappe.show_alert({ message: __("Copied. Paste it into the WeChat group."), indicator: "green" });
+};
+
+// a text about the record for a WeChat group, without personal data
+for (const doctype of ["Opinion Ticket", "Dispatch Order"]) {
+	frappe.ui.form.on(doctype, {
+		refresh(frm) {
+			if (frm.is_new() || frm.doc.restriction) return;
+			frm.page.add_menu_item(__("Copy for the WeChat Group"), async () => {
+				deputy_liaison.copy(
+					await frappe.xcall("deputy_liaison.opinions.notices.group_text", {
+						doctype: frm.doctype,
+						name: frm.docname,
+					})
+				);
+			});
+		},
+	});
+}
+
+// the daily digest that a notice opens
+frappe.ui.form.on("Notification Log", {
+	refresh(frm) {
+		if (frm.doc.document_type || !frm.doc.email_content?.includes("/app/todays-work")) return;
+		frm.add_custom_button(__("My Work of Today"), () => frappe.set_route("todays-work"));
+		frm.add_custom_button(__("Copy for the WeChat Group"), async () => {
+			deputy_liaison.copy((await frappe.xcall("deputy_liaison.opinions.todays_work.mine")).text);
+		});
+	},
+});

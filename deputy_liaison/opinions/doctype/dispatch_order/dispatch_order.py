@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.utils import add_days, date_diff, getdate, now_datetime
+from frappe.utils import date_diff, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import clock
+from deputy_liaison.opinions import clock, notices
 from deputy_liaison.opinions.ticket_states import (
 	ACCEPTED,
 	ISSUED,
@@ -116,6 +116,7 @@ class DispatchOrder(LiaisonDocument):
 		super().on_update()
 		if self.opinion_ticket and self.has_value_changed("state_due"):
 			clock.follow_orders(self.opinion_ticket)
+		notices.after_move(self)
 
 	def is_archived(self) -> bool:
 		return self.source().is_archived()
@@ -210,7 +211,9 @@ class DispatchOrder(LiaisonDocument):
 	def on_refuse_order_return(self, move: Move) -> None:
 		self.return_decided_on = now_datetime()
 		self.paused_days = date_diff(getdate(self.return_decided_on), getdate(self.return_requested_on))
-		self.due_date = getdate(add_days(self.due_date, self.paused_days))
+		self.due_date = clock.after_stop(
+			getdate(self.due_date), getdate(self.return_requested_on), getdate(self.return_decided_on)
+		)
 
 	def after_refuse_order_return(self, move: Move) -> None:
 		self._tell_source({"due_date": self.due_date})

@@ -6,7 +6,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import accusations, archiving, clock
+from deputy_liaison.opinions import accusations, archiving, clock, notices
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	accept_replies,
@@ -222,6 +222,10 @@ class OpinionTicket(LiaisonDocument):
 	def entered(self, from_state: str | None) -> None:
 		clock.keep(self, from_state)
 
+	def on_update(self) -> None:
+		super().on_update()
+		notices.after_move(self)
+
 	def validate(self) -> None:
 		if self.is_difficult:
 			return
@@ -430,6 +434,7 @@ class OpinionTicket(LiaisonDocument):
 
 	def after_mark_ticket_as_accusation(self, move: Move) -> None:
 		accusations.forget_traces(self)
+		notices.of_accusation(self)
 
 	def on_close_forwarded_ticket(self, move: Move) -> None:
 		self._refuse_future("forwarded_on")
