@@ -182,7 +182,9 @@ def keep_again(doctype: str) -> None:
 		doc = frappe.get_doc(doctype, name)
 		if not doc.state_since:
 			doc.state_since = _entered_on(doc)
-		kept = {"state_since": doc.state_since, "state_due": due_of(doc)}
+		due = due_of(doc)
+		# what has been late for long is no news of the next night
+		kept = {"state_since": doc.state_since, "state_due": due, "last_reminder": colour_today(due)}
 		frappe.db.set_value(doctype, name, kept, update_modified=False)
 
 
