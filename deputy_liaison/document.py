@@ -23,6 +23,7 @@ class LiaisonDocument(Document):
 		editable: state → fields that may be changed by a plain save in that state.
 		born_in: state in which a person may insert a record with asks; None: only another record makes it.
 		moved_without_write: who may take an action is said by the Workflow alone, and needs no write permission.
+		kept: fields that the app keeps beside the record's own life; a page that was open meanwhile stays valid.
 	"""
 
 	scope: Scope | None = None
@@ -31,6 +32,7 @@ class LiaisonDocument(Document):
 	editable: dict[str, frozenset[str]] = {}
 	born_in: str | None = None
 	moved_without_write = False
+	kept: tuple[str, ...] = ()
 
 	def onload(self) -> None:
 		self.set_onload(
@@ -60,6 +62,7 @@ class LiaisonDocument(Document):
 		if self.is_new():
 			self._refuse_merged()
 		self._follow_place()
+		self._leave_kept()
 
 	def _follow_place(self) -> None:
 		"""The township follows the place, whatever a client sends."""
@@ -70,6 +73,12 @@ class LiaisonDocument(Document):
 			self.set(
 				self.scope.township, before.get(self.scope.township) if stays else scopes.township_of(place)
 			)
+
+	def _leave_kept(self) -> None:
+		before = self.get_doc_before_save()
+		if before and not isinstance(self.flags.move, Move):
+			for field in self.kept:
+				self.set(field, before.get(field))
 
 	def _refuse_merged(self) -> None:
 		"""What was merged into another one stands for nothing new."""
@@ -168,6 +177,9 @@ class LiaisonDocument(Document):
 
 	def _refuse_renaming(self) -> None:
 		frappe.throw(_("Records are not renamed or merged by their internal name."), frappe.PermissionError)
+
+	def entered(self, from_state: str | None) -> None:
+		"""Called by every move with the new state set and not yet saved; `from_state` None: a new record."""
 
 	def is_archived(self) -> bool:
 		"""Whether the record, its files included, is closed to every change."""

@@ -14,7 +14,11 @@ after_install = "deputy_liaison.setup.install.after_install"
 after_migrate = "deputy_liaison.setup.install.after_migrate"
 before_uninstall = "deputy_liaison.setup.uninstall.before_uninstall"
 
-extend_bootinfo = ["deputy_liaison.desk.describe_ours", "deputy_liaison.desk.trim_boot"]
+extend_bootinfo = [
+	"deputy_liaison.desk.describe_ours",
+	"deputy_liaison.desk.trim_boot",
+	"deputy_liaison.opinions.clock.tell_desk",
+]
 add_to_apps_screen = [
 	{
 		"name": "deputy_liaison",
@@ -52,6 +56,7 @@ scoped = [
 	"Handling Log",
 	"Jurisdiction",
 	"Liaison Station",
+	"Nightly Run",
 	"Number Counter",
 	"Opening Balance",
 	"Opinion Category",
@@ -83,6 +88,7 @@ rows_of_scoped = [
 	"Deputy Honour",
 	"Feedback Attempt",
 	"Inspection Finding",
+	"Nightly Failure",
 	"Placement Grid Cell",
 	"Receiving Deputy",
 	"Register Column",
@@ -101,6 +107,7 @@ rows_of_scoped = [
 	"Time Limit",
 	"Visit Matter",
 	"Wall Display",
+	"Working Day Override",
 ]
 # records of Frappe's own that hang on ours (companions.COLUMNS)
 companions = [
@@ -187,6 +194,13 @@ sheets = [
 	"deputy_liaison.deputies.sheets.ElectedSheet",
 ]
 
+# told by the nightly job of each record whose limit changed its colour: doctype, name, colour
+on_reminder = []
+# what else is done at night, before the digests; safe to run twice
+nightly_work = []
+# further kinds of work for the page, the digest and its notices (`todays_work.Task`)
+todays_tasks = []
+
 # what hangs on a post; a higher module adds what it knows
 open_work = [
 	"deputy_liaison.opinions.open_work.of_post",
@@ -235,4 +249,6 @@ scheduler_events = {
 		"deputy_liaison.liaison_network.doctype.station_assessment.station_assessment.lock_after_appeals",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",
 	],
+	# long: a county's first night reminds of everything that is late
+	"daily_long": ["deputy_liaison.opinions.nightly.run"],
 }

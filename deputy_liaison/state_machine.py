@@ -139,6 +139,7 @@ def begin(doc: "LiaisonDocument", action: str, to_state: str, note: str = "", ru
 	"""Insert a new record in `to_state`, where its source document has checked who may do so."""
 	move = Move(action=action, to_state=to_state, note=note, rule=rule)
 	doc.set(STATE, to_state)
+	doc.entered(None)
 	doc.flags.move = move
 	# the source document's own save was checked for the session's user
 	doc.insert(ignore_permissions=True)
@@ -264,6 +265,7 @@ def _carry_out(doc: "LiaisonDocument", move: Move) -> None:
 	if before := getattr(doc, f"on_{step}", None):
 		before(move)
 	doc.set(STATE, move.to_state)
+	doc.entered(from_state)
 	# a system move was caused by a checked act of a person on another record; an action of a person was
 	# checked against the Workflow's rows, the scope and the person when the move was made
 	doc.save(ignore_permissions=True if move.rule or doc.moved_without_write else None)

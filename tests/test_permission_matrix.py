@@ -134,6 +134,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			"Anonymisation Proposed",
 			rule="R1",
 		)
+		make("Nightly Run", started_on=f"{today()} 02:00:00")
 		with self.as_user("county_officer"):
 			open_round(2026, frappe.db.get_value("Assessment Scheme", {}))
 		for place, holder in (("own", "officer"), ("sibling", "other_officer"), ("other", "officer_b")):
@@ -145,6 +146,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			for doctype in (
 				"Anonymisation Proposal",
 				"Assessment Scheme",
+				"Nightly Run",
 				"Number Counter",
 				"Opinion Category",
 				"Register Definition",

@@ -21,6 +21,9 @@ SETTINGS = (
 	"retention_years",
 	"most_liaison_officers",
 	"yearly_funding_minimum",
+	"yellow_days",
+	"orange_days",
+	"reminders_before_bulletin",
 )
 
 

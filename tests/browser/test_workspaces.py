@@ -97,9 +97,9 @@ class Workspaces(BrowserTestCase):
 		cls._propose(overdue)
 		cls._act("town_chair", "Opinion Ticket", overdue, "Dispatch Ticket", approval="同意。")
 		late = add_days(today(), -3)
-		frappe.db.set_value("Opinion Ticket", overdue, "due_date", late)
+		frappe.db.set_value("Opinion Ticket", overdue, {"due_date": late, "state_due": late})
 		order = frappe.db.get_value("Dispatch Order", {"opinion_ticket": overdue})
-		frappe.db.set_value("Dispatch Order", order, "due_date", late)
+		frappe.db.set_value("Dispatch Order", order, {"due_date": late, "state_due": late})
 		frappe.set_user("Administrator")
 		frappe.db.commit()
 

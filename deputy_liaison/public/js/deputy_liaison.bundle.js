@@ -2,6 +2,7 @@ import "./action_buttons";
 import "./chinese_desk";
 import "./leaving";
 import "./figure_cards";
+import "./limits";
 import "./link_fields";
 import "./lists";
 import "./merging";

@@ -1,10 +1,6 @@
 frappe.ui.form.on("Dispatch Order", {
 	refresh(frm) {
-		const due = frm.doc.due_date && frappe.datetime.get_day_diff(frm.doc.due_date, frappe.datetime.get_today());
-		if (["Order Issued", "Order Acknowledged"].includes(frm.doc.workflow_state)) {
-			const text = due < 0 ? __("Overdue by {0} days.", [-due]) : __("{0} days are left.", [due]);
-			frm.set_intro(text, due < 0 ? "red" : due <= 7 ? "orange" : "blue");
-		}
+		deputy_liaison.show_limit(frm);
 		if (frm.doc.previous_order) name_order_before(frm);
 		if ((frm.doc.__onload || {}).reporter_may_be_called) {
 			frm.add_custom_button(__("Call the Reporter"), () => call_reporter(frm));

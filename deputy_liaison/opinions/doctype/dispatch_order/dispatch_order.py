@@ -1,10 +1,11 @@
 import frappe
 from frappe import _
-from frappe.utils import add_days, date_diff, getdate, now_datetime
+from frappe.utils import date_diff, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions import clock, notices
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import contactable_visit
 from deputy_liaison.opinions.ticket_states import (
 	ACCEPTED,
@@ -51,6 +52,7 @@ class DispatchOrder(LiaisonDocument):
 		unit="responsible_unit",
 		also_unit="passed_on_from",
 	)
+	kept = clock.KEPT
 	# who acts is said by the Workflow alone: the chair decides on requests without editing orders
 	moved_without_write = True
 	asks = {
@@ -107,6 +109,19 @@ class DispatchOrder(LiaisonDocument):
 		"""The record that the order was issued for."""
 		field = next(field for field in SOURCES if self.get(field))
 		return frappe.get_doc(SOURCES[field], self.get(field))
+
+	def onload(self) -> None:
+		super().onload()
+		self.set_onload("clock", clock.said_of(self))
+
+	def entered(self, from_state: str | None) -> None:
+		clock.keep(self, from_state)
+
+	def on_update(self) -> None:
+		super().on_update()
+		if self.opinion_ticket and self.has_value_changed("state_due"):
+			clock.follow_orders(self.opinion_ticket)
+		notices.after_move(self)
 
 	def is_archived(self) -> bool:
 		return self.source().is_archived()
@@ -201,7 +216,9 @@ class DispatchOrder(LiaisonDocument):
 	def on_refuse_order_return(self, move: Move) -> None:
 		self.return_decided_on = now_datetime()
 		self.paused_days = date_diff(getdate(self.return_decided_on), getdate(self.return_requested_on))
-		self.due_date = getdate(add_days(self.due_date, self.paused_days))
+		self.due_date = clock.after_stop(
+			getdate(self.due_date), getdate(self.return_requested_on), getdate(self.return_decided_on)
+		)
 
 	def after_refuse_order_return(self, move: Move) -> None:
 		self._tell_source({"due_date": self.due_date})
@@ -432,6 +449,7 @@ def orders_of(ticket: str) -> list[frappe._dict]:
 			"round",
 			"workflow_state",
 			"due_date",
+			"state_due",
 			"acknowledged_on",
 			"acknowledged_by",
 			"issued_on",
@@ -448,6 +466,7 @@ def orders_of(ticket: str) -> list[frappe._dict]:
 	for order in orders:
 		order.state_label = _(order.workflow_state)
 		order.role_label = _(order.unit_role)
+		order.colour = clock.colour_today(order.state_due)
 	return orders
 
 
@@ -459,4 +478,7 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Dispatch Order", ["workflow_state", "creation"])
 	frappe.db.add_index("Dispatch Order", ["township", "creation"])
 	frappe.db.add_index("Dispatch Order", ["township", "workflow_state", "creation"])
+	frappe.db.add_index("Dispatch Order", ["township", "state_due"])
+	frappe.db.add_index("Dispatch Order", ["responsible_unit", "state_due"])
+	frappe.db.add_index("Dispatch Order", ["state_due"])
 	frappe.db.add_unique("Dispatch Order", ["opinion_ticket", "round", "responsible_unit"])

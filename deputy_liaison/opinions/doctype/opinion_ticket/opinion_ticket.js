@@ -18,6 +18,7 @@ frappe.ui.form.on("Opinion Ticket", {
 		for (const [field, locked] of Object.entries(known.locked || {})) {
 			frm.set_df_property(field, "read_only", locked);
 		}
+		deputy_liaison.show_limit(frm);
 		deputy_liaison.show_stages(frm, known.stages);
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
 		frm.get_field("merged_html").$wrapper.html(merged(known.merged));
@@ -73,6 +74,7 @@ function merged(rows) {
 
 function orders(rows) {
 	const whole = () => "liaison-whole";
+	const limit = (row) => `liaison-whole ${deputy_liaison.limit_css(row.colour)}`;
 	return deputy_liaison.table(
 		[
 			{
@@ -84,7 +86,7 @@ function orders(rows) {
 			{ label: __("Handling Round"), value: (row) => row.round },
 			{ label: __("Responsible Unit"), value: (row) => `${row.unit_name}(${row.role_label})` },
 			{ label: __("Order State"), value: (row) => row.state_label },
-			{ label: __("Due Date"), value: (row) => row.due_date, css: overdue },
+			{ label: __("Due Date"), value: (row) => row.due_date, css: limit },
 			{ label: __("Acknowledged On"), value: (row) => (row.acknowledged_on || "—").slice(0, 10), css: whole },
 			{ label: __("Reply Date"), value: (row) => row.reply_date || "—", css: whole },
 			{ label: __("Result Class"), value: (row) => row.result_label || "—" },
@@ -93,10 +95,4 @@ function orders(rows) {
 		rows,
 		__("Not dispatched yet.")
 	);
-}
-
-function overdue(row) {
-	const open = ["Order Issued", "Order Acknowledged"].includes(row.workflow_state);
-	return open && row.due_date < frappe.datetime.get_today() ? "liaison-whole liaison-overdue"
-		: "liaison-whole";
 }

@@ -6,7 +6,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import accusations, archiving
+from deputy_liaison.opinions import accusations, archiving, clock, notices
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	accept_replies,
@@ -142,6 +142,7 @@ class OpinionTicket(LiaisonDocument):
 		restriction="restriction",
 	)
 	editable = {REGISTERED: FACTS, PENDING: FACTS}
+	kept = clock.KEPT
 	# who acts is said by the Workflow alone: the county decides on tickets that it may not edit
 	moved_without_write = True
 	asks = {
@@ -218,6 +219,13 @@ class OpinionTicket(LiaisonDocument):
 		year = getdate(self.received_on).year
 		self.number = formatted("意", year, next_number(f"Opinion Ticket {self.township}", year))
 
+	def entered(self, from_state: str | None) -> None:
+		clock.keep(self, from_state)
+
+	def on_update(self) -> None:
+		super().on_update()
+		notices.after_move(self)
+
 	def validate(self) -> None:
 		if self.is_difficult:
 			return
@@ -228,6 +236,7 @@ class OpinionTicket(LiaisonDocument):
 
 	def onload(self) -> None:
 		super().onload()
+		self.set_onload("clock", clock.said_of(self))
 		self.set_onload("stages", stages(self))
 		self.set_onload("orders", orders_of(self.name))
 		self.set_onload("merged", merged_into(self.name))
@@ -425,6 +434,7 @@ class OpinionTicket(LiaisonDocument):
 
 	def after_mark_ticket_as_accusation(self, move: Move) -> None:
 		accusations.forget_traces(self)
+		notices.of_accusation(self)
 
 	def on_close_forwarded_ticket(self, move: Move) -> None:
 		self._refuse_future("forwarded_on")
@@ -741,6 +751,8 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
+	frappe.db.add_index("Opinion Ticket", ["township", "state_due"])
+	frappe.db.add_index("Opinion Ticket", ["state_due"])
 	frappe.db.add_index("Opinion Ticket", ["main_ticket"])
 	frappe.db.add_index("Opinion Ticket", ["entrusted_to"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])
