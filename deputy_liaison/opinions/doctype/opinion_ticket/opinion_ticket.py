@@ -91,6 +91,14 @@ class OpinionTicket(LiaisonDocument):
 		"Close Ticket with Explanation": Ask(note="required"),
 		"Archive Ticket": Ask(("archive_number*", "retention*")),
 	}
+	batch = {
+		"Propose Ticket": ("category", "lead_unit"),
+		"Dispatch Ticket": ("due_date",),
+		"Return Ticket to Clerk": (),
+		"Feed Back Ticket": (),
+		"Close Answered Ticket": (),
+		"Archive Ticket": ("archive_number",),
+	}
 	system_moves = {
 		(ANSWERED, CLOSED): frozenset({"Close Ticket on the Spot"}),
 		(ANSWERED, REGISTERED): frozenset({"Reopen Answered Ticket"}),
@@ -394,4 +402,6 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
+	# a new matter is compared with those of the last year (duplicates.py)
+	frappe.db.add_index("Opinion Ticket", ["township", "received_on"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])
