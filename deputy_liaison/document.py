@@ -22,6 +22,7 @@ class LiaisonDocument(Document):
 		system_moves: (from, to) → rules by which the app itself may move it.
 		editable: state → fields that may be changed by a plain save in that state.
 		born_in: state in which a person may insert a record with asks; None: only another record makes it.
+		batch: actions that can be taken on many at once → fields of theirs that may differ from one to the next.
 		moved_without_write: who may take an action is said by the Workflow alone, and needs no write permission.
 	"""
 
@@ -30,6 +31,7 @@ class LiaisonDocument(Document):
 	system_moves: dict[tuple[str, str], frozenset[str]] = {}
 	editable: dict[str, frozenset[str]] = {}
 	born_in: str | None = None
+	batch: dict[str, tuple[str, ...]] = {}
 	moved_without_write = False
 
 	def onload(self) -> None:

@@ -6,9 +6,8 @@ rules and guards of the controller, a reason where one is due, and the version o
 seen. System moves run through ``internal_move`` alone. Every move is written to the Handling Log.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,6 +91,27 @@ def act(
 		frappe.TimestampMismatchError: somebody was faster; the message says who did what.
 		frappe.ValidationError: not possible in this state, or something is missing; the message says what.
 	"""
+	return act_with(
+		doctype, name, action, modified, lambda doc: frappe.parse_json(values) or {}, (note or "").strip()
+	).as_dict()
+
+
+def act_with(
+	doctype: str,
+	name: str,
+	action: str,
+	modified: str,
+	asked: Callable[["LiaisonDocument"], dict],
+	note: str,
+) -> "LiaisonDocument":
+	"""`act`, where what is filled in is known only with the record, as in a batch.
+
+	Args:
+		asked: the record → what the action asks for, by field name; the others as in `act`.
+
+	Returns:
+		The record as it stands afterwards.
+	"""
 	if not getattr(get_controller(doctype), "asks", None):
 		frappe.throw(_("{0} has no actions.").format(_(doctype)))
 	if not scope.covers(None, doctype, name):
@@ -99,9 +119,9 @@ def act(
 	doc = frappe.get_doc(doctype, name, for_update=True)
 	_refuse_stale(doc, modified)
 	move = _permitted_move(doc, action)
-	_fill(doc, move, frappe.parse_json(values) or {}, (note or "").strip())
+	_fill(doc, move, asked(doc), note)
 	_carry_out(doc, move)
-	return doc.as_dict()
+	return doc
 
 
 def internal_move(doctype: str, name: str, to_state: str, rule: str, note: str = "") -> None:
@@ -394,12 +414,3 @@ def apply_workflow(doc: str | dict, action: str) -> dict:
 		asked.get("values"),
 		asked.get("note"),
 	)
-
-
-@frappe.whitelist(methods=["POST"])
-def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> None:
-	"""Override of the stock method: our records carry data with each action and are moved one by one."""
-	if not getattr(get_controller(doctype), "asks", None):
-		return stock.bulk_workflow_approval(docnames, doctype, action)
-	for name in json.loads(docnames):
-		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")))

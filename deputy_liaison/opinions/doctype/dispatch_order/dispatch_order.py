@@ -43,6 +43,7 @@ class DispatchOrder(LiaisonDocument):
 		),
 		"Give Order Opinion": Ask(("reply_date*", "replied_by*", "reply*")),
 	}
+	batch = {"Acknowledge Order": ()}
 	system_moves = {(REPLIED, "Order Accepted"): frozenset({"L6"})}
 
 	def before_insert(self) -> None:
