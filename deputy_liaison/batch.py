@@ -6,7 +6,6 @@ was done done, and taking the run up again does the rest, nothing twice and noth
 """
 
 import json
-from collections import defaultdict
 
 import frappe
 from frappe import _
@@ -15,7 +14,7 @@ from frappe.model.base_document import get_controller
 from frappe.utils import cstr, now_datetime, strip_html
 
 from deputy_liaison import scope
-from deputy_liaison.state_machine import STATE, act_with
+from deputy_liaison.state_machine import STATE, act_with, described, link_of
 
 RUN = "Batch Run"
 UNDER_WAY = "Batch Under Way"
@@ -278,7 +277,7 @@ def _plain(record, key: str, value: object) -> object:
 	df = record.meta.get_field(key)
 	if df.fieldtype not in frappe.model.table_fields:
 		return value
-	link = next(one.fieldname for one in frappe.get_meta(df.options).fields if one.fieldtype == "Link")
+	link = link_of(df.options)
 	return [{link: row if isinstance(row, str) else row.get(link)} for row in value]
 
 
@@ -399,69 +398,61 @@ def _named(doctype: str, record: frappe._dict) -> dict:
 
 def _offered(doctype: str, action: str, per_row: tuple[str, ...], records: list[frappe._dict]) -> dict | None:
 	"""What the list's dialog asks for the action, or None where it is possible on none of the records."""
-	possible = _possible(doctype, action, records)
+	possible, transition = _possible(doctype, action, records)
 	if not possible:
 		return None
-	docs = [frappe.get_doc({"doctype": doctype, **record}) for record in possible]
 	first = frappe.get_doc(doctype, possible[0].name)
-	ask = first.ask_for(action)
-	if any(first.meta.get_field(key).fieldtype == "Attach" for key in ask.required):
+	asked = described(first, transition)
+	fields = [field for field in asked["fields"] if field["fieldtype"] != "Attach"]
+	if any(field["reqd"] for field in asked["fields"] if field["fieldtype"] == "Attach"):
 		# a paper belongs to one record
 		return None
-	defaults = first.defaults_for(action)
-	per_row = tuple(key for key in per_row if key in ask.names)
+	per_row = tuple(field["fieldname"] for field in fields if field["fieldname"] in per_row)
+	prefilled = first.defaults_for(action)
+	for field in fields:
+		key = field["fieldname"]
+		if key in per_row:
+			# each row's own stays, unless something is said for all
+			field.update(reqd=0, default="", mandatory_depends_on="")
+		elif key not in prefilled:
+			field["default"] = _alike(field, possible)
 	return {
 		"action": action,
 		"names": [record.name for record in possible],
-		"note": ask.note,
+		"note": asked["note"],
 		"per_row": per_row,
-		"fields": [
-			_field(
-				first,
-				key,
-				docs,
-				"" if key in per_row else defaults.get(key),
-				key in ask.required and key not in per_row,
-			)
-			for key in ask.names
-			if first.meta.get_field(key).fieldtype != "Attach"
-		],
-		"values": {record.name: {key: _text(record.get(key)) for key in per_row} for record in possible},
+		"fields": fields,
+		"values": {record.name: {key: cstr(record.get(key)) for key in per_row} for record in possible},
 	}
 
 
-def _field(first, key: str, docs: list, default: object, required: bool) -> dict:
-	"""One field of the dialog; what all records hold alike is prefilled."""
-	df = first.meta.get_field(key)
-	held = {cstr(doc.get(key)) for doc in docs} if df.fieldtype not in frappe.model.table_fields else {""}
-	alike = held.pop() if len(held) == 1 else ""
-	return {
-		"fieldname": key,
-		"fieldtype": df.fieldtype,
-		"label": df.label,
-		"options": df.options,
-		"description": df.description,
-		"reqd": int(required),
-		"default": default or alike,
-	}
+def _alike(field: dict, records: list[frappe._dict]) -> str:
+	"""What all records hold in a field, if it is the same; rows of tables stay each record's own."""
+	if field["fieldtype"] in frappe.model.table_fields:
+		return ""
+	held = {cstr(record.get(field["fieldname"])) for record in records}
+	return held.pop() if len(held) == 1 else ""
 
 
-def _text(value: object) -> str:
-	return "" if value is None else cstr(value)
+def _possible(
+	doctype: str, action: str, records: list[frappe._dict]
+) -> tuple[list[frappe._dict], object | None]:
+	"""The records that stand where the user may take the action, and the Workflow's row of the first of them.
 
-
-def _possible(doctype: str, action: str, records: list[frappe._dict]) -> list[frappe._dict]:
-	"""Those of the records that stand where the user may take the action; person rules speak when it is done."""
-	by_role = defaultdict(list)
-	for transition in stock.get_workflow(doctype).transitions:
-		if transition.action != action:
-			continue
-		for record in records:
-			if record.get(STATE) == transition.state and stock.is_transition_condition_satisfied(
-				transition, frappe.get_doc({"doctype": doctype, **record})
-			):
-				by_role[transition.allowed].append(record.name)
-	within: set[str] = set()
-	for role, names in by_role.items():
-		within |= scope.covered(None, doctype, names, {role})
-	return [record for record in records if record.name in within]
+	Rules about persons speak when it is done.
+	"""
+	rows = [row for row in stock.get_workflow(doctype).transitions if row.action == action]
+	roles = {role: set() for role in dict.fromkeys(row.allowed for row in rows)}
+	ways = {}
+	for record in records:
+		doc = frappe.get_doc({"doctype": doctype, **record})
+		for row in rows:
+			if record.get(STATE) == row.state and stock.is_transition_condition_satisfied(row, doc):
+				roles[row.allowed].add(record.name)
+				ways.setdefault((record.name, row.allowed), row)
+	within: dict[str, object] = {}
+	for role, names in roles.items():
+		for name in scope.covered(None, doctype, list(names), {role}):
+			within.setdefault(name, ways[name, role])
+	possible = [record for record in records if record.name in within]
+	return possible, within[possible[0].name] if possible else None

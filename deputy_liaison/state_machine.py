@@ -6,9 +6,11 @@ rules and guards of the controller, a reason where one is due, and the version o
 seen. System moves run through ``internal_move`` alone. Every move is written to the Handling Log.
 """
 
+import copy
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import frappe
@@ -34,10 +36,14 @@ class Ask:
 	Args:
 		fields: what is filled in with it, in the dialog's order; a ``*`` at the end marks what must be.
 		note: "" no note, "optional", or "required" (a reason).
+		only_if: field → (other field of the dialog, value): asked for, and due, only with that choice.
+		choices: Select field → those of its options that this action leaves.
 	"""
 
 	fields: tuple[str, ...] = ()
 	note: str = ""
+	only_if: dict[str, tuple[str, str]] = field(default_factory=dict)
+	choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 	@property
 	def names(self) -> tuple[str, ...]:
@@ -49,7 +55,12 @@ class Ask:
 
 	def also(self, *fields: str) -> "Ask":
 		"""The same with more fields at its end."""
-		return Ask(self.fields + fields, self.note)
+		return replace(self, fields=self.fields + fields)
+
+	def is_due(self, key: str, doc: "LiaisonDocument") -> bool:
+		"""Whether `key` is asked for with what was chosen so far."""
+		other, value = self.only_if.get(key, (None, None))
+		return not other or doc.get(other) == value
 
 
 @dataclass
@@ -84,16 +95,17 @@ def act(
 		note: the reason, where the action wants one.
 
 	Returns:
-		The record as it stands afterwards.
+		The record as it stands afterwards; empty where the action took it out of the user's sight.
 
 	Raises:
 		frappe.PermissionError: no post of the user's grants this here.
 		frappe.TimestampMismatchError: somebody was faster; the message says who did what.
 		frappe.ValidationError: not possible in this state, or something is missing; the message says what.
 	"""
-	return act_with(
+	doc = act_with(
 		doctype, name, action, modified, lambda doc: frappe.parse_json(values) or {}, (note or "").strip()
-	).as_dict()
+	)
+	return doc.as_dict() if scope.covers(None, doctype, name) else {}
 
 
 def act_with(
@@ -116,7 +128,7 @@ def act_with(
 		frappe.throw(_("{0} has no actions.").format(_(doctype)))
 	if not scope.covers(None, doctype, name):
 		scope.refuse_out_of_scope()
-	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc = _locked(doctype, name)
 	_refuse_stale(doc, modified)
 	move = _permitted_move(doc, action)
 	_fill(doc, move, asked(doc), note)
@@ -137,7 +149,7 @@ def internal_move(doctype: str, name: str, to_state: str, rule: str, note: str =
 	Raises:
 		frappe.ValidationError: the rule doesn't lead from where the record stands to `to_state`.
 	"""
-	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc = _locked(doctype, name)
 	if rule not in doc.system_moves.get((doc.get(STATE), to_state), ()):
 		frappe.throw(
 			_("Rule {0} does not lead from {1} to {2}.").format(rule, _(doc.get(STATE)), _(to_state)),
@@ -154,6 +166,13 @@ def begin(doc: "LiaisonDocument", action: str, to_state: str, note: str = "", ru
 	# the source document's own save was checked for the session's user
 	doc.insert(ignore_permissions=True)
 	write_log(doc, action, to_state=to_state, note=note, rule=rule)
+
+
+def _locked(doctype: str, name: str) -> "LiaisonDocument":
+	"""The record, locked until the transaction ends; with what it held, so that its save needn't read it again."""
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc.flags.as_locked = copy.deepcopy(doc)
+	return doc
 
 
 def _refuse_stale(doc: "LiaisonDocument", modified: str) -> None:
@@ -184,18 +203,20 @@ def _refuse_stale(doc: "LiaisonDocument", modified: str) -> None:
 	)
 
 
-def _rows_of(doc: "LiaisonDocument") -> list:
-	"""Rows of the active Workflow that leave the record's state and whose condition holds."""
+def _rows_of(doc: "LiaisonDocument", action: str | None = None) -> list:
+	"""Rows of the active Workflow that leave the record's state and whose condition holds, or those of `action`."""
 	workflow = stock.get_workflow(doc.doctype)
 	return [
 		row
 		for row in workflow.transitions
-		if row.state == doc.get(STATE) and stock.is_transition_condition_satisfied(row, doc)
+		if row.state == doc.get(STATE)
+		and action in (None, row.action)
+		and stock.is_transition_condition_satisfied(row, doc)
 	]
 
 
 def _permitted_move(doc: "LiaisonDocument", action: str) -> Move:
-	rows = [row for row in _rows_of(doc) if row.action == action]
+	rows = _rows_of(doc, action)
 	if not rows:
 		frappe.throw(
 			_("{0} is not possible in the state {1}.").format(
@@ -220,19 +241,31 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 	ask = doc.ask_for(move.action)
 	if foreign := [key for key in values if key not in ask.names]:
 		frappe.throw(_("{0} cannot be set with {1}.").format(", ".join(foreign), _(move.action)))
-	for key, value in values.items():
+	# what others hang on comes first; what is not asked for with that choice stays as it was
+	controlling = {other for other, _value in ask.only_if.values()}
+	for key, value in sorted(values.items(), key=lambda item: item[0] not in controlling):
+		if not ask.is_due(key, doc):
+			continue
 		df = doc.meta.get_field(key)
+		if value and value not in ask.choices.get(key, (value,)):
+			frappe.throw(
+				_("{0}: choose one of: {1}.").format(
+					frappe.bold(_(df.label)), _(", ").join(_(choice) for choice in ask.choices[key])
+				)
+			)
 		if df.fieldtype == "Attach" and value and not value.startswith("/private/files/"):
 			frappe.throw(_("{0}: upload the file as a private one.").format(frappe.bold(_(df.label))))
 		if df.fieldtype in frappe.model.table_fields:
 			doc.set(key, [])
 			for row in value or []:
-				doc.append(key, row if isinstance(row, dict) else {_link_of(df.options): row})
+				doc.append(key, row if isinstance(row, dict) else {link_of(df.options): row})
 		elif df.fieldtype in ("Date", "Datetime") and value:
 			doc.set(key, _as_date(df, value))
 		else:
 			doc.set(key, value.strip() if isinstance(value, str) else value)
-	missing = [_(doc.meta.get_label(key)) for key in ask.required if not doc.get(key)]
+	missing = [
+		_(doc.meta.get_label(key)) for key in ask.required if ask.is_due(key, doc) and not doc.get(key)
+	]
 	if ask.note == "required" and not note:
 		missing.append(_("Reason"))
 	if missing:
@@ -252,7 +285,8 @@ def _as_date(df, value: str):
 		frappe.throw(_("{0}: {1} is not a date. Write it as 2026-05-20.").format(_(df.label), value))
 
 
-def _link_of(child: str) -> str:
+def link_of(child: str) -> str:
+	"""The column of a table's rows that holds what they link to."""
 	return next(df.fieldname for df in frappe.get_meta(child).fields if df.fieldtype == "Link")
 
 
@@ -311,11 +345,46 @@ def write_log(
 			"seconds_in_state": (at - get_datetime(since)).total_seconds() if since and from_state else 0,
 			"jurisdiction": doc.get(doc.scope.jurisdiction) if doc.scope.jurisdiction else None,
 			"station": doc.get("station"),
+			"restriction": doc.get(doc.scope.restriction) if doc.scope.restriction else 0,
 			"note": note,
 		}
 	)
-	# nobody may write the log by hand; the act that it records was checked before
-	line.insert(ignore_permissions=True)
+	# nobody may write the log by hand, and what its line says comes from the record: nothing is left to check
+	line.township = scope.township_of(line.jurisdiction)
+	line.set_user_and_timestamp()
+	line.set_new_name()
+	line.db_insert()
+
+
+def say_whose_turn_it_is(doc: "LiaisonDocument") -> None:
+	"""Keep Frappe's Workflow Action of a record that an action moved: done in the old state, open in the new one.
+
+	Frappe's own hook finds it there and leaves it at that. By itself Frappe 15 would ask for each holder of each
+	next role whether he or she may read the record: a second a move in a county of hundreds of people, for an
+	e-mail that is never sent (alerts.py).
+	"""
+	workflow = stock.get_workflow(doc.doctype)
+	table = frappe.qb.DocType("Workflow Action")
+	frappe.qb.update(table).set(table.status, "Completed").set(table.completed_by, frappe.session.user).where(
+		(table.reference_name == doc.name)
+		& (table.reference_doctype == doc.doctype)
+		& (table.status == "Open")
+	).run()
+	roles = dict.fromkeys(row.allowed for row in workflow.transitions if row.state == doc.get(STATE))
+	if not roles:
+		return
+	waiting = frappe.get_doc(
+		{
+			"doctype": "Workflow Action",
+			"reference_doctype": doc.doctype,
+			"reference_name": doc.name,
+			"workflow_state": doc.get(STATE),
+			"status": "Open",
+			"permitted_roles": [{"role": role} for role in roles],
+		}
+	)
+	# a record of the framework's about a move that was checked
+	waiting.insert(ignore_permissions=True, ignore_links=True)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -327,7 +396,7 @@ def actions_of(doctype: str, name: str) -> list[dict]:
 	"""
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
-	return [_described(doc, row) for row in _permitted_rows(doc)]
+	return [described(doc, row) for row in _permitted_rows(doc)]
 
 
 def _permitted_rows(doc: "LiaisonDocument") -> list:
@@ -350,16 +419,15 @@ def permitted_among(doctype: str, names: Iterable[str], action: str) -> list[str
 	docs = [frappe.get_doc(doctype, name) for name in names]
 	by_role = defaultdict(set)
 	for doc in docs:
-		for row in _rows_of(doc):
-			if row.action == action:
-				by_role[row.allowed].add(doc.name)
+		for row in _rows_of(doc, action):
+			by_role[row.allowed].add(doc.name)
 	covered: set[str] = set()
 	for role, found in by_role.items():
 		covered |= scope.covered(None, doctype, list(found), {role})
 	return [doc.name for doc in docs if doc.name in covered and not doc.why_not(action, frappe.session.user)]
 
 
-def _described(doc: "LiaisonDocument", row) -> dict:
+def described(doc: "LiaisonDocument", row) -> dict:
 	ask = doc.ask_for(row.action)
 	defaults = doc.defaults_for(row.action)
 	fields = []
@@ -367,20 +435,36 @@ def _described(doc: "LiaisonDocument", row) -> dict:
 		df = doc.meta.get_field(key)
 		current = doc.get(key)
 		if df.fieldtype in frappe.model.table_fields:
-			link = _link_of(df.options)
+			link = link_of(df.options)
 			current = [{link: child.get(link)} for child in current]
 		fields.append(
 			{
 				"fieldname": key,
 				"fieldtype": "Link" if df.fieldtype == "Dynamic Link" else df.fieldtype,
 				"label": df.label,
-				"options": doc.get(df.options) if df.fieldtype == "Dynamic Link" else df.options,
+				"options": _options_of(doc, df, ask),
 				"description": df.description,
-				"reqd": int(key in ask.required),
+				"reqd": int(key in ask.required and key not in ask.only_if),
+				**_conditions_of(ask, key),
 				"default": defaults.get(key, current),
 			}
 		)
 	return {"action": row.action, "next_state": row.next_state, "note": ask.note, "fields": fields}
+
+
+def _options_of(doc: "LiaisonDocument", df, ask: Ask) -> str | None:
+	if df.fieldname in ask.choices:
+		return "\n".join(ask.choices[df.fieldname])
+	return doc.get(df.options) if df.fieldtype == "Dynamic Link" else df.options
+
+
+def _conditions_of(ask: Ask, key: str) -> dict:
+	"""For the dialog: when a field is shown, and when it must be filled in."""
+	if key not in ask.only_if:
+		return {}
+	other, value = ask.only_if[key]
+	condition = f"eval:doc.{other} == {json.dumps(value)}"
+	return {"depends_on": condition, **({"mandatory_depends_on": condition} if key in ask.required else {})}
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -22,6 +22,7 @@ from pypika.terms import PseudoColumn
 from rapidfuzz import fuzz
 
 from deputy_liaison import scope as scopes
+from deputy_liaison.opinions.ticket_states import MERGED, WITHDRAWN
 
 TICKET = "Opinion Ticket"
 VISIT = "Constituent Visit"
@@ -35,7 +36,7 @@ PAIRS = 16
 LIKELY = 42
 SAME_VILLAGE = 4
 SAME_ROAD = 8
-STANDS_FOR_NOTHING = ("Ticket Draft", "Ticket Merged", "Ticket Withdrawn")
+STANDS_FOR_NOTHING = ("Ticket Draft", MERGED, WITHDRAWN)
 
 # words that say nothing about the matter
 EMPTY = frozenset(
