@@ -40,6 +40,7 @@ scoped = [
 	"Anonymisation Proposal",
 	"Assessment Scheme",
 	"Assessment Score",
+	"Batch Run",
 	"Congress Body",
 	"Congress Session",
 	"Congress Term",
@@ -157,7 +158,8 @@ override_whitelisted_methods = {
 	),
 	"frappe.desk.search.search_link": "deputy_liaison.finding.search_link",
 	"frappe.model.workflow.apply_workflow": "deputy_liaison.state_machine.apply_workflow",
-	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.state_machine.bulk_workflow_approval",
+	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.batch.bulk_workflow_approval",
+	"frappe.model.workflow.get_common_transition_actions": "deputy_liaison.batch.get_common_transition_actions",
 	"frappe.model.workflow.get_transitions": "deputy_liaison.state_machine.get_transitions",
 }
 
@@ -243,6 +245,7 @@ scheduler_events = {
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.propose",
 	],
 	"daily": [
+		"deputy_liaison.liaison_network.doctype.batch_run.batch_run.forget_old",
 		"deputy_liaison.deputies.standing.follow_the_calendar",
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.continue_approved",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",

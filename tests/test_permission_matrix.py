@@ -189,6 +189,16 @@ class TestPermissionMatrix(LiaisonTestCase):
 				place: frappe.db.get_value("Opinion Ticket", ticket, "visit")
 				for place, ticket in tickets.items()
 			},
+			"Batch Run": {
+				"own": make(
+					"Batch Run",
+					maker=world.users["clerk"],
+					for_doctype="Opinion Ticket",
+					action="Propose Ticket",
+					asked="{}",
+					results="{}",
+				)
+			},
 			"Constituent Identity": {
 				place: frappe.db.get_value(
 					"Constituent Identity",
@@ -253,7 +263,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			with self.subTest(f"{doctype} / {role}"):
 				self.assertNotIn("share", cell)
 				self.assertNotIn("delete", cell)
-				if role == "no post" or doctype == "Constituent Identity":
+				if role == "no post" or doctype in ("Constituent Identity", "Batch Run"):
 					self.assertEqual(cell, "–")
 				if role == "Oversight Auditor":
 					self.assertNotRegex(cell, "create|write")

@@ -1,5 +1,7 @@
 import "./action_buttons";
+import "./batch";
 import "./chinese_desk";
+import "./earlier_matters";
 import "./leaving";
 import "./figure_cards";
 import "./limits";

@@ -13,6 +13,7 @@ deputy_liaison.list_settings = ({ choices = [], formatters = {}, add_fields = []
 	},
 	onload(list) {
 		deputy_liaison.show_whole_list(list);
+		deputy_liaison.offer_batch(list);
 		on_first_show?.(list);
 	},
 	refresh: say_in_chinese,

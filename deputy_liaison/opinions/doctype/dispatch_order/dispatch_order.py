@@ -88,6 +88,7 @@ class DispatchOrder(LiaisonDocument):
 		(REPLIED, ACCEPTED): frozenset({"L6"}),
 		**{(state, ORDER_WITHDRAWN): frozenset({"L8"}) for state in ORDER_OPEN},
 	}
+	batch = {"Acknowledge Order": ()}
 
 	def before_insert(self) -> None:
 		year = getdate(self.issued_on).year
@@ -101,10 +102,6 @@ class DispatchOrder(LiaisonDocument):
 		if len([field for field in SOURCES if self.get(field)]) != 1:
 			frappe.throw(_("An order stands for exactly one matter."))
 
-	def onload(self) -> None:
-		super().onload()
-		self.set_onload("reporter_may_be_called", bool(contactable_visit(self)) and self._is_of_unit())
-
 	def source(self) -> LiaisonDocument:
 		"""The record that the order was issued for."""
 		field = next(field for field in SOURCES if self.get(field))
@@ -113,6 +110,7 @@ class DispatchOrder(LiaisonDocument):
 	def onload(self) -> None:
 		super().onload()
 		self.set_onload("clock", clock.said_of(self))
+		self.set_onload("reporter_may_be_called", bool(contactable_visit(self)) and self._is_of_unit())
 
 	def entered(self, from_state: str | None) -> None:
 		clock.keep(self, from_state)

@@ -202,6 +202,19 @@ class OpinionTicket(LiaisonDocument):
 		"Reopen Ticket": Ask(("reopen_reason*",)),
 		"Archive Ticket": Ask(("archive_number*", "retention*")),
 	}
+	batch = {
+		"Propose Ticket": ("category", "lead_unit"),
+		"Propose Ticket at County": ("category", "lead_unit"),
+		"Dispatch Ticket": ("due_date",),
+		"Dispatch Ticket at County": ("due_date",),
+		"Return Ticket to Clerk": (),
+		"Return Ticket to Township": (),
+		"Escalate Ticket": (),
+		"Close Out of Scope Ticket": (),
+		"Feed Back Ticket": (),
+		"Close Answered Ticket": (),
+		"Archive Ticket": ("archive_number",),
+	}
 	system_moves = {
 		(ANSWERED, CLOSED): frozenset({"Close Ticket on the Spot"}),
 		(ANSWERED, REGISTERED): frozenset({"Reopen Answered Ticket"}),
@@ -291,6 +304,15 @@ class OpinionTicket(LiaisonDocument):
 		return ask
 
 	def defaults_for(self, action: str) -> dict:
+		# what has to be looked for, only where it is asked for: a batch asks for every row
+		if action == "Archive Ticket":
+			return {"archive_number": archiving.next_number_of(self), "retention": "D10"}
+		if action == "Send Ticket to Village":
+			return {
+				"village_unit": self._village_unit(),
+				"due_date": str(self._limit(action)),
+				"proposal": "",
+			}
 		today = getdate()
 		proposed = {
 			"authority_level": self.authority_level or TOWNSHIP,
@@ -309,11 +331,6 @@ class OpinionTicket(LiaisonDocument):
 			"Close Out of Scope Ticket": {"notice_given_on": str(today), "notice_way": "Handed Over"},
 			"Close Forwarded Ticket": {"forwarded_on": str(today)},
 			"Split Ticket": {"split_category": self.category},
-			"Send Ticket to Village": {
-				"village_unit": self._village_unit(),
-				"due_date": str(self._limit("Send Ticket to Village")),
-				"proposal": "",
-			},
 			"Ask Ticket Rating": told,
 			"Feed Back Ticket": told,
 			"Feed Back Merged Ticket": told,
@@ -327,7 +344,6 @@ class OpinionTicket(LiaisonDocument):
 			"Rehandle Ticket": {**handled_again, "proposal": ""},
 			"Rehandle Ticket After Review": handled_again,
 			"Withdraw Ticket": {"withdrawal_basis": "Reporter Signed"},
-			"Archive Ticket": {"archive_number": archiving.next_number_of(self), "retention": "D10"},
 		}.get(action, {})
 
 	def _limit(self, key: str):
@@ -753,6 +769,8 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
 	frappe.db.add_index("Opinion Ticket", ["township", "state_due"])
 	frappe.db.add_index("Opinion Ticket", ["state_due"])
+	# a new matter is compared with those of the last year (duplicates.py)
+	frappe.db.add_index("Opinion Ticket", ["township", "received_on"])
 	frappe.db.add_index("Opinion Ticket", ["main_ticket"])
 	frappe.db.add_index("Opinion Ticket", ["entrusted_to"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])
