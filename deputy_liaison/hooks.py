@@ -36,6 +36,7 @@ scoped = [
 	"Anonymisation Proposal",
 	"Assessment Scheme",
 	"Assessment Score",
+	"Commitment",
 	"Congress Body",
 	"Congress Session",
 	"Congress Term",
@@ -71,6 +72,7 @@ scoped = [
 	"Station Placement",
 	"Station Rule",
 	"Station Standard",
+	"Supervision Entry",
 ]
 # their child tables
 rows_of_scoped = [
@@ -79,6 +81,7 @@ rows_of_scoped = [
 	"Campaign Phase",
 	"Campaign Target",
 	"Campaign Task",
+	"Commitment Progress",
 	"Deputy Group Member",
 	"Deputy Honour",
 	"Feedback Attempt",
@@ -201,6 +204,7 @@ jinja = {
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
+		"deputy_liaison.opinions.print_format.supervision_slip.supervision_slip.supervision_slip",
 	],
 }
 

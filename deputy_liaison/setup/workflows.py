@@ -16,6 +16,8 @@ from deputy_liaison.setup.shipped import shipped
 FILES = (
 	"opinion_ticket.json",
 	"dispatch_order.json",
+	"supervision_entry.json",
+	"commitment.json",
 	"staff_post.json",
 	"anonymisation.json",
 	"deputy_mandate.json",

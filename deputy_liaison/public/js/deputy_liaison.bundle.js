@@ -12,6 +12,7 @@ import "./sent_files";
 import "./stage_strip";
 import "./station_map";
 import "./station_tree";
+import "./supervision";
 import "./matter_entry";
 import "./readable_forms";
 import "./reforms";

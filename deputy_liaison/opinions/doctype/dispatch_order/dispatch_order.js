@@ -6,7 +6,7 @@ frappe.ui.form.on("Dispatch Order", {
 			frm.set_intro(text, due < 0 ? "red" : due <= 7 ? "orange" : "blue");
 		}
 		if (frm.doc.previous_order) name_order_before(frm);
-		return deputy_liaison.show_actions(frm);
+		return deputy_liaison.show_actions(frm).then(() => deputy_liaison.show_supervision(frm));
 	},
 });
 

@@ -6,6 +6,8 @@ from frappe.utils import getdate, now_datetime
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import settle
 from deputy_liaison.persons import display_name
 from deputy_liaison.scope import UNIT_ROLE, Scope
 from deputy_liaison.state_machine import Ask, Move, begin, internal_move
@@ -50,6 +52,10 @@ class DispatchOrder(LiaisonDocument):
 		township = scopes.township_of(self.jurisdiction)
 		self.number = formatted("转", year, next_number(f"Dispatch Order {township}", year))
 
+	def on_update(self) -> None:
+		super().on_update()
+		settle(self)
+
 	def is_archived(self) -> bool:
 		return (
 			bool(self.opinion_ticket) and frappe.get_doc("Opinion Ticket", self.opinion_ticket).is_archived()
@@ -92,6 +98,7 @@ class DispatchOrder(LiaisonDocument):
 
 	def after_reply_to_order(self, move: Move) -> None:
 		internal_move("Opinion Ticket", self.opinion_ticket, "Ticket To Feed Back", "L3")
+		follow_reply(self)
 
 	def on_give_order_opinion(self, move: Move) -> None:
 		self._note_entry_on_behalf()

@@ -21,7 +21,7 @@ frappe.ui.form.on("Opinion Ticket", {
 		deputy_liaison.show_stages(frm, known.stages);
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
-		return deputy_liaison.show_actions(frm);
+		return deputy_liaison.show_actions(frm).then(() => deputy_liaison.show_supervision(frm));
 	},
 });
 
