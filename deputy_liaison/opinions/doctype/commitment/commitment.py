@@ -7,7 +7,7 @@ from frappe.utils import add_days, cint, getdate
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
-from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import COLOURS, SOURCES
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import COLOURS
 from deputy_liaison.opinions.told import officers_or_clerks, tell
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.persons import display_name, same_person
@@ -165,18 +165,18 @@ def follow_reply(order: Document) -> str | None:
 	Returns:
 		Name of the commitment, or None where the reply promises nothing.
 	"""
-	_supersede(order)
+	source = order.source()
+	_supersede(order, source)
 	if not order.result_class or not order.plan_due:
 		return None
 	if not frappe.get_cached_value("Result Class", order.result_class, "needs_plan"):
 		return None
-	doctype, source = _source_of(order)
 	promise = frappe.new_doc(DOCTYPE)
 	promise.update({field: order.get(field) for field in OF_ORDER})
 	promise.update(
 		{
 			"dispatch_order": order.name,
-			"source_number": frappe.db.get_value(doctype, source, "number"),
+			"source_number": source.number,
 			"township": scopes.township_of(order.jurisdiction),
 			"committed_on": order.reply_date,
 			"due_date": order.plan_due,
@@ -186,21 +186,10 @@ def follow_reply(order: Document) -> str | None:
 	return promise.name
 
 
-def _source_of(order: Document) -> tuple[str, str]:
-	for doctype, column in SOURCES.items():
-		if order.get(column):
-			return doctype, order.get(column)
-	return ORDER, order.name
-
-
-def _supersede(order: Document) -> None:
+def _supersede(order: Document, source: Document) -> None:
 	"""A later round's reply stands in the place of what the same matter was promised before."""
-	doctype, source = _source_of(order)
-	if doctype == ORDER or cint(order.round) < 2:
-		return
-	earlier = frappe.get_all(
-		ORDER, filters={SOURCES[doctype]: source, "round": ("<", order.round)}, pluck="name"
-	)
+	link = next(df.fieldname for df in order.meta.get_link_fields() if order.get(df.fieldname) == source.name)
+	earlier = frappe.get_all(ORDER, {link: source.name, "round": ("<", cint(order.round))}, pluck="name")
 	for name in frappe.get_all(
 		DOCTYPE,
 		{"dispatch_order": ("in", earlier or [""]), "workflow_state": ("in", UNFINISHED)},

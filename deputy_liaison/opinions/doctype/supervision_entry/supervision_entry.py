@@ -6,6 +6,7 @@ from frappe.utils import cint, getdate
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions.ticket_states import ORDER_OPEN, ORDER_WITHDRAWN, REPLIED
 from deputy_liaison.opinions.told import officers_or_clerks, tell
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.persons import display_name, same_person
@@ -21,19 +22,13 @@ REMINDED = "Supervision Reminder Sent"
 DROPPED = "Supervision Dropped"
 SYSTEM = "System Reminder"
 # a unit may be reminded until its answer is taken
-SUPERVISED_IN = (
-	"Order Issued",
-	"Order Acknowledged",
-	"Order Return Requested",
-	"Order Extension Requested",
-	"Order Replied",
-)
+SUPERVISED_IN = (*ORDER_OPEN, REPLIED)
 # the own township's chair before the county, and both before a member of the presidium
 SUPERVISORS = ("Township Chair", "County Approver", "County Deputy Affairs Officer", "Presidium Member")
 WAYS = ("Telephone Reminder", "On-Site Check", "Supervision Slip", "Supervision Meeting")
 COLOURS = {"yellow": "Yellow Reminder", "orange": "Orange Reminder", "red": "Red Reminder"}
-# source DocType → the order's column that names it
-SOURCES = {"Opinion Ticket": "opinion_ticket", "Deputy Suggestion": "deputy_suggestion"}
+# what orders are issued for and whose form shows how its units were supervised
+SUPERVISED = ("Opinion Ticket", "Deputy Suggestion")
 SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
 OF_ORDER = ("subject", "responsible_unit", "handling_level", "jurisdiction", "station", "due_date", "number")
 
@@ -168,7 +163,7 @@ def remind(order: str, colour: str) -> str | None:
 	"""
 	stored = _locked(order)
 	key = f"{order} {colour}"
-	if stored.workflow_state not in SUPERVISED_IN[:-1] or frappe.db.exists(DOCTYPE, {"reminder_key": key}):
+	if stored.workflow_state not in ORDER_OPEN or frappe.db.exists(DOCTYPE, {"reminder_key": key}):
 		return None
 	entry = _entry_of(stored)
 	entry.update(
@@ -212,7 +207,7 @@ def settle(order: Document) -> None:
 	"""What became of the order settles what the unit was reminded of: rules S1 (replied), S2 (withdrawn)."""
 	if not order.has_value_changed("workflow_state"):
 		return
-	rules = {"Order Replied": (ANSWERED, "S1"), "Order Withdrawn": (DROPPED, "S2")}
+	rules = {REPLIED: (ANSWERED, "S1"), ORDER_WITHDRAWN: (DROPPED, "S2")}
 	if order.workflow_state not in rules:
 		return
 	to_state, rule = rules[order.workflow_state]
@@ -235,23 +230,29 @@ def overview(doctype: str, name: str) -> dict:
 	"""The supervision of an order, or of all orders of a ticket or suggestion, for its form.
 
 	Args:
-		doctype: Dispatch Order, or one of `SOURCES`.
+		doctype: Dispatch Order, or one of `SUPERVISED`.
 		name: the record; who may read it may read what its units were reminded of.
 
 	Returns:
 		entries: oldest first; orders: those that the user may supervise now (name, label, reply_due).
 	"""
-	if doctype != ORDER and doctype not in SOURCES:
+	column = "name" if doctype == ORDER else _column_of(doctype)
+	if not column:
 		frappe.throw(_("{0} has no supervision.").format(_(doctype)))
 	frappe.has_permission(doctype, "read", name, throw=True)
-	chosen = {"name": name} if doctype == ORDER else {SOURCES[doctype]: name}
 	orders = frappe.get_all(
 		ORDER,
-		filters=chosen,
+		filters={column: name},
 		fields=["name", "number", "workflow_state", "responsible_unit", "responsible_unit.unit_name"],
 		order_by="number asc",
 	)
 	return {"entries": _entries([order.name for order in orders]), "orders": _may_supervise(orders)}
+
+
+def _column_of(doctype: str) -> str | None:
+	"""The order's column that names a record of `doctype`."""
+	links = frappe.get_meta(ORDER).get_link_fields() if doctype in SUPERVISED else []
+	return next((df.fieldname for df in links if df.options == doctype), None)
 
 
 def _entries(orders: list[str]) -> list[dict]:
