@@ -184,7 +184,7 @@ class TestFollowUp(Commitments):
 
 	def test_what_is_not_done_goes_back_and_stays_in_the_record(self):
 		self.fulfil()
-		self.assertRefuses("原因", self.act, "clerk", DOCTYPE, self.name, "Return Commitment")
+		self.assertRefuses("理由", self.act, "clerk", DOCTYPE, self.name, "Return Commitment")
 		self.act("clerk", DOCTYPE, self.name, "Return Commitment", note="只修了一半")
 		doc = frappe.get_doc(DOCTYPE, self.name)
 		self.assertEqual(

@@ -18,6 +18,7 @@ FILES = (
 	"dispatch_order.json",
 	"supervision_entry.json",
 	"commitment.json",
+	"performance_bulletin.json",
 	"staff_post.json",
 	"anonymisation.json",
 	"deputy_mandate.json",

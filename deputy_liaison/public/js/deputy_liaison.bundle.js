@@ -4,6 +4,7 @@ import "./leaving";
 import "./figure_cards";
 import "./link_fields";
 import "./lists";
+import "./marks";
 import "./merging";
 import "./own_work";
 import "./people";

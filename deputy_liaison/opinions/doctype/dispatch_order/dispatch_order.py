@@ -5,6 +5,7 @@ from frappe.utils import add_days, date_diff, getdate, now_datetime
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions import priority
 from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import settle
 from deputy_liaison.opinions.ticket_states import (
@@ -383,6 +384,7 @@ def issue_order(
 			"due_date": _due(source, role, level, anew=rule == "L4"),
 			"issued_on": now_datetime(),
 			"issued_by": display_name(frappe.session.user),
+			**priority.carried_to_order(source),
 		}
 	)
 	begin(order, "Issue Order", ISSUED, rule=rule)
