@@ -193,6 +193,11 @@ sheets = [
 	"deputy_liaison.deputies.sheets.ElectedSheet",
 ]
 
+# told by the nightly job of each record whose limit changed its colour: doctype, name, colour
+on_reminder = ["deputy_liaison.opinions.doctype.supervision_entry.supervision_entry.on_reminder"]
+# what else is done every night
+nightly_work = ["deputy_liaison.opinions.doctype.commitment.commitment.remind_of_promises"]
+
 # what hangs on a post; a higher module adds what it knows
 open_work = [
 	"deputy_liaison.opinions.open_work.of_post",

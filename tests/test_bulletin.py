@@ -84,7 +84,7 @@ class TestUnitsProposed(Bulletins):
 
 	def test_reminders_of_the_system_count(self):
 		order = self.order_of(self.dispatched_ticket())
-		for colour in ("yellow", "orange", "red"):
+		for colour in ("Yellow", "Orange", "Red"):
 			remind(order, colour)
 		self.assertEqual(self.units()[0]["reminders"], 3)
 

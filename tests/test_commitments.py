@@ -215,10 +215,10 @@ class TestReminders(Commitments):
 		due = getdate("2026-10-08")
 		for day, colour in (
 			("2026-09-30", None),
-			("2026-10-01", "yellow"),
-			("2026-10-07", "yellow"),
-			("2026-10-08", "orange"),
-			("2026-10-09", "red"),
+			("2026-10-01", "Yellow"),
+			("2026-10-07", "Yellow"),
+			("2026-10-08", "Orange"),
+			("2026-10-09", "Red"),
 		):
 			self.assertEqual(colour_on(due, getdate(day)), colour, day)
 
@@ -291,7 +291,7 @@ class TestReports(Commitments):
 		with self.as_user("chair"):
 			answered = supervise(first, "Telephone Reminder", "请抓紧。")["name"]
 			supervise(second, "Supervision Slip", "请抓紧。")
-		remind(second, "yellow")
+		remind(second, "Yellow")
 		self.act(
 			"water",
 			"Supervision Entry",

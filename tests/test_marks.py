@@ -197,8 +197,3 @@ class TestEmergency(LiaisonTestCase):
 
 	def test_what_is_missing_is_named(self):
 		self.assertRefuses("已采取措施", self.report, said=("渠首", " ", "抢修"))
-
-	def test_a_visit_entered_as_urgent_tells_them_at_once(self):
-		with self.as_user("officer"):
-			visit = self.new_visit(is_emergency=1).insert().name
-		self.assertEqual(self.told(visit), {self.world.users["chair"], self.world.users["vice"]})

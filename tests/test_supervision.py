@@ -224,7 +224,7 @@ class TestWhoReads(Supervision):
 
 class TestSystemReminds(Supervision):
 	def test_once_for_each_colour(self):
-		made = [remind(self.order, colour) for colour in ("yellow", "yellow", "orange", "red", "red")]
+		made = [remind(self.order, colour) for colour in ("Yellow", "Yellow", "Orange", "Red", "Red")]
 		self.assertEqual([bool(name) for name in made], [True, False, True, True, False])
 		rows = frappe.get_all(
 			ENTRY, {"dispatch_order": self.order}, ["times", "colour", "way", "number"], order_by="times"
@@ -236,17 +236,17 @@ class TestSystemReminds(Supervision):
 
 	def test_counts_go_on_from_people_to_system(self):
 		self.supervise()
-		self.assertEqual(self.entry(remind(self.order, "red")).times, 2)
+		self.assertEqual(self.entry(remind(self.order, "Red")).times, 2)
 
 	def test_a_replied_order_is_not_reminded(self):
 		self.reply(self.ticket)
-		self.assertIsNone(remind(self.order, "red"))
+		self.assertIsNone(remind(self.order, "Red"))
 
 	def test_what_it_says_follows_the_due_date(self):
 		due = getdate(frappe.db.get_value(ORDER, self.order, "due_date"))
-		self.assertIn(f"请于{due}前答复", self.entry(remind(self.order, "yellow")).words)
+		self.assertIn(f"请于{due}前答复", self.entry(remind(self.order, "Yellow")).words)
 		frappe.db.set_value(ORDER, self.order, "due_date", add_days(today(), -1))
-		self.assertIn("现已逾期", self.entry(remind(self.order, "red")).words)
+		self.assertIn("现已逾期", self.entry(remind(self.order, "Red")).words)
 
 
 class TestSlip(Supervision):

@@ -2,7 +2,6 @@
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from deputy_liaison import scope as scopes
@@ -70,7 +69,14 @@ def report_emergency(doctype: str, name: str, place: str, measures: str, suggest
 		note="\n".join(said.values()),
 		event="Handling Event",
 	)
-	alert_chairs(visit)
+	tell(
+		holders("Township Chair", jurisdiction=scopes.township_of(visit.jurisdiction)),
+		_(
+			"Serious and urgent: {0}. Open it, and report it to the Party committee and the government."
+		).format(visit.number),
+		VISIT,
+		visit.name,
+	)
 	return visit.name
 
 
@@ -92,15 +98,3 @@ def known_of(doctype: str, name: str) -> dict:
 		"measures": visit.emergency_measures or "",
 		"suggestion": visit.emergency_suggestion or "",
 	}
-
-
-def alert_chairs(visit: Document) -> None:
-	"""Tell the township's chairs of today, on their desks; a mark that comes with a new visit tells them too."""
-	tell(
-		holders("Township Chair", jurisdiction=scopes.township_of(visit.jurisdiction)),
-		_(
-			"Serious and urgent: {0}. Open it, and report it to the Party committee and the government."
-		).format(visit.number),
-		VISIT,
-		visit.name,
-	)

@@ -52,7 +52,7 @@ def set_priority(doctype: str, name: str, is_priority: bool | int | str, reason:
 		"priority_reason": reason,
 	}
 	# the decision was checked above; it changes none of what the actions fill in
-	doc.db_set(values, notify=True)
+	doc.db_set({field: value for field, value in values.items() if doc.meta.has_field(field)}, notify=True)
 	for order in frappe.get_all(
 		ORDER,
 		{_order_column(doctype): name, "workflow_state": ("not in", ("Order Accepted", "Order Withdrawn"))},

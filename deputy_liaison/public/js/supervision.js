@@ -11,11 +11,11 @@ deputy_liaison.show_supervision = async function (frm) {
 	const { entries, orders } = await frappe.xcall(`${SUPERVISION}.overview`, { doctype, name });
 	if (frm.docname !== name) return; // another record was opened meanwhile
 	frm.toggle_display("section_supervision", entries.length);
-	frm.get_field("supervision_html").$wrapper.html(list(entries, doctype !== "Dispatch Order"));
+	frm.get_field("supervision_html").$wrapper.html(table_of(entries, doctype !== "Dispatch Order"));
 	if (orders.length) frm.add_custom_button(__("Supervise Unit"), () => ask(frm, orders));
 };
 
-function list(entries, of_several) {
+function table_of(entries, of_several) {
 	const whole = () => "liaison-whole";
 	const columns = [
 		{

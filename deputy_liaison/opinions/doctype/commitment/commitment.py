@@ -199,12 +199,12 @@ def _supersede(order: Document, source: Document) -> None:
 
 
 def colour_on(due: datetime.date, day: datetime.date) -> str | None:
-	"""How near an open promise's day is: "yellow" a week before, "orange" on it, "red" after it."""
+	"""How near an open promise's day is: Yellow a week before, Orange on it, Red after it."""
 	if day > due:
-		return "red"
+		return "Red"
 	if day == due:
-		return "orange"
-	return "yellow" if day >= getdate(add_days(due, -FIRST_REMINDER)) else None
+		return "Orange"
+	return "Yellow" if day >= getdate(add_days(due, -FIRST_REMINDER)) else None
 
 
 def remind_of_promises(day: datetime.date | None = None) -> list[str]:
@@ -251,9 +251,9 @@ def remind_of_promises(day: datetime.date | None = None) -> list[str]:
 
 def _words(colour: str) -> str:
 	return {
-		"yellow": _("{0} ({1}): what was promised is due on {2}.", lang=LANGUAGE),
-		"orange": _("{0} ({1}): what was promised is due today, {2}.", lang=LANGUAGE),
-		"red": _("{0} ({1}): what was promised was due on {2}. Tell how far it is.", lang=LANGUAGE),
+		"Yellow": _("{0} ({1}): what was promised is due on {2}.", lang=LANGUAGE),
+		"Orange": _("{0} ({1}): what was promised is due today, {2}.", lang=LANGUAGE),
+		"Red": _("{0} ({1}): what was promised was due on {2}. Tell how far it is.", lang=LANGUAGE),
 	}[colour]
 
 

@@ -9,7 +9,6 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
-from deputy_liaison.opinions.emergency import alert_chairs
 from deputy_liaison.opinions.registering import register_matter
 from deputy_liaison.opinions.ticket_states import ARCHIVED
 from deputy_liaison.persons import display_name
@@ -162,8 +161,6 @@ class ConstituentVisit(LiaisonDocument):
 			# the words live in the ticket now: a child table has no row-level protection
 			row.update({"content": None, "answer": None, "handling_suggestion": None})
 			row.db_update()
-		if self.is_emergency:
-			alert_chairs(self)
 
 	def on_update(self) -> None:
 		super().on_update()

@@ -26,7 +26,7 @@ SUPERVISED_IN = (*ORDER_OPEN, REPLIED)
 # the own township's chair before the county, and both before a member of the presidium
 SUPERVISORS = ("Township Chair", "County Approver", "County Deputy Affairs Officer", "Presidium Member")
 WAYS = ("Telephone Reminder", "On-Site Check", "Supervision Slip", "Supervision Meeting")
-COLOURS = {"yellow": "Yellow Reminder", "orange": "Orange Reminder", "red": "Red Reminder"}
+COLOURS = {colour: f"{colour} Reminder" for colour in ("Yellow", "Orange", "Red")}
 # what orders are issued for and whose form shows how its units were supervised
 SUPERVISED = ("Opinion Ticket", "Deputy Suggestion")
 SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
@@ -156,7 +156,7 @@ def remind(order: str, colour: str) -> str | None:
 
 	Args:
 		order: the Dispatch Order.
-		colour: "yellow", "orange" or "red" (`COLOURS`).
+		colour: one of `COLOURS`.
 
 	Returns:
 		Name of the new entry, or None where this colour was noted before or the order needs no reminder.
@@ -181,6 +181,12 @@ def remind(order: str, colour: str) -> str | None:
 	begin(entry, "Remind of Order", REMINDED, rule="S0")
 	_count(entry)
 	return entry.name
+
+
+def on_reminder(doctype: str, name: str, colour: str) -> None:
+	"""Hook `on_reminder` of the nightly job: the limit of a record changed its colour."""
+	if doctype == ORDER:
+		remind(name, colour)
 
 
 def _count(entry: Document) -> None:
