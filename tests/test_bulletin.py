@@ -184,7 +184,7 @@ class TestDraft(Bulletins):
 	def test_a_name_in_the_text_is_pointed_out(self):
 		frappe.clear_messages()
 		self.save(self.draft(), overall="李春华未参加活动。")
-		self.assertIn("李春华", str(frappe.message_log))
+		self.assertIn("李春华", str([frappe.parse_json(said) for said in frappe.message_log]))
 
 	def test_who_drafts(self):
 		county = frappe.db.get_value("Congress Body", {"kind": "County Standing Committee"})
