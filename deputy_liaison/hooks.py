@@ -41,6 +41,7 @@ scoped = [
 	"Assessment Scheme",
 	"Assessment Score",
 	"Batch Run",
+	"Commitment",
 	"Congress Body",
 	"Congress Session",
 	"Congress Term",
@@ -62,6 +63,7 @@ scoped = [
 	"Opening Balance",
 	"Opinion Category",
 	"Opinion Ticket",
+	"Performance Bulletin",
 	"Policy Document",
 	"Presidium Membership",
 	"Reception Day",
@@ -77,14 +79,18 @@ scoped = [
 	"Station Placement",
 	"Station Rule",
 	"Station Standard",
+	"Supervision Entry",
 ]
 # their child tables
 rows_of_scoped = [
 	"Assessment Criterion",
+	"Bulletin Praise",
+	"Bulletin Unit",
 	"Campaign Acceptance",
 	"Campaign Phase",
 	"Campaign Target",
 	"Campaign Task",
+	"Commitment Progress",
 	"Deputy Group Member",
 	"Deputy Honour",
 	"Feedback Attempt",
@@ -197,9 +203,9 @@ sheets = [
 ]
 
 # told by the nightly job of each record whose limit changed its colour: doctype, name, colour
-on_reminder = []
+on_reminder = ["deputy_liaison.opinions.doctype.supervision_entry.supervision_entry.on_reminder"]
 # what else is done at night, before the digests; safe to run twice
-nightly_work = []
+nightly_work = ["deputy_liaison.opinions.doctype.commitment.commitment.remind_of_promises"]
 # further kinds of work for the page, the digest and its notices (`todays_work.Task`)
 todays_tasks = []
 
@@ -214,9 +220,15 @@ jinja = {
 	"methods": [
 		"deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card.contact_card",
 		"deputy_liaison.deputies.print_format.term_handover_list.term_handover_list.term_handover_list",
+		"deputy_liaison.duties.print_format.performance_bulletin_letter.performance_bulletin_letter.bulletin_letter",
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
+		"deputy_liaison.opinions.print_format.emergency_report.emergency_report.emergency_report",
+		"deputy_liaison.opinions.print_format.notice_of_the_right_channel.notice_of_the_right_channel.channel_notice",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
+		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.extension_request",
+		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.return_request",
+		"deputy_liaison.opinions.print_format.supervision_slip.supervision_slip.supervision_slip",
 	],
 }
 

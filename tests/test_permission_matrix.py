@@ -11,6 +11,8 @@ from frappe.utils import add_days, today
 
 from deputy_liaison.liaison_network.doctype.station_assessment.station_assessment import open_round
 from deputy_liaison.liaison_network.station_scores import enter
+from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
 from deputy_liaison.state_machine import begin
 from tests import permission_matrix as matrix
 from tests.base import LiaisonTestCase, make
@@ -37,6 +39,9 @@ STATES = {
 		"Assessment Published",
 	],
 	"Anonymisation Proposal": ["Anonymisation Proposed"],
+	"Supervision Entry": ["Supervision Awaiting Answer"],
+	"Commitment": ["Commitment Open", "Commitment Reported"],
+	"Performance Bulletin": ["Bulletin Draft", "Bulletin Signed"],
 }
 
 
@@ -88,6 +93,29 @@ class TestPermissionMatrix(LiaisonTestCase):
 			self.dispatch(tickets[place], key=chair)
 		self.units = {"own": world.unit_water, "sibling": world.unit_works, "other": unit_b}
 		return tickets
+
+	def supervised(self, ticket: str) -> str:
+		"""A supervision of the ticket's unit that waits for its answer."""
+		with self.as_user("county_approver"):
+			return supervise(self.order_of(ticket), "Supervision Slip", "请抓紧。")["name"]
+
+	def promised(self, ticket: str) -> str:
+		"""What a unit promised with its reply: the reply itself is left out, the matrix needs open orders."""
+		order = frappe.get_doc("Dispatch Order", self.order_of(ticket))
+		order.update(
+			{
+				"result_class": frappe.db.get_value("Result Class", {"code": "B"}),
+				"plan": "年内完成。",
+				"plan_due": add_days(today(), 60),
+				"reply_date": today(),
+			}
+		)
+		return follow_reply(order)
+
+	def bulletin(self, body: str, clerk: str) -> str:
+		bulletin = {"doctype": "Performance Bulletin", "bulletin_title": "通报", "congress_body": body}
+		with self.as_user(clerk):
+			return frappe.get_doc({**bulletin, "from_date": today(), "to_date": today()}).insert().name
 
 	def records(self) -> dict[str, dict[str, str]]:
 		world = self.world
@@ -208,6 +236,12 @@ class TestPermissionMatrix(LiaisonTestCase):
 			},
 			"Opinion Ticket": tickets,
 			"Dispatch Order": {place: self.order_of(ticket) for place, ticket in tickets.items()},
+			"Supervision Entry": {place: self.supervised(ticket) for place, ticket in tickets.items()},
+			"Commitment": {place: self.promised(ticket) for place, ticket in tickets.items()},
+			"Performance Bulletin": {
+				place: self.bulletin(body, "clerk" if place == "township" else "clerk_b")
+				for place, body in bodies.items()
+			},
 			"Handling Log": {
 				place: frappe.db.get_value("Handling Log", {"reference_name": ticket})
 				for place, ticket in tickets.items()

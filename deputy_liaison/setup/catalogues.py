@@ -19,6 +19,7 @@ SETTINGS = (
 	"matter_length",
 	"personal_data_notice",
 	"retention_years",
+	"reminders_for_bulletin",
 	"most_liaison_officers",
 	"yearly_funding_minimum",
 	"yellow_days",

@@ -5,7 +5,7 @@ frappe.ui.form.on("Dispatch Order", {
 		if ((frm.doc.__onload || {}).reporter_may_be_called) {
 			frm.add_custom_button(__("Call the Reporter"), () => call_reporter(frm));
 		}
-		return deputy_liaison.show_actions(frm);
+		return deputy_liaison.show_actions(frm).then(() => deputy_liaison.show_supervision(frm));
 	},
 });
 

@@ -5,8 +5,10 @@ from frappe.utils import date_diff, getdate, now_datetime
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import clock, notices
+from deputy_liaison.opinions import clock, notices, priority
+from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import contactable_visit
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import settle
 from deputy_liaison.opinions.ticket_states import (
 	ACCEPTED,
 	ISSUED,
@@ -119,6 +121,7 @@ class DispatchOrder(LiaisonDocument):
 		super().on_update()
 		if self.opinion_ticket and self.has_value_changed("state_due"):
 			clock.follow_orders(self.opinion_ticket)
+		settle(self)
 		notices.after_move(self)
 
 	def is_archived(self) -> bool:
@@ -260,6 +263,7 @@ class DispatchOrder(LiaisonDocument):
 
 	def after_reply_to_order(self, move: Move) -> None:
 		self._move_source("L3")
+		follow_reply(self)
 
 	def on_give_order_opinion(self, move: Move) -> None:
 		self._note_entry_on_behalf()
@@ -396,6 +400,7 @@ def issue_order(
 			"due_date": _due(source, role, level, anew=rule == "L4"),
 			"issued_on": now_datetime(),
 			"issued_by": display_name(frappe.session.user),
+			**priority.carried_to_order(source),
 		}
 	)
 	begin(order, "Issue Order", ISSUED, rule=rule)

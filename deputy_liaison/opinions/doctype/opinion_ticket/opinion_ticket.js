@@ -30,7 +30,11 @@ frappe.ui.form.on("Opinion Ticket", {
 		if (frm.doc.restriction) {
 			frm.add_custom_button(__("Open the Accusation"), () => open_accusation(frm));
 		}
-		return deputy_liaison.show_actions(frm).then(() => offer_earlier(frm));
+		return deputy_liaison
+			.show_actions(frm)
+			.then(() => deputy_liaison.show_supervision(frm))
+			.then(() => deputy_liaison.offer_marks(frm))
+			.then(() => offer_earlier(frm));
 	},
 });
 

@@ -10,7 +10,7 @@ from deputy_liaison import scope
 from deputy_liaison.paper import as_typed, day, zh
 from deputy_liaison.persons import display_name
 
-VILLAGE = "Village Committee"
+COORDINATION, VILLAGE = "Village Coordination", "Village Committee"
 
 
 def referral_card(order: Document) -> frappe._dict:
@@ -35,11 +35,13 @@ def referral_card(order: Document) -> frappe._dict:
 	ticket = frappe.get_doc("Opinion Ticket", order.opinion_ticket)
 	unit = frappe.get_cached_doc("Responsible Unit", order.responsible_unit)
 	whole = bool(frappe.has_permission("Opinion Ticket", "read", doc=ticket))
+	# a village coordinates, whatever kind its order is of: it is self-governing
+	village = order.order_kind == COORDINATION or unit.kind == VILLAGE
 	card = frappe._dict(
 		whole=whole,
-		village=unit.kind == VILLAGE,
+		village=village,
 		number=order.number,
-		title="选民意见协调办理单" if unit.kind == VILLAGE else "选民意见转办情况登记卡",
+		title="选民意见协调办理单" if village else "选民意见转办情况登记卡",
 		unit=unit.unit_name,
 		due_date=day(order.due_date),
 	)
@@ -110,6 +112,8 @@ def _decision(order: Document, ticket: Document, chair: str) -> dict:
 		"role": "主办" if order.unit_role == "Lead" else "协办",
 		"units": " ".join(units),
 		"mode": zh(order.dispatch_mode),
+		"method": order.dispatch_method or "",
+		"intermediary": _unit_name(order.passed_on_from or order.intermediary_unit),
 		"issued_on": day(order.issued_on),
 	}
 
@@ -133,7 +137,7 @@ def _handling(order: Document) -> dict:
 			zh(order.first_contact_mode),
 			order.first_contact_note,
 		),
-		"reply": "\n".join(filter(None, (order.reply, order.explanation, order.plan))),
+		"reply": "\n".join(filter(None, (order.reply, order.explanation, order.plan, order.handling_method))),
 		"plan_due": day(order.plan_due),
 		"result": result,
 		"replied": _joined(day(order.reply_date), order.replied_by, zh(order.reply_form)),
@@ -161,10 +165,24 @@ def _outcome(order: Document, ticket: Document) -> dict:
 		)
 		if current
 		else "",
+		"supervision": _supervision(order),
+		"deputy_rating": _joined(zh(ticket.deputy_rating), ticket.deputy_rating_note) if current else "",
 		"rating": _joined(zh(ticket.reporter_rating), zh(ticket.rating_source)) if current else "",
 		"dissatisfied": _joined(ticket.rating_reason, *again),
 		"closed": _joined(day(ticket.closed_on), ticket.archive_number),
 	}
+
+
+def _supervision(order: Document) -> str:
+	"""`2次:2026年9月7日电话督办、2026年9月9日督办单`, and the new way of supervising, if one was noted."""
+	entries = frappe.get_all(
+		"Supervision Entry",
+		filters={"dispatch_order": order.name},
+		fields=["supervised_on", "way"],
+		order_by="supervised_on asc, times asc",
+	)
+	days = "、".join(f"{day(entry.supervised_on)}{zh(entry.way)}" for entry in entries)
+	return _joined(f"{len(entries)}次：{days}" if entries else "", order.supervision_method)
 
 
 def _confirmed(user: str | None, at: datetime.datetime | None, acting: int | None) -> str:
@@ -175,8 +193,8 @@ def _confirmed(user: str | None, at: datetime.datetime | None, acting: int | Non
 	return f"{name} {day(at)} {get_datetime(at):%H:%M} 系统确认"
 
 
-def _unit_name(unit: str) -> str:
-	return frappe.get_cached_value("Responsible Unit", unit, "unit_name") or ""
+def _unit_name(unit: str | None) -> str:
+	return (frappe.get_cached_value("Responsible Unit", unit, "unit_name") or "") if unit else ""
 
 
 def _joined(*texts: str | None) -> str:
