@@ -10,6 +10,7 @@ from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import issue_orders, orders_of
+from deputy_liaison.opinions.handling_summary import follow_state
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move, begin, internal_move
@@ -101,6 +102,10 @@ class OpinionTicket(LiaisonDocument):
 		self.township = scopes.township_of(self.jurisdiction)
 		year = getdate(self.received_on).year
 		self.number = formatted("意", year, next_number(f"Opinion Ticket {self.township}", year))
+
+	def before_save(self) -> None:
+		super().before_save()
+		follow_state(self)
 
 	def is_archived(self) -> bool:
 		return self.workflow_state == ARCHIVED
@@ -393,5 +398,9 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
+	# the cases and matters of a month, which rates and reports count
+	for date in ("first_order_on", "received_on"):
+		frappe.db.add_index("Opinion Ticket", [date])
+		frappe.db.add_index("Opinion Ticket", ["township", date])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])
