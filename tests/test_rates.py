@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.opinions import rate_counts, rates
-from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, behind, counts, total
+from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, Cases, counts, of_figure, total
 from tests.base import LiaisonTestCase
 
 TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
@@ -357,7 +357,7 @@ class TestWhoCountsWhat(RatesTestCase):
 					)
 					for group, row in counts(self.asked(by)).items():
 						for figure in figures:
-							query = behind(figure, self.asked(by, key=group)).select(tickets.name)
+							query = of_figure(figure, Cases(self.asked(by, key=group))).select(tickets.name)
 							self.assertEqual(len(query.run()), row[figure], (key, by, group, figure))
 
 

@@ -362,13 +362,12 @@ def _counted(condition: Callable[[Cases], Term] | None, cases: Cases) -> Term:
 	return Sum(Case().when(condition(cases), 1).else_(0)) if condition else Count("*")
 
 
-def behind(figure: str, asked: Asked) -> QueryBuilder:
-	"""The tickets that `counts` counts under `figure`, to be selected from.
+def of_figure(figure: str, cases: Cases) -> QueryBuilder:
+	"""The cases that `counts` counts under `figure`, to be selected from.
 
 	Raises:
 		KeyError: no such figure.
 	"""
-	cases = Cases(asked)
 	base, conditions = (cases.handled(), HANDLED) if figure in HANDLED else (cases.received(), RECEIVED)
 	condition = conditions[figure]
 	return base.where(condition(cases)) if condition else base

@@ -32,11 +32,13 @@ class Rate:
 		whole = sum(counts[name] for name in self.whole) - sum(counts[name] for name in self.less)
 		return part, whole
 
+	def is_known(self, counts: Mapping[str, int]) -> bool:
+		"""Whether all that it is made of was counted."""
+		return all(name in counts for name in (*self.part, *self.whole, *self.less))
+
 	def of(self, counts: Mapping[str, int]) -> float | None:
 		"""The rate in per cent, None where its base is empty or one of its counts isn't known."""
-		if any(counts.get(name) is None for name in (*self.part, *self.whole, *self.less)):
-			return None
-		return percent(*self.fraction(counts))
+		return percent(*self.fraction(counts)) if self.is_known(counts) else None
 
 
 def percent(part: int, whole: int) -> float | None:

@@ -7,6 +7,7 @@ import "./lists";
 import "./merging";
 import "./own_work";
 import "./people";
+import "./rates";
 import "./score_sheet";
 import "./sent_files";
 import "./stage_strip";
