@@ -12,6 +12,7 @@ FIELDS = {
 	"reporter_name": masking.mask_name,
 	"reporter_phone": masking.mask_phone,
 	"reporter_address": masking.mask_address,
+	"representatives": masking.mask_names,
 }
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 

@@ -8,13 +8,16 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, getdate, now_datetime
 
-ORDER = "Dispatch Order"
+from deputy_liaison.opinions.ticket_states import (
+	ANSWERED,
+	IN_HANDLING,
+	ORDER_WITHDRAWN,
+	REGISTERED,
+	TO_FEED_BACK,
+	VILLAGE,
+)
+
 COUNTY = "County"
-REGISTERED = "Ticket Registered"
-ANSWERED = "Ticket Answered"
-IN_HANDLING = "Ticket In Handling"
-IN_VILLAGE = "Ticket Village Coordination"
-TO_FEED_BACK = "Ticket To Feed Back"
 
 
 def follow_state(ticket: Document) -> None:
@@ -31,18 +34,18 @@ def follow_state(ticket: Document) -> None:
 		_forget_reply(ticket)
 	if before.workflow_state == ticket.workflow_state:
 		return
-	match ticket.workflow_state:
-		case "Ticket In Handling" | "Ticket Village Coordination":
-			ticket.first_order_on = ticket.first_order_on or now_datetime()
-			_forget_reply(ticket)
-		case "Ticket To Feed Back":
-			ticket.replied_on, ticket.result_class = reply_of(ticket)
-		case "Ticket Registered":
-			if before.workflow_state == IN_VILLAGE and cint(ticket.round) <= 1:
-				ticket.first_order_on = None
-			_forget_reply(ticket)
-		case "Ticket Answered" if ticket.first_order_on:
-			ticket.replied_on = getdate()
+	state = ticket.workflow_state
+	if state in (IN_HANDLING, VILLAGE):
+		ticket.first_order_on = ticket.first_order_on or now_datetime()
+		_forget_reply(ticket)
+	elif state == TO_FEED_BACK:
+		ticket.replied_on, ticket.result_class = reply_of(ticket)
+	elif state == REGISTERED:
+		if before.workflow_state == VILLAGE and cint(ticket.round) <= 1:
+			ticket.first_order_on = None
+		_forget_reply(ticket)
+	elif state == ANSWERED and ticket.first_order_on:
+		ticket.replied_on = getdate()
 
 
 def _forget_reply(ticket: Document) -> None:
@@ -52,12 +55,12 @@ def _forget_reply(ticket: Document) -> None:
 def reply_of(ticket: Document) -> tuple:
 	"""Day and result class of the reply in the ticket's round; of several lead units the last day, the least result."""
 	orders = frappe.get_all(
-		ORDER,
+		"Dispatch Order",
 		filters={
 			"opinion_ticket": ticket.name,
 			"unit_role": "Lead",
 			"round": ticket.round,
-			"workflow_state": ("!=", "Order Withdrawn"),
+			"workflow_state": ("!=", ORDER_WITHDRAWN),
 		},
 		fields=["reply_date", "result_class", "result_class.code"],
 	)

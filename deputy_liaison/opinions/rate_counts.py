@@ -20,6 +20,19 @@ from pypika.terms import Field, PseudoColumn, Term
 
 from deputy_liaison import scope
 from deputy_liaison.opinions.handling_summary import COUNTY
+from deputy_liaison.opinions.ticket_states import (
+	ACCUSATION,
+	ANSWERED,
+	ARCHIVED,
+	AWAITING_RATING,
+	CLOSED,
+	CONVERTED,
+	ENTRUSTED,
+	MERGED,
+	ORDER_WITHDRAWN,
+	OUT_OF_SCOPE,
+	WITHDRAWN,
+)
 
 TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
 GROUPS = ("township", "station", "unit", "deputy", "category", "month")
@@ -27,17 +40,10 @@ GROUPS = ("township", "station", "unit", "deputy", "category", "month")
 OF_COUNTY, OF_NONE = "county", "none"
 
 # withdrawn, merged, out of scope and forwarded cases count nowhere; entrusted and converted ones as a suggestion
-LEFT_OUT_STATES = (
-	"Ticket Withdrawn",
-	"Ticket Merged",
-	"Ticket Out of Scope",
-	"Ticket Accusation Forwarded",
-	"Ticket Entrusted",
-	"Ticket Converted",
-)
+LEFT_OUT_STATES = (WITHDRAWN, MERGED, OUT_OF_SCOPE, ACCUSATION, ENTRUSTED, CONVERTED)
 LEFT_OUT_WAYS = ("Channel Named", "Accusation Passed On", "Became a Suggestion")
-CLOSED_STATES = ("Ticket Closed", "Ticket Archived")
-ANSWERED_STATES = ("Ticket Answered", "Ticket Awaiting Rating", *CLOSED_STATES)
+CLOSED_STATES = (CLOSED, ARCHIVED)
+ANSWERED_STATES = (ANSWERED, AWAITING_RATING, *CLOSED_STATES)
 EXPLAINED_AFTER_REVIEW = "Explained After Review"
 POSTED, UNREACHABLE = "Posted Publicly", "Could Not Be Reached"
 RATINGS = ("Satisfied", "Basically Satisfied", "Dissatisfied")
@@ -164,7 +170,9 @@ class Cases:
 				.where(later.name.isnull())
 			)
 		if self.asked.by == "deputy":
-			of_ticket = (receiving.parent == ticket.name) & (receiving.parenttype == TICKET)
+			# the same rows hold the deputies who help
+			received = receiving.parentfield == "receiving_deputies"
+			of_ticket = (receiving.parent == ticket.name) & (receiving.parenttype == TICKET) & received
 			query = query.left_join(receiving).on(of_ticket & deputies_of if deputies_of else of_ticket)
 		return query
 
@@ -211,7 +219,7 @@ def _within(column: Field, asked: Asked) -> Term:
 
 
 def _stands(order: DocType) -> Term:
-	return (order.unit_role == "Lead") & (order.workflow_state != "Order Withdrawn")
+	return (order.unit_role == "Lead") & (order.workflow_state != ORDER_WITHDRAWN)
 
 
 def _rated(cases: Cases) -> Term:
@@ -285,11 +293,11 @@ def _in_state(state: str, way: str | None = None) -> Callable[[Cases], Term]:
 
 # which way a received matter went: the first that fits; all of them together are what was received
 WAYS: dict[str, Callable[[Cases], Term]] = {
-	"withdrawn": _in_state("Ticket Withdrawn"),
-	"merged": _in_state("Ticket Merged"),
-	"channel_named": _in_state("Ticket Out of Scope", "Channel Named"),
-	"converted": _in_state("Ticket Converted", "Became a Suggestion"),
-	"entrusted": _in_state("Ticket Entrusted"),
+	"withdrawn": _in_state(WITHDRAWN),
+	"merged": _in_state(MERGED),
+	"channel_named": _in_state(OUT_OF_SCOPE, "Channel Named"),
+	"converted": _in_state(CONVERTED, "Became a Suggestion"),
+	"entrusted": _in_state(ENTRUSTED),
 	"escalated": lambda cases: cases.dispatched_by_county,
 	"answered": _answered,
 	"coordinated": lambda cases: (
@@ -300,7 +308,7 @@ WAYS: dict[str, Callable[[Cases], Term]] = {
 IN_OFFICE = "in_office"
 # of the matters answered without an order
 ANSWERS: dict[str, Callable[[Cases], Term]] = {
-	"answered_fed_back": _answered_and(lambda cases: cases.ticket.workflow_state != "Ticket Answered"),
+	"answered_fed_back": _answered_and(lambda cases: cases.ticket.workflow_state != ANSWERED),
 	"answered_rated": _answered_and(_rated),
 	"answered_satisfied": _answered_and(_as_rated("Satisfied")),
 	"answered_basically_satisfied": _answered_and(_as_rated("Basically Satisfied")),

@@ -3,13 +3,13 @@
 import frappe
 from frappe.query_builder.functions import Min
 
-from deputy_liaison.opinions.handling_summary import IN_HANDLING, IN_VILLAGE, REGISTERED
+from deputy_liaison.opinions.ticket_states import IN_HANDLING, ORDER_WITHDRAWN, REGISTERED, VILLAGE
 
 
 def execute() -> None:
 	"""Fill the three columns from the lead orders that stand."""
 	ticket, order = frappe.qb.DocType("Opinion Ticket"), frappe.qb.DocType("Dispatch Order")
-	stands = (order.unit_role == "Lead") & (order.workflow_state != "Order Withdrawn")
+	stands = (order.unit_role == "Lead") & (order.workflow_state != ORDER_WITHDRAWN)
 	first = (
 		frappe.qb.from_(order)
 		.select(order.opinion_ticket, Min(order.issued_on).as_("issued_on"))
@@ -39,5 +39,5 @@ def execute() -> None:
 		.set(ticket.replied_on, reply.day)
 		.set(ticket.result_class, reply.result)
 		.where(ticket.replied_on.isnull())
-		.where(ticket.workflow_state.notin((REGISTERED, IN_HANDLING, IN_VILLAGE)))
+		.where(ticket.workflow_state.notin((REGISTERED, IN_HANDLING, VILLAGE)))
 	).run()

@@ -7,6 +7,7 @@ from frappe.utils import format_datetime
 
 from deputy_liaison import scope
 from deputy_liaison.opinions import rate_counts
+from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.rate_counts import Cases, Reader
 from deputy_liaison.opinions.rate_tables import asked_of, names_of
 from deputy_liaison.opinions.words import harmless
@@ -15,26 +16,26 @@ TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
 MOST_ROWS = 5000
 # in the order in which a matter passes through them (rules.md §2.1, §2.3); of orders what the lead unit did
 STATES = (
-	(TICKET, "Ticket Registered"),
-	(TICKET, "Ticket Answered"),
-	(TICKET, "Ticket Out of Scope"),
-	(TICKET, "Ticket Entrusted"),
-	(TICKET, "Ticket Converted"),
-	(TICKET, "Ticket Merged"),
-	(TICKET, "Ticket Withdrawn"),
-	(TICKET, "Ticket Pending Approval"),
-	(TICKET, "Ticket Village Coordination"),
-	(TICKET, "Ticket In Handling"),
-	(ORDER, "Order Issued"),
-	(ORDER, "Order Acknowledged"),
-	(ORDER, "Order Return Requested"),
-	(ORDER, "Order Extension Requested"),
-	(ORDER, "Order Replied"),
-	(TICKET, "Ticket To Feed Back"),
-	(TICKET, "Ticket Awaiting Rating"),
-	(TICKET, "Ticket Joint Review"),
-	(TICKET, "Ticket Closed"),
-	(TICKET, "Ticket Archived"),
+	(TICKET, states.REGISTERED),
+	(TICKET, states.ANSWERED),
+	(TICKET, states.OUT_OF_SCOPE),
+	(TICKET, states.ENTRUSTED),
+	(TICKET, states.CONVERTED),
+	(TICKET, states.MERGED),
+	(TICKET, states.WITHDRAWN),
+	(TICKET, states.PENDING),
+	(TICKET, states.VILLAGE),
+	(TICKET, states.IN_HANDLING),
+	(ORDER, states.ISSUED),
+	(ORDER, states.ACKNOWLEDGED),
+	(ORDER, states.RETURN_REQUESTED),
+	(ORDER, states.EXTENSION_REQUESTED),
+	(ORDER, states.REPLIED),
+	(TICKET, states.TO_FEED_BACK),
+	(TICKET, states.AWAITING_RATING),
+	(TICKET, states.JOINT_REVIEW),
+	(TICKET, states.CLOSED),
+	(TICKET, states.ARCHIVED),
 )
 
 
@@ -56,19 +57,19 @@ def execute(filters: dict | None = None) -> tuple:
 	rows = _tickets(Cases(asked, reader))
 	reached = _reached([row.name for row in rows])
 	seen = {state for of_ticket in reached.values() for state in of_ticket}
-	states = tuple(pair for pair in STATES if pair in seen)
+	shown = tuple(pair for pair in STATES if pair in seen)
 	for row in rows:
-		for state in states:
+		for state in shown:
 			at, person = reached[row.name].get(state, (None, ""))
 			row[f"{_column(state)}_at"] = format_datetime(at, "yyyy-MM-dd HH:mm") if at else ""
 			row[f"{_column(state)}_by"] = person
 	message = None
 	if len(rows) == MOST_ROWS:
 		message = _("Only the first {0} are shown. Choose a shorter period.").format(MOST_ROWS)
-	return columns(states), rows, message
+	return columns(shown), rows, message
 
 
-def columns(states: tuple[tuple[str, str], ...]) -> list[dict]:
+def columns(shown: tuple[tuple[str, str], ...]) -> list[dict]:
 	"""The report's columns; the number opens the ticket (course_of_tickets.js)."""
 	told = [
 		{"fieldname": "number", "label": _("Ticket Number"), "fieldtype": "Data", "width": 170},
@@ -84,7 +85,7 @@ def columns(states: tuple[tuple[str, str], ...]) -> list[dict]:
 		{"fieldname": "reporter_rating", "label": _("Reporter's Rating"), "fieldtype": "Data", "width": 100},
 		{"fieldname": "workflow_state", "label": _("Ticket State"), "fieldtype": "Data", "width": 120},
 	]
-	for state in states:
+	for state in shown:
 		name = _(state[1])
 		told += [
 			{"fieldname": f"{_column(state)}_at", "label": name, "fieldtype": "Data", "width": 140},

@@ -9,11 +9,12 @@ from pypika.terms import PseudoColumn
 from deputy_liaison import scope
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.rate_tables import names_of
+from deputy_liaison.opinions.ticket_states import ACKNOWLEDGED, EXTENSION_REQUESTED, ISSUED, ORDER_WITHDRAWN
 from deputy_liaison.opinions.words import harmless
 
 ORDER = "Dispatch Order"
 # the clock runs: it stands while a return is asked for, and goes on while an extension is (rules.md §2.6)
-RUNNING = ("Order Issued", "Order Acknowledged", "Order Extension Requested")
+RUNNING = (ISSUED, ACKNOWLEDGED, EXTENSION_REQUESTED)
 LATE = "Answered Late"
 
 
@@ -71,7 +72,7 @@ def _rows(filters: frappe._dict) -> list[dict]:
 	if filters.overdue_kind == LATE:
 		from_date, to_date = period_of(filters)
 		query = query.where(order.reply_date > order.due_date).where(order.reply_date[from_date:to_date])
-		query = query.where(order.workflow_state != "Order Withdrawn")
+		query = query.where(order.workflow_state != ORDER_WITHDRAWN)
 	else:
 		query = query.where(order.workflow_state.isin(RUNNING) & (order.due_date < today))
 	for column, value in (
