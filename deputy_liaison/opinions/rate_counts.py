@@ -34,7 +34,7 @@ from deputy_liaison.opinions.ticket_states import (
 	WITHDRAWN,
 )
 
-TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
+TICKET, ORDER, COMMITMENT = "Opinion Ticket", "Dispatch Order", "Commitment"
 GROUPS = ("township", "station", "unit", "deputy", "category", "month")
 # keys of two rows: what the county dispatched stands beside townships, stations and deputies; what has none
 OF_COUNTY, OF_NONE = "county", "none"
@@ -91,14 +91,14 @@ class Reader:
 	whole_county: bool
 
 	@classmethod
-	def of_session(cls) -> "Reader":
+	def of_session(cls, doctype: str = TICKET) -> "Reader":
 		"""County posts count all; those of a township or station what the township dispatched; a unit its orders."""
 		held = {post.post for post in scope.posts()}
 		if frappe.session.user == "Administrator" or held & scope.COUNTY_ROLES:
-			return cls(TICKET, scope.criterion(None, TICKET), True)
+			return cls(doctype, scope.criterion(None, doctype), True)
 		if scope.UNIT_ROLE in held and not held & (scope.TOWNSHIP_ROLES | scope.STATION_ROLES):
 			return cls(ORDER, scope.criterion(None, ORDER, {scope.UNIT_ROLE}), True)
-		return cls(TICKET, scope.criterion(None, TICKET), False)
+		return cls(doctype, scope.criterion(None, doctype), False)
 
 
 class Cases:
@@ -141,10 +141,10 @@ class Cases:
 		ticket, asked = self.ticket, self.asked
 		query = self._joined(deputies_of=~self.dispatched_by_county)
 		query = query.where(
-			_within(ticket.first_order_on, asked)
+			within(ticket.first_order_on, asked)
 			& ticket.workflow_state.notin(LEFT_OUT_STATES)
 			& Coalesce(ticket.closing_way, "").notin(LEFT_OUT_WAYS)
-			& (Coalesce(ticket.restriction, 0) == 0)
+			& (ticket.restriction == 0)
 		)
 		if asked.township or asked.station or not self.reader.whole_county:
 			query = query.where(~self.dispatched_by_county)
@@ -153,7 +153,7 @@ class Cases:
 	def received(self) -> QueryBuilder:
 		"""The matters received in the period, by whichever way they went on; accusations are told to nobody."""
 		query = self._joined().where(
-			_within(self.ticket.received_on, self.asked) & (Coalesce(self.ticket.restriction, 0) == 0)
+			within(self.ticket.received_on, self.asked) & (self.ticket.restriction == 0)
 		)
 		return self._bounded(query, self.group_of_received)
 
@@ -164,9 +164,9 @@ class Cases:
 			later = DocType(ORDER).as_("later_order")
 			query = (
 				query.left_join(lead)
-				.on((lead.opinion_ticket == ticket.name) & _stands(lead))
+				.on((lead.opinion_ticket == ticket.name) & stands(lead))
 				.left_join(later)
-				.on((later.opinion_ticket == ticket.name) & _stands(later) & (later.round > lead.round))
+				.on((later.opinion_ticket == ticket.name) & stands(later) & (later.round > lead.round))
 				.where(later.name.isnull())
 			)
 		if self.asked.by == "deputy":
@@ -214,11 +214,13 @@ class Cases:
 		return Coalesce(column, OF_NONE)
 
 
-def _within(column: Field, asked: Asked) -> Term:
+def within(column: Field, asked: Asked) -> Term:
+	"""Whether the day or time lies in the period."""
 	return (column >= asked.from_date) & (column < add_days(asked.to_date, 1))
 
 
-def _stands(order: DocType) -> Term:
+def stands(order: DocType) -> Term:
+	"""Whether it is an order of a lead unit that wasn't taken back."""
 	return (order.unit_role == "Lead") & (order.workflow_state != ORDER_WITHDRAWN)
 
 
@@ -328,9 +330,22 @@ def way_of(cases: Cases) -> Term:
 	return case.else_(IN_OFFICE)
 
 
+# of the commitments that replies to the handled cases made (rules.md §2.4); they are counted by themselves
+COMMITMENTS: dict[str, Callable[[DocType], Term]] = {
+	"commitments_due": lambda made: (made.due_date <= getdate()) | made.fulfilled_on.notnull(),
+	"commitments_fulfilled": lambda made: made.fulfilled_on <= made.due_date,
+}
+
+
 def nothing() -> dict[str, int]:
 	"""Counts of a group without cases."""
-	return dict.fromkeys((*HANDLED, *RECEIVED), 0)
+	known = (*HANDLED, *RECEIVED, *(COMMITMENTS if commitments_are_kept() else ()))
+	return dict.fromkeys(known, 0)
+
+
+def commitments_are_kept() -> bool:
+	"""Whether the ledger of commitments is there; without it nothing can be said of its share of 落实率."""
+	return frappe.db.table_exists(COMMITMENT)
 
 
 def total(asked: Asked) -> dict[str, int]:
@@ -344,12 +359,15 @@ def counts(asked: Asked) -> dict[str | None, dict[str, int]]:
 	found: defaultdict[str | None, dict[str, int]] = defaultdict(nothing)
 	if cases.reader.condition == scope.DENY:
 		return found
-	for row in _summed(cases.handled(), HANDLED, cases, cases.group_of_handled):
+	for row in summed(cases.handled(), HANDLED, cases, cases.group_of_handled):
 		found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
+	if commitments_are_kept():
+		for row in _of_commitments(cases):
+			found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
 	if cases.by_orders:
 		return found
 	ways = cases.received().select(way_of(cases).as_("way")).groupby(PseudoColumn("way"))
-	for row in _summed(ways, {"received": None, **ANSWERS}, cases, cases.group_of_received):
+	for row in summed(ways, {"received": None, **ANSWERS}, cases, cases.group_of_received):
 		of_group = found[row.pop("group_key", None)]
 		of_group[row.pop("way")] += row["received"]
 		for name, value in row.items():
@@ -357,13 +375,26 @@ def counts(asked: Asked) -> dict[str | None, dict[str, int]]:
 	return found
 
 
-def _summed(
+def summed(
 	query: QueryBuilder, figures: dict[str, Callable | None], cases: Cases, group: Callable[[], Term]
 ) -> list[dict]:
+	"""The figures of the query's rows, by the group that `cases` was asked for as `group_key`."""
 	query = query.select(*(_counted(condition, cases).as_(name) for name, condition in figures.items()))
 	if cases.asked.by:
 		query = query.select(group().as_("group_key")).groupby(PseudoColumn("group_key"))
 	return query.run(as_dict=True)
+
+
+def _of_commitments(cases: Cases) -> list[dict]:
+	made = DocType(COMMITMENT)
+	of_case = (
+		made.dispatch_order == cases.lead.name
+		if cases.by_orders
+		else made.opinion_ticket == cases.ticket.name
+	)
+	query = cases.handled().inner_join(made).on(of_case)
+	figures = {name: lambda _cases, told=told: told(made) for name, told in COMMITMENTS.items()}
+	return summed(query, figures, cases, cases.group_of_handled)
 
 
 def _counted(condition: Callable[[Cases], Term] | None, cases: Cases) -> Term:
