@@ -41,14 +41,14 @@ HANDLED = """
 		and workflow_state not in ('Ticket Withdrawn', 'Ticket Merged', 'Ticket Out of Scope',
 			'Ticket Accusation Forwarded', 'Ticket Entrusted', 'Ticket Converted')
 		and ifnull(closing_way, '') not in ('Channel Named', 'Accusation Passed On', 'Became a Suggestion')
-		and ifnull(restriction, 0) = 0
+		and restriction = 0
 	{grouped}
 """
 RECEIVED = """
 	select {group} workflow_state, count(*), sum(first_order_on is null and ifnull(answer, '') != ''),
 		sum(first_order_on is null and ifnull(answer, '') != '' and reporter_rating = 'Satisfied')
 	from `tabOpinion Ticket`
-	where received_on >= %(from_date)s and received_on < %(until)s {place} and ifnull(restriction, 0) = 0
+	where received_on >= %(from_date)s and received_on < %(until)s {place} and restriction = 0
 	group by {columns} workflow_state
 """
 
