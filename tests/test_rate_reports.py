@@ -37,9 +37,9 @@ class TestReportsAgree(RatesTestCase):
 		frappe.clear_document_cache("Liaison Settings", "Liaison Settings")
 		self.addCleanup(frappe.clear_document_cache, "Liaison Settings", "Liaison Settings")
 
-	def report(self, key: str, name: str, **filters) -> dict:
+	def report(self, reader: str, name: str, /, **filters) -> dict:
 		"""As the desk asks for it."""
-		with self.as_user(key):
+		with self.as_user(reader):
 			return run(name, filters=filters, ignore_prepared_report=True)
 
 	def test_the_sum_row_says_what_was_worked_out_by_hand(self):
@@ -121,9 +121,9 @@ class TestReportsAgree(RatesTestCase):
 		"""Seed S4-24: the rates reach 100 %; what does not is red, and says so."""
 		solved = {"replied_on": "2025-04-20", "result": "A", "due_date": "2025-05-04"}
 		for _ in range(3):
-			self.case("Ticket To Feed Back", first_order_on="2025-04-08 09:00:00", **solved)
-		self.case("Ticket To Feed Back", first_order_on="2025-05-08 09:00:00", **solved)
-		self.case("Ticket In Handling", first_order_on="2025-05-09 09:00:00", due_date="2025-06-04")
+			self.dispatched_on("2025-04-08", "Ticket To Feed Back", **solved)
+		self.dispatched_on("2025-05-08", "Ticket To Feed Back", **solved)
+		self.dispatched_on("2025-05-09", "Ticket In Handling", due_date="2025-06-04")
 		year = {"from_date": "2025-01-01", "to_date": "2025-12-31"}
 		april, may, _whole = self.report("clerk", "Handling Rates", by="month", **year)["result"]
 		self.assertEqual([row["label"] for row in (april, may)], ["2025-04", "2025-05"])
@@ -132,6 +132,9 @@ class TestReportsAgree(RatesTestCase):
 		self.assertEqual((may["reply_rate"], may["delivery_rate"]), (50, 50))
 		self.assertEqual(may["missed"], ["reply_rate", "delivery_rate"])
 		self.assertEqual(may["verdict"], "未达标：办复率、落实率")
+
+	def dispatched_on(self, day: str, state: str, **values) -> None:
+		self.case(state, received_on=f"{day} 08:30:00", first_order_on=f"{day} 09:00:00", **values)
 
 	def test_a_county_sets_its_target(self):
 		frappe.db.set_single_value("Liaison Settings", "rate_target", 50)

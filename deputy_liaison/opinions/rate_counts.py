@@ -46,6 +46,8 @@ CLOSED_STATES = (CLOSED, ARCHIVED)
 ANSWERED_STATES = (ANSWERED, AWAITING_RATING, *CLOSED_STATES)
 EXPLAINED_AFTER_REVIEW = "Explained After Review"
 POSTED, UNREACHABLE = "Posted Publicly", "Could Not Be Reached"
+# of commitments: confirmed as done; replaced by the reply of a later round
+FULFILLED, SUPERSEDED = "Commitment Fulfilled", "Commitment Superseded"
 RATINGS = ("Satisfied", "Basically Satisfied", "Dissatisfied")
 
 month_of = CustomFunction("date_format", ["day", "format"])
@@ -332,8 +334,13 @@ def way_of(cases: Cases) -> Term:
 
 # of the commitments that replies to the handled cases made (rules.md §2.4); they are counted by themselves
 COMMITMENTS: dict[str, Callable[[DocType], Term]] = {
-	"commitments_due": lambda made: (made.due_date <= getdate()) | made.fulfilled_on.notnull(),
-	"commitments_fulfilled": lambda made: made.fulfilled_on <= made.due_date,
+	"commitments_due": lambda made: (
+		(made.workflow_state != SUPERSEDED)
+		& ((made.due_date <= getdate()) | (made.workflow_state == FULFILLED))
+	),
+	"commitments_fulfilled": lambda made: (
+		(made.workflow_state == FULFILLED) & (made.fulfilled_on <= made.due_date)
+	),
 }
 
 
