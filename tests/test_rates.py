@@ -1,11 +1,11 @@
 """The rates of rules.md §5 against a set worked out by hand in which every exclusion occurs."""
 
 import frappe
-from frappe.utils import add_days, getdate, today
+from frappe.utils import add_days, get_first_day, get_last_day, getdate, today
 
 from deputy_liaison.opinions import rate_counts, rates
 from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, Cases, counts, of_figure, total
-from tests.base import LiaisonTestCase
+from tests.base import LiaisonTestCase, make
 
 TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
 # a month of the past: everything in it is due
@@ -425,6 +425,138 @@ class TestTheColumnsFollowTheState(LiaisonTestCase):
 			proposal="请重新办理。",
 		)
 		self.assertEqual(self.columns(ticket), (first, None, None))
+
+	def move(self, key: str, ticket: str, action: str, note: str | None = None, **values) -> None:
+		self.act(key, TICKET, ticket, action, note, **values)
+
+	def sent_to_village(self) -> tuple[str, str]:
+		"""A ticket that 东村村委会 coordinates, and the order."""
+		unit = make(
+			"Responsible Unit",
+			unit_name="东村村民委员会",
+			kind="Village Committee",
+			jurisdiction=self.world.east,
+		)
+		self.world.add_person("village", "村文书", "Responsible Unit Officer", unit=unit)
+		ticket = self.registered_ticket()
+		category = frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"})
+		asked = {"category": category, "village_unit": unit, "due_date": add_days(today(), 10)}
+		self.move("clerk", ticket, "Send Ticket to Village", **asked, proposal="请协调处理。")
+		return ticket, self.order_of(ticket)
+
+	def counted(self, key: str = "clerk") -> dict[str, int]:
+		with self.as_user(key):
+			return total(Asked(get_first_day(today()), get_last_day(today())))
+
+	def gained(self, before: dict, key: str = "clerk") -> dict[str, int]:
+		"""What the counts of this month have more than before."""
+		now = self.counted(key)
+		return {name: now[name] - before[name] for name in now if now[name] != before[name]}
+
+	def test_what_a_village_coordinates_is_counted_at_the_township(self):
+		before = self.counted()
+		ticket, order = self.sent_to_village()
+		self.assertEqual(self.gained(before), {"received": 1, "coordinated": 1, "handled": 1})
+		replied = {"reply_date": today(), "replied_by": "村主任", "reply": "已组织村民清淤。"}
+		self.act("village", ORDER, order, "Report Village Result", **replied)
+		self.assertEqual(self.columns(ticket)[1:], (getdate(), None))
+		self.assertEqual(
+			self.gained(before),
+			{
+				"received": 1,
+				"coordinated": 1,
+				"handled": 1,
+				"replied": 1,
+				"replied_in_time": 1,
+				"answerable": 1,
+			},
+		)
+
+	def test_what_a_village_gives_up_is_counted_when_it_is_dispatched(self):
+		before = self.counted()
+		ticket, order = self.sent_to_village()
+		self.act("village", ORDER, order, "Give Up Village Order", withdrawal_reason="须由水务站维修。")
+		self.assertEqual(self.columns(ticket), (None, None, None))
+		self.assertEqual(self.gained(before), {"received": 1, "in_office": 1})
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.assertEqual(self.gained(before), {"received": 1, "dispatched": 1, "handled": 1})
+
+	def test_what_the_county_took_over_is_counted_there(self):
+		before = {key: self.counted(key) for key in ("clerk", "county_officer")}
+		ticket = self.registered_ticket()
+		unit = {"lead_unit": None, "supporting_units": [], "due_date": None, "responsible_person": None}
+		self.propose(ticket, proposed_route="Escalate to County", **unit)
+		self.move("chair", ticket, "Escalate Ticket", "超出镇级职责")
+		self.propose_at_county(ticket)
+		self.move("county_approver", ticket, "Dispatch Ticket at County", approval="同意。")
+		self.assertEqual(self.gained(before["clerk"]), {"received": 1, "escalated": 1})
+		self.assertEqual(
+			self.gained(before["county_officer"], "county_officer"),
+			{"received": 1, "escalated": 1, "handled": 1},
+		)
+
+	def propose_at_county(self, ticket: str) -> None:
+		self.move(
+			"county_officer",
+			ticket,
+			"Propose Ticket at County",
+			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
+			authority_level="County",
+			proposed_route="Dispatch to Unit",
+			lead_unit=self.world.unit_power,
+			due_date=add_days(today(), 30),
+			responsible_person="所长",
+			proposal="请供电所办理。",
+		)
+
+	def test_what_is_reopened_is_the_same_case_and_unanswered(self):
+		before = self.counted()
+		ticket = self.fed_back_ticket()
+		self.move(
+			"officer", ticket, "Rate Ticket Satisfied", reporter_rating="Satisfied", rating_source="Signature"
+		)
+		first = self.columns(ticket)[0]
+		self.move("clerk", ticket, "Reopen Ticket", reopen_reason="又垮了。")
+		self.assertEqual(self.columns(ticket), (first, None, None))
+		self.assertEqual(
+			self.gained(before),
+			{"received": 1, "dispatched": 1, "handled": 1, "rehandled": 1, "rated_once": 1},
+		)
+
+	def test_what_leaves_the_count(self):
+		before = self.counted()
+		withdrawn = self.dispatched_ticket()
+		self.assertEqual(self.gained(before), {"received": 1, "dispatched": 1, "handled": 1})
+		self.move("clerk", withdrawn, "Withdraw Ticket", "反映人撤回", withdrawal_basis="Reporter Signed")
+		self.assertEqual(self.gained(before), {"received": 1, "withdrawn": 1})
+		accusation = self.registered_ticket()
+		self.move("clerk", accusation, "Mark Ticket as Accusation")
+		merged, main = self.registered_ticket(), self.registered_ticket()
+		self.move("clerk", merged, "Merge Ticket", main_ticket=main)
+		self.assertEqual(self.gained(before), {"received": 3, "withdrawn": 1, "merged": 1, "in_office": 1})
+		# nor does the chair, who alone may open the accusation, find it in a figure
+		self.assertEqual(self.counted("chair"), self.counted())
+
+	def test_an_intermediary_is_not_counted_for_what_it_passed_on(self):
+		unit = make(
+			"Responsible Unit",
+			unit_name="甲镇人民政府",
+			kind="Township Office",
+			jurisdiction=self.world.town,
+			may_be_intermediary=1,
+		)
+		self.world.add_person("government", "政府办", "Responsible Unit Officer", unit=unit)
+		before = {key: self.counted(key) for key in ("water", "government")}
+		ticket = self.registered_ticket()
+		self.propose(ticket, intermediary_unit=unit, supporting_units=[])
+		self.dispatch(ticket)
+		self.assertEqual(self.gained(before["government"], "government"), {"handled": 1})
+		self.act(
+			"government", ORDER, self.order_of(ticket), "Pass On Order", acting_unit=self.world.unit_water
+		)
+		self.assertEqual(self.gained(before["government"], "government"), {})
+		self.assertEqual(self.gained(before["water"], "water"), {"handled": 1})
 
 	def test_the_patch_says_what_the_actions_say(self):
 		from deputy_liaison.patches.v0_2 import orders_on_tickets

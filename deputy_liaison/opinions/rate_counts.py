@@ -95,11 +95,15 @@ class Reader:
 	@classmethod
 	def of_session(cls, doctype: str = TICKET) -> "Reader":
 		"""County posts count all; those of a township or station what the township dispatched; a unit its orders."""
-		held = {post.post for post in scope.posts()}
+		posts = scope.posts()
+		held = {post.post for post in posts}
 		if frappe.session.user == "Administrator" or held & scope.COUNTY_ROLES:
 			return cls(doctype, scope.criterion(None, doctype), True)
 		if scope.UNIT_ROLE in held and not held & (scope.TOWNSHIP_ROLES | scope.STATION_ROLES):
-			return cls(ORDER, scope.criterion(None, ORDER, {scope.UNIT_ROLE}), True)
+			# who passed an order on reads it still; it counts for the unit that acts on it
+			acting = ", ".join(frappe.db.escape(post.unit) for post in posts if post.unit)
+			condition = scope.criterion(None, ORDER, {scope.UNIT_ROLE})
+			return cls(ORDER, f"({condition}) and `tab{ORDER}`.`responsible_unit` in ({acting})", True)
 		return cls(doctype, scope.criterion(None, doctype), False)
 
 

@@ -6,12 +6,15 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
-from deputy_liaison import scope
 from deputy_liaison.opinions import rates
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.rate_counts import GROUPS, OF_COUNTY, OF_NONE, Asked
 
 DEFAULT_TARGET = 100
+ON_CHARTS = ("reply_rate", "overall_satisfaction_rate")
+# more bars than this cannot be told apart
+MOST_BARS = 20
+COUNT = {"fieldtype": "Int", "width": 90}
 # of tickets; three meetings and three participations are asked of suggestions alone
 TICKET_RATES = (
 	"reply_rate",
@@ -92,7 +95,92 @@ def names_of(by: str, keys: set[str]) -> dict[str, str]:
 	return {key: named.get(key) or key for key in keys}
 
 
-def township_of_reader() -> str | None:
-	"""The one township that the reader works in, None for the county and for who works in several."""
-	own = scope.townships_in_reach()
-	return own[0].name if len(own) == 1 else None
+def heading(by: str) -> str:
+	"""Head of the column that says what the rows stand for."""
+	return {
+		"township": _("Own Township"),
+		"station": _("Liaison Station"),
+		"unit": _("Responsible Unit"),
+		"deputy": _("Receiving Deputy"),
+		"category": _("Opinion Category"),
+		"month": _("Month of Dispatch"),
+	}[by]
+
+
+def rate_columns(keys: tuple[str, ...]) -> list[dict]:
+	"""One column to a rate."""
+	return [
+		{
+			"fieldname": key,
+			"label": f"{rates.label(key)}（%）",
+			"fieldtype": "Float",
+			"precision": 2,
+			"width": 110,
+		}
+		for key in keys
+	]
+
+
+def row_of(counts: Mapping[str, int], figures: tuple[str, ...], keys: tuple[str, ...]) -> dict:
+	"""Counts, rates and verdict as they stand in one row."""
+	found = rates_of(counts, keys)
+	return {
+		**{figure: counts[figure] for figure in figures},
+		**{key: rates.shown(value) for key, value in found.items()},
+		"fractions": fractions_of(counts, keys),
+		"missed": rates.below(found, target()),
+		"verdict": verdict(found),
+	}
+
+
+def rank(row: Mapping) -> tuple:
+	"""Sorts best first; what has no case comes last."""
+	return (
+		not row["handled"],
+		*(-row[key] if row[key] != rates.EMPTY else 1 for key in ON_CHARTS),
+		-row["handled"],
+		row["label"],
+	)
+
+
+def chart_of(by: str, rows: list[dict]) -> dict:
+	"""Reply and satisfaction of the first rows with cases; a line over the months."""
+	drawn = [row for row in rows if row["handled"]][:MOST_BARS]
+	if not drawn:
+		return {"type": "bar", "data": {}}
+	return {
+		"type": "line" if by == "month" else "bar",
+		"data": {
+			"labels": [row["label"] for row in drawn],
+			"datasets": [
+				{
+					"name": rates.label(key),
+					"values": [row[key] if row[key] != rates.EMPTY else None for row in drawn],
+				}
+				for key in ON_CHARTS
+			],
+		},
+	}
+
+
+def summary_of(counts: Mapping[str, int], keys: tuple[str, ...]) -> list[dict]:
+	"""Cards above a table: these rates between what was dispatched and what is overdue."""
+	found = rates_of(counts, keys)
+	missed = rates.below(found, target())
+	return [
+		{"label": _("Cases Dispatched"), "value": counts["handled"], "datatype": "Int"},
+		*(_card(key, found[key], key in missed) for key in keys),
+		{
+			"label": _("Overdue Unanswered"),
+			"value": counts["overdue"],
+			"datatype": "Int",
+			"indicator": "Red" if counts["overdue"] else "Green",
+		},
+	]
+
+
+def _card(key: str, value: float | None, is_missed: bool) -> dict:
+	card = {"label": rates.label(key), "value": rates.as_text(value)}
+	if is_missed:
+		return {**card, "value": _("{0} below target").format(card["value"]), "indicator": "Red"}
+	return card
