@@ -44,7 +44,7 @@ deputy_liaison.figure_link = function (html, asked) {
 	const query = new URLSearchParams(
 		Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== "")
 	);
-	return `<a href="/app/query-report/Cases Behind a Figure?${query}">${html}</a>`;
+	return `<a class="liaison-figure" href="/app/query-report/Cases Behind a Figure?${query}">${html}</a>`;
 };
 
 // what people typed is shown as typed; numbers as stock shows them

@@ -4,7 +4,7 @@ from frappe import _
 from deputy_liaison import scope
 from deputy_liaison.opinions import rate_counts
 from deputy_liaison.opinions.rate_counts import Cases, Reader
-from deputy_liaison.opinions.rate_tables import asked_of, names_of
+from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, names_of
 from deputy_liaison.opinions.words import harmless
 
 MOST_ROWS = 5000
@@ -80,24 +80,24 @@ def labels() -> dict[str, str]:
 def columns() -> list[dict]:
 	"""The report's columns; the number opens the record (cases_behind_a_figure.js)."""
 	return [
-		{"fieldname": "number", "label": _("Number"), "fieldtype": "Data", "width": 170},
-		{"fieldname": "subject", "label": _("Ticket Subject"), "fieldtype": "Data", "width": 280},
-		{"fieldname": "township_name", "label": _("Own Township"), "fieldtype": "Data", "width": 110},
-		{"fieldname": "station_name", "label": _("Liaison Station"), "fieldtype": "Data", "width": 170},
-		{"fieldname": "unit_name", "label": _("Responsible Unit"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "category_name", "label": _("Opinion Category"), "fieldtype": "Data", "width": 100},
-		{"fieldname": "received_on", "label": _("Received On"), "fieldtype": "Date", "width": 105},
+		{"fieldname": "number", "label": _("Number"), **TEXT, "width": 170},
+		{"fieldname": "subject", "label": _("Ticket Subject"), **TEXT, "width": 280},
+		{"fieldname": "township_name", "label": _("Own Township"), **TEXT, "width": 110},
+		{"fieldname": "station_name", "label": _("Liaison Station"), **TEXT, "width": 170},
+		{"fieldname": "unit_name", "label": _("Responsible Unit"), **TEXT, "width": 150},
+		{"fieldname": "category_name", "label": _("Opinion Category"), **TEXT, "width": 100},
+		{"fieldname": "received_on", "label": _("Received On"), **DAY, "width": 105},
 		{
 			"fieldname": "first_order_on",
 			"label": _("First Order Issued On"),
-			"fieldtype": "Date",
+			**DAY,
 			"width": 105,
 		},
-		{"fieldname": "due_date", "label": _("Due Date"), "fieldtype": "Date", "width": 105},
-		{"fieldname": "replied_on", "label": _("Reply Given On"), "fieldtype": "Date", "width": 105},
-		{"fieldname": "result_label", "label": _("Result Class"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "reporter_rating", "label": _("Reporter's Rating"), "fieldtype": "Data", "width": 100},
-		{"fieldname": "workflow_state", "label": _("Ticket State"), "fieldtype": "Data", "width": 120},
+		{"fieldname": "due_date", "label": _("Due Date"), **DAY, "width": 105},
+		{"fieldname": "replied_on", "label": _("Reply Given On"), **DAY, "width": 105},
+		{"fieldname": "result_label", "label": _("Result Class"), **TEXT, "width": 150},
+		{"fieldname": "reporter_rating", "label": _("Reporter's Rating"), **TEXT, "width": 100},
+		{"fieldname": "workflow_state", "label": _("Ticket State"), **TEXT, "width": 120},
 	]
 
 

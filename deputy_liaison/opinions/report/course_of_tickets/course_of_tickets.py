@@ -9,7 +9,7 @@ from deputy_liaison import scope
 from deputy_liaison.opinions import rate_counts
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.rate_counts import Cases, Reader
-from deputy_liaison.opinions.rate_tables import asked_of, names_of
+from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, names_of
 from deputy_liaison.opinions.words import harmless
 
 TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
@@ -72,27 +72,27 @@ def execute(filters: dict | None = None) -> tuple:
 def columns(shown: tuple[tuple[str, str], ...]) -> list[dict]:
 	"""The report's columns; the number opens the ticket (course_of_tickets.js)."""
 	told = [
-		{"fieldname": "number", "label": _("Ticket Number"), "fieldtype": "Data", "width": 170},
-		{"fieldname": "subject", "label": _("Ticket Subject"), "fieldtype": "Data", "width": 260},
-		{"fieldname": "township_name", "label": _("Own Township"), "fieldtype": "Data", "width": 110},
-		{"fieldname": "station_name", "label": _("Liaison Station"), "fieldtype": "Data", "width": 170},
-		{"fieldname": "category_name", "label": _("Opinion Category"), "fieldtype": "Data", "width": 100},
-		{"fieldname": "unit_name", "label": _("Lead Unit"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "received_on", "label": _("Received On"), "fieldtype": "Date", "width": 105},
-		{"fieldname": "due_date", "label": _("Due Date"), "fieldtype": "Date", "width": 105},
+		{"fieldname": "number", "label": _("Ticket Number"), **TEXT, "width": 170},
+		{"fieldname": "subject", "label": _("Ticket Subject"), **TEXT, "width": 260},
+		{"fieldname": "township_name", "label": _("Own Township"), **TEXT, "width": 110},
+		{"fieldname": "station_name", "label": _("Liaison Station"), **TEXT, "width": 170},
+		{"fieldname": "category_name", "label": _("Opinion Category"), **TEXT, "width": 100},
+		{"fieldname": "unit_name", "label": _("Lead Unit"), **TEXT, "width": 150},
+		{"fieldname": "received_on", "label": _("Received On"), **DAY, "width": 105},
+		{"fieldname": "due_date", "label": _("Due Date"), **DAY, "width": 105},
 		{"fieldname": "round", "label": _("Handling Round"), "fieldtype": "Int", "width": 80},
-		{"fieldname": "result_label", "label": _("Result Class"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "reporter_rating", "label": _("Reporter's Rating"), "fieldtype": "Data", "width": 100},
-		{"fieldname": "workflow_state", "label": _("Ticket State"), "fieldtype": "Data", "width": 120},
+		{"fieldname": "result_label", "label": _("Result Class"), **TEXT, "width": 150},
+		{"fieldname": "reporter_rating", "label": _("Reporter's Rating"), **TEXT, "width": 100},
+		{"fieldname": "workflow_state", "label": _("Ticket State"), **TEXT, "width": 120},
 	]
 	for state in shown:
 		name = _(state[1])
 		told += [
-			{"fieldname": f"{_column(state)}_at", "label": name, "fieldtype": "Data", "width": 140},
+			{"fieldname": f"{_column(state)}_at", "label": name, **TEXT, "width": 140},
 			{
 				"fieldname": f"{_column(state)}_by",
 				"label": _("{0}: By Whom").format(name),
-				"fieldtype": "Data",
+				**TEXT,
 				"width": 150,
 			},
 		]

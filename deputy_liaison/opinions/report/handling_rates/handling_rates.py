@@ -5,6 +5,7 @@ from deputy_liaison import scope
 from deputy_liaison.opinions import rate_counts
 from deputy_liaison.opinions.rate_tables import (
 	COUNT,
+	TEXT,
 	TICKET_RATES,
 	asked_of,
 	chart_of,
@@ -43,20 +44,20 @@ def execute(filters: dict | None = None) -> tuple:
 	chart = chart_of(asked.by, rows)
 	if rows:
 		rows.append({**_row("", _("Sum of All"), whole), "is_sum": 1})
-	return columns(asked.by), rows, _message(asked), chart, summary_of(whole, ON_CARDS)
+	return columns(asked.by), rows, _message(asked, whole), chart, summary_of(whole, ON_CARDS)
 
 
 def columns(by: str) -> list[dict]:
 	"""The report's columns; each number opens the cases behind it (handling_rates.js)."""
 	return [
-		{"fieldname": "label", "label": heading(by), "fieldtype": "Data", "width": 200},
+		{"fieldname": "label", "label": heading(by), **TEXT, "width": 200},
 		{"fieldname": "handled", "label": _("Cases Dispatched"), **COUNT},
 		{"fieldname": "replied", "label": _("Cases Answered"), **COUNT},
 		{"fieldname": "overdue", "label": _("Overdue Unanswered"), **COUNT, "width": 110},
 		*rate_columns(TICKET_RATES),
 		{"fieldname": "answered", "label": _("Answered Without Dispatch"), **COUNT, "width": 110},
 		{"fieldname": "escalated", "label": _("Reported to the County"), **COUNT},
-		{"fieldname": "verdict", "label": _("Target Reached"), "fieldtype": "Data", "width": 220},
+		{"fieldname": "verdict", "label": _("Target Reached"), **TEXT, "width": 220},
 	]
 
 
@@ -64,10 +65,10 @@ def _row(key: str, label: str, counts: dict[str, int]) -> dict:
 	return {"key": key, "label": label, **row_of(counts, FIGURES, TICKET_RATES)}
 
 
-def _message(asked: rate_counts.Asked) -> str:
+def _message(asked: rate_counts.Asked, whole: dict[str, int]) -> str:
 	lines = [
-		_("Cases whose first order was issued from {0} to {1}, as they stand now.").format(
-			asked.from_date, asked.to_date
+		_("{2} cases whose first order was issued from {0} to {1}, as they stand now.").format(
+			asked.from_date, asked.to_date, whole["handled"]
 		)
 	]
 	if asked.by in ("deputy", "unit"):

@@ -5,7 +5,7 @@ import frappe
 from frappe import _
 
 from deputy_liaison.opinions import rate_counts, rates
-from deputy_liaison.opinions.rate_tables import TICKET_RATES, asked_of, fractions_of, rates_of, target
+from deputy_liaison.opinions.rate_tables import TEXT, TICKET_RATES, asked_of, fractions_of, rates_of, target
 from deputy_liaison.opinions.report.cases_behind_a_figure.cases_behind_a_figure import labels
 
 # the lines of the paper that a township hands in: heading → figures; "·" marks a part of the line above
@@ -73,10 +73,10 @@ def execute(filters: dict | None = None) -> tuple:
 def columns() -> list[dict]:
 	"""The report's columns; each number opens what was counted (monthly_opinion_report.js)."""
 	return [
-		{"fieldname": "item", "label": _("Item of the Report"), "fieldtype": "Data", "width": 300},
-		{"fieldname": "of_period", "label": _("Of the Period"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "of_year", "label": _("Of the Year So Far"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "remark", "label": _("Remark on the Figure"), "fieldtype": "Data", "width": 220},
+		{"fieldname": "item", "label": _("Item of the Report"), **TEXT, "width": 300},
+		{"fieldname": "of_period", "label": _("Of the Period"), **TEXT, "width": 150},
+		{"fieldname": "of_year", "label": _("Of the Year So Far"), **TEXT, "width": 150},
+		{"fieldname": "remark", "label": _("Remark on the Figure"), **TEXT, "width": 220},
 	]
 
 

@@ -8,7 +8,7 @@ from pypika.terms import PseudoColumn
 
 from deputy_liaison import scope
 from deputy_liaison.opinions.periods import period_of
-from deputy_liaison.opinions.rate_tables import names_of
+from deputy_liaison.opinions.rate_tables import DAY, TEXT, names_of
 from deputy_liaison.opinions.ticket_states import ACKNOWLEDGED, EXTENSION_REQUESTED, ISSUED, ORDER_WITHDRAWN
 from deputy_liaison.opinions.words import harmless
 
@@ -36,17 +36,17 @@ def execute(filters: dict | None = None) -> tuple:
 def columns() -> list[dict]:
 	"""The report's columns; the number opens its order (overdue_orders.js)."""
 	return [
-		{"fieldname": "unit_name", "label": _("Responsible Unit"), "fieldtype": "Data", "width": 170},
-		{"fieldname": "number", "label": _("Order Number"), "fieldtype": "Data", "width": 170},
-		{"fieldname": "subject", "label": _("Ticket Subject"), "fieldtype": "Data", "width": 280},
-		{"fieldname": "unit_role", "label": _("Unit Role"), "fieldtype": "Data", "width": 80},
-		{"fieldname": "township_name", "label": _("Own Township"), "fieldtype": "Data", "width": 110},
-		{"fieldname": "station_name", "label": _("Liaison Station"), "fieldtype": "Data", "width": 170},
-		{"fieldname": "issued_on", "label": _("Issued On"), "fieldtype": "Date", "width": 105},
-		{"fieldname": "due_date", "label": _("Due Date"), "fieldtype": "Date", "width": 105},
-		{"fieldname": "reply_date", "label": _("Reply Date"), "fieldtype": "Date", "width": 105},
+		{"fieldname": "unit_name", "label": _("Responsible Unit"), **TEXT, "width": 170},
+		{"fieldname": "number", "label": _("Order Number"), **TEXT, "width": 170},
+		{"fieldname": "subject", "label": _("Ticket Subject"), **TEXT, "width": 280},
+		{"fieldname": "unit_role", "label": _("Unit Role"), **TEXT, "width": 80},
+		{"fieldname": "township_name", "label": _("Own Township"), **TEXT, "width": 110},
+		{"fieldname": "station_name", "label": _("Liaison Station"), **TEXT, "width": 170},
+		{"fieldname": "issued_on", "label": _("Issued On"), **DAY, "width": 105},
+		{"fieldname": "due_date", "label": _("Due Date"), **DAY, "width": 105},
+		{"fieldname": "reply_date", "label": _("Reply Date"), **DAY, "width": 105},
 		{"fieldname": "days_overdue", "label": _("Days Overdue"), "fieldtype": "Int", "width": 90},
-		{"fieldname": "workflow_state", "label": _("Order State"), "fieldtype": "Data", "width": 120},
+		{"fieldname": "workflow_state", "label": _("Order State"), **TEXT, "width": 120},
 	]
 
 
