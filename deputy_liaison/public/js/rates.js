@@ -12,14 +12,15 @@ const PERIODS = [
 
 const chosen = 'eval: doc.period == "Chosen Days"';
 
-// the periods as a list, and two days for who chooses them
-deputy_liaison.period_filters = (usual) => [
+// the periods as a list, shown while depends_on holds, and two days for who chooses them
+deputy_liaison.period_filters = (usual, depends_on) => [
 	{
 		fieldname: "period",
 		label: __("Period of the Report"),
 		fieldtype: "Select",
 		options: PERIODS.map((value) => ({ value, label: __(value) })),
 		default: usual,
+		depends_on,
 	},
 	{ fieldname: "from_date", label: __("Period From"), fieldtype: "Date", depends_on: chosen },
 	{ fieldname: "to_date", label: __("Period Until"), fieldtype: "Date", depends_on: chosen },

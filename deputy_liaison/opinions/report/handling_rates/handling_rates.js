@@ -1,5 +1,3 @@
-const COUNTS = ["handled", "replied", "overdue", "answered", "escalated"];
-
 frappe.query_reports["Handling Rates"] = {
 	filters: [
 		{
@@ -29,7 +27,7 @@ frappe.query_reports["Handling Rates"] = {
 			);
 		}
 		let shown = deputy_liaison.plain_cell(value, row, column, data, standard);
-		if (COUNTS.includes(column.fieldname) && data) {
+		if (column.fieldtype === "Int" && data) {
 			const { period, from_date, to_date, by, ...places } = frappe.query_report.get_filter_values();
 			shown = deputy_liaison.figure_link(shown, {
 				figure: column.fieldname,

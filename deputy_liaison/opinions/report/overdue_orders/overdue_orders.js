@@ -1,5 +1,3 @@
-const late = 'eval: doc.overdue_kind == "Answered Late"';
-
 frappe.query_reports["Overdue Orders"] = {
 	filters: [
 		{
@@ -13,9 +11,7 @@ frappe.query_reports["Overdue Orders"] = {
 			default: "Still Open",
 			reqd: 1,
 		},
-		...deputy_liaison
-			.period_filters("This Month")
-			.map((filter) => (filter.fieldname === "period" ? { ...filter, depends_on: late } : filter)),
+		...deputy_liaison.period_filters("This Month", 'eval: doc.overdue_kind == "Answered Late"'),
 		...deputy_liaison.place_filters("township", "station", "unit", "category"),
 	],
 	formatter(value, row, column, data, standard) {
