@@ -172,9 +172,18 @@ class TestReportsAgree(RatesTestCase):
 					self.world.users[key], f"{method.__module__}.{method.__name__}", filters="{}"
 				)
 				self.assertEqual(plain(shown), summary[label], (key, label))
-		self.assertEqual(plain(self.card("clerk")), "50% 未达标")
-		self.assertIn("liaison-missed", self.card("clerk"))
-		self.assertEqual(plain(self.card("works")), "0% 未达标")
+		# nothing is overdue yet
+		self.assertEqual((self.card("clerk"), self.card("works")), ("50%", "0%"))
+		late = {**begun, "due_date": add_days(today(), -1), "unit": self.world.unit_works}
+		self.case("Ticket In Handling", **late)
+		for key, text in (("clerk", "40% 未达标"), ("works", "0% 未达标"), ("water", "66.67%")):
+			self.assertEqual(plain(self.card(key)), text)
+			self.assertEqual("liaison-missed" in self.card(key), "未达标" in text, key)
+
+	def test_what_is_in_time_misses_nothing(self):
+		self.case("Ticket In Handling", due_date=add_days(today(), 3))
+		row = self.report("clerk", "Handling Rates", by="township", **MARCH)["result"][0]
+		self.assertEqual((row["reply_rate"], row["missed"], row["verdict"]), (0, [], "正在办理，均未逾期"))
 
 	def card(self, key: str) -> str:
 		with self.as_user(key):

@@ -5,7 +5,7 @@ from frappe import _
 
 from deputy_liaison.liaison_network.figures import check_report
 from deputy_liaison.opinions import rate_counts, rates
-from deputy_liaison.opinions.rate_tables import asked_of, rates_of, target
+from deputy_liaison.opinions.rate_tables import asked_of, missed, rates_of
 
 REPORT = "Handling Rates"
 
@@ -36,8 +36,8 @@ def overall_satisfaction_rate(filters: str | dict | list | None = None) -> str:
 
 def _card(key: str) -> str:
 	check_report(REPORT)
-	value = rates_of(rate_counts.total(asked_of({"period": "This Month"})), (key,))[key]
-	text = rates.as_text(value)
-	if rates.below({key: value}, target()):
+	counts = rate_counts.total(asked_of({"period": "This Month"}))
+	text = rates.as_text(rates_of(counts, (key,))[key])
+	if key in missed(counts, (key,)):
 		return f'<span class="liaison-missed">{_("{0} below target").format(text)}</span>'
 	return text

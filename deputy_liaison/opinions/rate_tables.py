@@ -60,17 +60,21 @@ def asked_of(filters: Mapping | None) -> Asked:
 
 def rates_of(counts: Mapping[str, int], keys: tuple[str, ...] = TICKET_RATES) -> dict[str, float | None]:
 	"""Key → rate in per cent, None for an empty base, by the county's formula of 落实率."""
-	formula = frappe.get_cached_doc("Liaison Settings").delivery_formula or rates.BY_COMMITMENTS
-	return {key: rates.rate(key, formula).of(counts) for key in keys}
+	return {key: _rate(key).of(counts) for key in keys}
 
 
 def fractions_of(counts: Mapping[str, int], keys: tuple[str, ...] = TICKET_RATES) -> dict[str, str]:
 	"""Key → “numerator / base”, as it stands beside a rate."""
-	formula = frappe.get_cached_doc("Liaison Settings").delivery_formula or rates.BY_COMMITMENTS
-	found = {key: rates.rate(key, formula) for key in keys}
+	found = {key: _rate(key) for key in keys}
 	return {
 		key: "{} / {}".format(*rate.fraction(counts)) for key, rate in found.items() if rate.is_known(counts)
 	}
+
+
+def _rate(key: str) -> rates.Rate:
+	"""The rate, 落实率 by the formula that the county chose."""
+	chosen = frappe.get_cached_doc("Liaison Settings").delivery_formula
+	return rates.rate(key, chosen or rates.BY_COMMITMENTS)
 
 
 def target() -> float:
@@ -79,10 +83,25 @@ def target() -> float:
 	return DEFAULT_TARGET if set_one is None else flt(set_one)
 
 
-def verdict(found: Mapping[str, float | None]) -> str:
-	"""Which of the three rates miss the target, in words; empty where none of them has a base."""
-	if missed := rates.below(found, target()):
-		return _("Below target: {0}").format("、".join(rates.label(key) for key in missed))
+def missed(counts: Mapping[str, int], keys: tuple[str, ...]) -> list[str]:
+	"""Which of the three rates miss the target.
+
+	As long as nothing is overdue, what is still being handled misses nothing: else the month that has just begun
+	would be red.
+	"""
+	found = rates.below(rates_of(counts, keys), target())
+	if counts["overdue"] or counts["replied"] == counts["handled"]:
+		return found
+	return [key for key in found if "handled" not in _rate(key).whole]
+
+
+def verdict(counts: Mapping[str, int], keys: tuple[str, ...]) -> str:
+	"""What is to be said of the three rates, in words; empty where none of them has a base."""
+	found = rates_of(counts, keys)
+	if late := missed(counts, keys):
+		return _("Below target: {0}").format("、".join(rates.label(key) for key in late))
+	if rates.below(found, target()):
+		return _("In Handling, All in Time")
 	return _("On Target") if any(found.get(key) is not None for key in rates.TARGETED) else ""
 
 
@@ -130,8 +149,8 @@ def row_of(counts: Mapping[str, int], figures: tuple[str, ...], keys: tuple[str,
 		**{figure: counts[figure] for figure in figures},
 		**{key: rates.shown(value) for key, value in found.items()},
 		"fractions": fractions_of(counts, keys),
-		"missed": rates.below(found, target()),
-		"verdict": verdict(found),
+		"missed": missed(counts, keys),
+		"verdict": verdict(counts, keys),
 	}
 
 
@@ -170,9 +189,9 @@ def chart_of(by: str, rows: list[dict]) -> dict:
 def summary_of(counts: Mapping[str, int], keys: tuple[str, ...]) -> list[dict]:
 	"""Cards above a table: these rates, and what is overdue."""
 	found = rates_of(counts, keys)
-	missed = rates.below(found, target())
+	late = missed(counts, keys)
 	return [
-		*(_card(key, found[key], key in missed) for key in keys),
+		*(_card(key, found[key], key in late) for key in keys),
 		{
 			"label": _("Overdue Unanswered"),
 			"value": counts["overdue"],

@@ -5,7 +5,7 @@ import frappe
 from frappe import _
 
 from deputy_liaison.opinions import rate_counts, rates
-from deputy_liaison.opinions.rate_tables import TEXT, TICKET_RATES, asked_of, fractions_of, rates_of, target
+from deputy_liaison.opinions.rate_tables import TEXT, TICKET_RATES, asked_of, fractions_of, missed, rates_of
 from deputy_liaison.opinions.report.cases_behind_a_figure.cases_behind_a_figure import labels
 
 # the lines of the paper that a township hands in: heading → figures; "·" marks a part of the line above
@@ -108,11 +108,11 @@ def _lines(heading: str, figures: tuple[str, ...], period: dict, year: dict) -> 
 def _rates(period: dict, year: dict) -> list[dict]:
 	of_period, of_year = rates_of(period), rates_of(year)
 	fractions = fractions_of(period)
-	missed = rates.below(of_period, target())
+	late = missed(period, TICKET_RATES)
 	rows = [{"item": _("Four. Rates"), "is_heading": 1}]
 	for key in TICKET_RATES:
 		remark = fractions.get(key, "")
-		if key in missed:
+		if key in late:
 			remark = _("{0} below target").format(remark)
 		rows.append(
 			{
@@ -120,7 +120,7 @@ def _rates(period: dict, year: dict) -> list[dict]:
 				"of_period": rates.as_text(of_period[key]),
 				"of_year": rates.as_text(of_year[key]),
 				"remark": remark,
-				"missed": int(key in missed),
+				"missed": int(key in late),
 			}
 		)
 	return rows
