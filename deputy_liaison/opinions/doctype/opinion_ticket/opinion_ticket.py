@@ -14,6 +14,7 @@ from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	orders_of,
 	withdraw_open_orders,
 )
+from deputy_liaison.opinions.handling_summary import follow_state
 from deputy_liaison.opinions.registering import split_off
 from deputy_liaison.opinions.stage_strip import stages
 from deputy_liaison.opinions.ticket_states import (
@@ -243,6 +244,10 @@ class OpinionTicket(LiaisonDocument):
 		if self.is_difficult:
 			return
 		self.set("helping_deputies", [])
+
+	def before_save(self) -> None:
+		super().before_save()
+		follow_state(self)
 
 	def is_archived(self) -> bool:
 		return self.workflow_state == ARCHIVED
@@ -766,6 +771,10 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
+	# the cases and matters of a month, which rates and reports count
+	for date in ("first_order_on", "received_on"):
+		frappe.db.add_index("Opinion Ticket", [date])
+		frappe.db.add_index("Opinion Ticket", ["township", date])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
 	frappe.db.add_index("Opinion Ticket", ["township", "state_due"])
 	frappe.db.add_index("Opinion Ticket", ["state_due"])
