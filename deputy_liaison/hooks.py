@@ -25,6 +25,15 @@ add_to_apps_screen = [
 	}
 ]
 
+# what a station's QR code opens, and where a look-up code is typed in
+website_route_rules = [
+	{"from_route": "/station/<station_code>", "to_route": "voter/station"},
+	{"from_route": "/station/<station_code>/opinion", "to_route": "voter/opinion"},
+	{"from_route": "/station/<station_code>/deputies", "to_route": "voter/deputies"},
+	{"from_route": "/station/<station_code>/progress", "to_route": "voter/progress"},
+	{"from_route": "/progress", "to_route": "voter/progress"},
+]
+
 # deputies have no desk: a page of their own is where they arrive
 role_home_page = {"Deputy": "deputy"}
 
@@ -157,6 +166,9 @@ override_whitelisted_methods = {
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
 
+# when voters are received next; a higher module knows it
+next_reception_days = ["deputy_liaison.duties.doctype.reception_day.reception_day.next_days"]
+
 # what goes over to the successor of a merged place, station, cell or unit
 moved_by_merging = [
 	"deputy_liaison.liaison_network.merging.MOVED",
@@ -200,6 +212,7 @@ jinja = {
 		"deputy_liaison.deputies.print_format.term_handover_list.term_handover_list.term_handover_list",
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
+		"deputy_liaison.liaison_network.print_format.station_qr_notice.station_qr_notice.station_notice",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
 	],
 }

@@ -21,6 +21,11 @@ SETTINGS = (
 	"retention_years",
 	"most_liaison_officers",
 	"yearly_funding_minimum",
+	"public_page",
+	"entries_per_station",
+	"entries_per_address",
+	"look_ups_per_code",
+	"look_ups_per_address",
 )
 
 

@@ -10,6 +10,7 @@ import "./people";
 import "./score_sheet";
 import "./sent_files";
 import "./stage_strip";
+import "./voter_codes";
 import "./station_map";
 import "./station_tree";
 import "./matter_entry";

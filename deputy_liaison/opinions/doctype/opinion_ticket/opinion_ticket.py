@@ -95,6 +95,9 @@ class OpinionTicket(LiaisonDocument):
 		(ANSWERED, CLOSED): frozenset({"Close Ticket on the Spot"}),
 		(ANSWERED, REGISTERED): frozenset({"Reopen Answered Ticket"}),
 		(IN_HANDLING, TO_FEED_BACK): frozenset({"L3"}),
+		# the reporter's own rating by code (扫码)
+		(AWAITING_RATING, CLOSED): frozenset({"Rate Ticket Satisfied"}),
+		(AWAITING_RATING, AWAITING_RATING): frozenset({"Rate Ticket Dissatisfied"}),
 	}
 
 	def before_insert(self) -> None:
@@ -307,6 +310,8 @@ def register_matter(visit: Document, row: Document) -> str:
 			"category": row.category,
 			"urgency": row.urgency or "Normal Urgency",
 			"village": visit.village,
+			# what only the public page asks, in answer to which no client can set a flag
+			**(visit.flags.of_matter or {}),
 			"handling_suggestion": row.handling_suggestion,
 			"answer": row.answer,
 		}
