@@ -113,6 +113,7 @@ def _proposal() -> dict:
 	return {
 		"category": frappe.get_all("Opinion Category", limit=1, pluck="name")[0],
 		"authority_level": "Township Level",
+		"proposed_route": "Dispatch to Unit",
 		"lead_unit": units[0],
 		"supporting_units": [{"unit": units[1]}],
 		"due_date": add_days(today(), 30),

@@ -1,5 +1,7 @@
 """One masking rule for voters' data: 王*明, 138****5678 (rules.md §11)."""
 
+import re
+
 FULL_WIDTH = str.maketrans("０１２３４５６７８９－　", "0123456789- ")
 
 
@@ -16,6 +18,16 @@ def mask_name(name: str | None) -> str:
 	if len(name) == 2:
 		return f"{name[0]}*"
 	return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+
+
+def names_in(text: str | None) -> list[str]:
+	"""The names of a list typed with spaces, commas or 、 between them."""
+	return [name for name in re.split(r"[\s,，、;；]+", text or "") if name]
+
+
+def mask_names(text: str | None) -> str:
+	"""`王明、李小华` → `王*、李*华`; a name that is masked already stays as it is."""
+	return "、".join(mask_name(name) for name in names_in(text))
 
 
 def mask_phone(phone: str | None) -> str:

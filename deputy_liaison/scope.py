@@ -49,6 +49,9 @@ class Scope:
 		deputy_child: child DocType (Table MultiSelect of deputies) through which a deputy is concerned.
 		deputy: column with the Deputy concerned.
 		station_sees_township: masters that a station picks from, such as the township's deputies.
+		also_unit: column with a second unit that sees the row, e.g. the one that passed it on.
+		restriction: Int column that takes a row from all but few: 1 leaves it to the township's chairs and
+			the county's approvers, 2 to the latter alone (an accusation; permissions.md, rule 5).
 		open: public catalogue, readable by every holder of a DocPerm (places, bodies, units); written by
 			scope all the same.
 	"""
@@ -57,8 +60,10 @@ class Scope:
 	township: str | None = None
 	station: str | None = None
 	unit: str | None = None
+	also_unit: str | None = None
 	deputy_child: str | None = None
 	deputy: str | None = None
+	restriction: str | None = None
 	station_sees_township: bool = False
 	open: bool = False
 
@@ -168,9 +173,24 @@ def condition_of(doctype: str, held: list[Post]) -> str:
 	scope = declared(doctype)
 	if not held or scope is None:
 		return DENY
-	if any(post.post in COUNTY_ROLES for post in held):
+	whole_site = any(post.post in COUNTY_ROLES for post in held)
+	everybody = "" if whole_site else " or ".join(_conditions(doctype, scope, held)) or DENY
+	if not scope.restriction or everybody == DENY:
+		return everybody
+	return _with_restricted(doctype, scope, held, everybody)
+
+
+def _with_restricted(doctype: str, scope: Scope, held: list[Post], everybody: str) -> str:
+	"""Rows that are open to everybody in scope, and the restricted ones for those few who decide on them."""
+	if any(post.post == "County Approver" for post in held):
 		return ""
-	return " or ".join(_conditions(doctype, scope, held)) or DENY
+	column = f"`tab{doctype}`.`{scope.restriction}`"
+	chairs = [post for post in held if post.post == "Township Chair"]
+	theirs = " or ".join(_conditions(doctype, scope, chairs))
+	if theirs and theirs == everybody:
+		return f"({everybody}) and {column} in (0, 1)"
+	plain = f"({everybody}) and {column} = 0" if everybody else f"{column} = 0"
+	return f"({plain}) or (({theirs}) and {column} = 1)" if theirs else plain
 
 
 def _condition_of_rows(child: str, held: list[Post]) -> str:
@@ -218,6 +238,7 @@ def _conditions(doctype: str, scope: Scope, held: list[Post]) -> list[str]:
 		(scope.jurisdiction, places),
 		(scope.station, stations),
 		(scope.unit, units),
+		(scope.also_unit, units),
 		(scope.deputy, deputies),
 	):
 		if column and values:

@@ -9,7 +9,7 @@ seen. System moves run through ``internal_move`` alone. Every move is written to
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import frappe
@@ -35,10 +35,14 @@ class Ask:
 	Args:
 		fields: what is filled in with it, in the dialog's order; a ``*`` at the end marks what must be.
 		note: "" no note, "optional", or "required" (a reason).
+		only_if: field → (other field of the dialog, value): asked for, and due, only with that choice.
+		choices: Select field → those of its options that this action leaves.
 	"""
 
 	fields: tuple[str, ...] = ()
 	note: str = ""
+	only_if: dict[str, tuple[str, str]] = field(default_factory=dict)
+	choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 	@property
 	def names(self) -> tuple[str, ...]:
@@ -50,7 +54,12 @@ class Ask:
 
 	def also(self, *fields: str) -> "Ask":
 		"""The same with more fields at its end."""
-		return Ask(self.fields + fields, self.note)
+		return replace(self, fields=self.fields + fields)
+
+	def is_due(self, key: str, doc: "LiaisonDocument") -> bool:
+		"""Whether `key` is asked for with what was chosen so far."""
+		other, value = self.only_if.get(key, (None, None))
+		return not other or doc.get(other) == value
 
 
 @dataclass
@@ -85,7 +94,7 @@ def act(
 		note: the reason, where the action wants one.
 
 	Returns:
-		The record as it stands afterwards.
+		The record as it stands afterwards; empty where the action took it out of the user's sight.
 
 	Raises:
 		frappe.PermissionError: no post of the user's grants this here.
@@ -101,7 +110,7 @@ def act(
 	move = _permitted_move(doc, action)
 	_fill(doc, move, frappe.parse_json(values) or {}, (note or "").strip())
 	_carry_out(doc, move)
-	return doc.as_dict()
+	return doc.as_dict() if scope.covers(None, doctype, name) else {}
 
 
 def internal_move(
@@ -204,8 +213,18 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 	ask = doc.ask_for(move.action)
 	if foreign := [key for key in values if key not in ask.names]:
 		frappe.throw(_("{0} cannot be set with {1}.").format(", ".join(foreign), _(move.action)))
-	for key, value in values.items():
+	# what others hang on comes first; what is not asked for with that choice stays as it was
+	controlling = {other for other, _value in ask.only_if.values()}
+	for key, value in sorted(values.items(), key=lambda item: item[0] not in controlling):
+		if not ask.is_due(key, doc):
+			continue
 		df = doc.meta.get_field(key)
+		if value and value not in ask.choices.get(key, (value,)):
+			frappe.throw(
+				_("{0}: choose one of: {1}.").format(
+					frappe.bold(_(df.label)), _(", ").join(_(choice) for choice in ask.choices[key])
+				)
+			)
 		if df.fieldtype == "Attach" and value and not value.startswith("/private/files/"):
 			frappe.throw(_("{0}: upload the file as a private one.").format(frappe.bold(_(df.label))))
 		if df.fieldtype in frappe.model.table_fields:
@@ -216,7 +235,9 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 			doc.set(key, _as_date(df, value))
 		else:
 			doc.set(key, value.strip() if isinstance(value, str) else value)
-	missing = [_(doc.meta.get_label(key)) for key in ask.required if not doc.get(key)]
+	missing = [
+		_(doc.meta.get_label(key)) for key in ask.required if ask.is_due(key, doc) and not doc.get(key)
+	]
 	if ask.note == "required" and not note:
 		missing.append(_("Reason"))
 	if missing:
@@ -295,6 +316,7 @@ def write_log(
 			"seconds_in_state": (at - get_datetime(since)).total_seconds() if since and from_state else 0,
 			"jurisdiction": doc.get(doc.scope.jurisdiction) if doc.scope.jurisdiction else None,
 			"station": doc.get("station"),
+			"restriction": doc.get(doc.scope.restriction) if doc.scope.restriction else 0,
 			"note": note,
 		}
 	)
@@ -358,13 +380,29 @@ def _described(doc: "LiaisonDocument", row) -> dict:
 				"fieldname": key,
 				"fieldtype": "Link" if df.fieldtype == "Dynamic Link" else df.fieldtype,
 				"label": df.label,
-				"options": doc.get(df.options) if df.fieldtype == "Dynamic Link" else df.options,
+				"options": _options_of(doc, df, ask),
 				"description": df.description,
-				"reqd": int(key in ask.required),
+				"reqd": int(key in ask.required and key not in ask.only_if),
+				**_conditions_of(ask, key),
 				"default": defaults.get(key, current),
 			}
 		)
 	return {"action": row.action, "next_state": row.next_state, "note": ask.note, "fields": fields}
+
+
+def _options_of(doc: "LiaisonDocument", df, ask: Ask) -> str | None:
+	if df.fieldname in ask.choices:
+		return "\n".join(ask.choices[df.fieldname])
+	return doc.get(df.options) if df.fieldtype == "Dynamic Link" else df.options
+
+
+def _conditions_of(ask: Ask, key: str) -> dict:
+	"""For the dialog: when a field is shown, and when it must be filled in."""
+	if key not in ask.only_if:
+		return {}
+	other, value = ask.only_if[key]
+	condition = f"eval:doc.{other} == {json.dumps(value)}"
+	return {"depends_on": condition, **({"mandatory_depends_on": condition} if key in ask.required else {})}
 
 
 @frappe.whitelist(methods=["GET", "POST"])

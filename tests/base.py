@@ -318,6 +318,7 @@ class LiaisonTestCase(FrappeBase):
 			**{
 				"category": category,
 				"authority_level": "Township Level",
+				"proposed_route": "Dispatch to Unit",
 				"lead_unit": self.world.unit_water,
 				"supporting_units": [{"unit": self.world.unit_works}],
 				"due_date": add_days(today(), 30),

@@ -306,6 +306,7 @@ class _Case:
 			"Propose Ticket",
 			category=self.year.categories[self.matter.category],
 			authority_level="Township Level",
+			proposed_route="Dispatch to Unit",
 			lead_unit=units[self.matter.unit],
 			supporting_units=[{"unit": units[name]} for name in self.matter.supporting],
 			due_date=str(limit_end(getdate(), "Reply to Order")),

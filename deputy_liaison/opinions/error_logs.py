@@ -12,6 +12,7 @@ FIELDS = {
 	"reporter_name": masking.mask_name,
 	"reporter_phone": masking.mask_phone,
 	"reporter_address": masking.mask_address,
+	"representatives": masking.mask_names,
 	# what voters send from the public page, where no account stands behind a request
 	"code": lambda _code: "***",
 	"content": lambda _words: "***",

@@ -4,14 +4,15 @@ import frappe
 from frappe import _
 from pypika.terms import PseudoColumn
 
+from deputy_liaison.opinions.ticket_states import ACCEPTED, ORDER_WITHDRAWN, REPLIED, TICKET_ENDED
 from deputy_liaison.scope import COUNTY_ROLES, DENY, UNIT_ROLE, Post, condition_of
 
 # who reads the whole county keeps matters of the county's own level only, or none
 COUNTY_HANDLERS = frozenset({"County Deputy Affairs Officer", "County Approver"})
 
 ENDED = {
-	"Opinion Ticket": ("Ticket Draft", "Ticket Closed", "Ticket Archived"),
-	"Dispatch Order": ("Order Replied", "Order Accepted"),
+	"Opinion Ticket": ("Ticket Draft", *TICKET_ENDED),
+	"Dispatch Order": (REPLIED, ACCEPTED, ORDER_WITHDRAWN),
 }
 
 

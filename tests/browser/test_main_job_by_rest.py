@@ -137,6 +137,7 @@ class TestMainJob(RestTestCase):
 		return {
 			"category": category,
 			"authority_level": "Township Level",
+			"proposed_route": "Dispatch to Unit",
 			"lead_unit": self.town.water,
 			"supporting_units": [{"unit": self.town.works}],
 			"due_date": add_days(today(), 30),

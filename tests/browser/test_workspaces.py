@@ -139,6 +139,7 @@ class Workspaces(BrowserTestCase):
 			"Propose Ticket",
 			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
 			authority_level="Township Level",
+			proposed_route="Dispatch to Unit",
 			lead_unit=cls.town.water,
 			due_date=add_days(today(), 20),
 			responsible_person="站长",

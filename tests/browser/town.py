@@ -179,6 +179,7 @@ class TownTestCase(BrowserTestCase):
 			"Propose Ticket",
 			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
 			authority_level="Township Level",
+			proposed_route="Dispatch to Unit",
 			lead_unit=lead_unit,
 			supporting_units=[{"unit": unit} for unit in supporting],
 			due_date=add_days(today(), 30),

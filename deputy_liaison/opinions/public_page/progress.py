@@ -5,10 +5,11 @@ from frappe import _
 from frappe.utils import cint, formatdate, now_datetime
 
 from deputy_liaison.liaison_network.public_page import is_on_in
+from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
-from deputy_liaison.opinions.doctype.opinion_ticket import opinion_ticket as tickets
 from deputy_liaison.opinions.public_page import begin_request, form_tokens, limits, look_up_codes
 from deputy_liaison.opinions.public_page.words import plain_words
+from deputy_liaison.opinions.stage_strip import stages
 from deputy_liaison.paper import as_typed
 from deputy_liaison.state_machine import internal_move, write_log
 
@@ -17,18 +18,9 @@ PURPOSE = "act on"
 RATINGS = ("Satisfied", "Basically Satisfied", "Dissatisfied")
 LONGEST_REASON = 500
 # until the answer a matter can be withdrawn (rules.md §2.2, TW)
-WITHDRAWABLE = frozenset(
-	{
-		"Ticket Registered",
-		"Ticket Pending Approval",
-		"Ticket In Handling",
-		"Ticket Village Coordination",
-	}
-)
+WITHDRAWABLE = frozenset({states.REGISTERED, states.PENDING, states.IN_HANDLING, states.VILLAGE})
 # from here on the answer is the reporter's to know
-ANSWER_KNOWN = frozenset(
-	{"Ticket Awaiting Rating", "Ticket Joint Review", "Ticket Closed", "Ticket Archived"}
-)
+ANSWER_KNOWN = frozenset({states.AWAITING_RATING, states.JOINT_REVIEW, states.CLOSED, states.ARCHIVED})
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
@@ -73,9 +65,9 @@ def rate_by_code(ticket: str, rating: str, reason: str) -> None:
 	"""The one way by which the actor 扫码 (voter code) rates; its two rules stand in the ticket's system moves."""
 	values = {"reporter_rating": rating, "rating_source": "Code Scan", "rating_reason": reason}
 	if rating == "Dissatisfied":
-		internal_move(TICKET, ticket, tickets.AWAITING_RATING, "Rate Ticket Dissatisfied", values=values)
+		internal_move(TICKET, ticket, states.AWAITING_RATING, "Rate Ticket Dissatisfied", values=values)
 	else:
-		internal_move(TICKET, ticket, tickets.CLOSED, "Rate Ticket Satisfied", values=values)
+		internal_move(TICKET, ticket, states.CLOSED, "Rate Ticket Satisfied", values=values)
 
 
 # `plain_words` leaves no tag in the reason, and changes nothing else of it
@@ -135,7 +127,7 @@ def _reason(text: str) -> str:
 
 
 def _may_rate(ticket: "frappe.model.document.Document") -> bool:
-	return ticket.workflow_state == tickets.AWAITING_RATING and ticket.reporter_rating != "Dissatisfied"
+	return ticket.workflow_state == states.AWAITING_RATING and ticket.reporter_rating != "Dissatisfied"
 
 
 def _may_withdraw(ticket: "frappe.model.document.Document") -> bool:
@@ -147,7 +139,7 @@ def _may_withdraw(ticket: "frappe.model.document.Document") -> bool:
 
 
 def _is_accusation(ticket: "frappe.model.document.Document") -> bool:
-	return bool(cint(ticket.restriction)) or ticket.workflow_state == "Ticket Accusation Forwarded"
+	return bool(cint(ticket.restriction)) or ticket.workflow_state == states.ACCUSATION
 
 
 def described(ticket: "frappe.model.document.Document") -> dict:
@@ -167,8 +159,7 @@ def described(ticket: "frappe.model.document.Document") -> dict:
 		**known,
 		"state": in_plain_words(ticket, main),
 		"stages": [
-			{"label": stage["label"], "on": stage["on"], "status": stage["status"]}
-			for stage in tickets.stages(main)
+			{"label": stage["label"], "on": stage["on"], "status": stage["status"]} for stage in stages(main)
 		],
 		"answers": _answers(main),
 		"channel": _channel(ticket),
@@ -188,27 +179,27 @@ def in_plain_words(ticket: "frappe.model.document.Document", main: "frappe.model
 
 def _plain_state(ticket: "frappe.model.document.Document") -> str:
 	state = ticket.workflow_state
-	if state == tickets.AWAITING_RATING and ticket.reporter_rating == "Dissatisfied":
+	if state == states.AWAITING_RATING and ticket.reporter_rating == "Dissatisfied":
 		return _("You said that you are not satisfied. It is being looked at how it is handled again.")
-	if state == tickets.IN_HANDLING and cint(ticket.round) > 1:
+	if state == states.IN_HANDLING and cint(ticket.round) > 1:
 		return _("It is being handled again.")
-	if state == tickets.PENDING and ticket.handling_level == "County":
+	if state == states.PENDING and ticket.handling_level == "County":
 		return _("It was passed up to the county, which decides who handles it.")
 	return {
-		"Ticket Registered": _("It is registered and being sorted."),
-		"Ticket Answered": _("It was answered."),
-		"Ticket Out of Scope": _("It is another office's matter. Below you see where to turn."),
-		"Ticket Pending Approval": _("It was sorted and waits for the decision who handles it."),
-		"Ticket In Handling": _("A unit is handling it."),
-		"Ticket Village Coordination": _("The village or community is settling it."),
-		"Ticket To Feed Back": _("The unit has replied; you will be told soon."),
-		"Ticket Awaiting Rating": _("It was answered. Please say whether you are satisfied."),
-		"Ticket Joint Review": _("The congress's office is studying it together with the unit."),
-		"Ticket Closed": _("It is settled."),
-		"Ticket Archived": _("It is settled and filed."),
-		"Ticket Entrusted": _("A county deputy was asked to put it forward."),
-		"Ticket Converted": _("It became a deputy's suggestion and is handled as such."),
-		"Ticket Withdrawn": _("It was withdrawn."),
+		states.REGISTERED: _("It is registered and being sorted."),
+		states.ANSWERED: _("It was answered."),
+		states.OUT_OF_SCOPE: _("It is another office's matter. Below you see where to turn."),
+		states.PENDING: _("It was sorted and waits for the decision who handles it."),
+		states.IN_HANDLING: _("A unit is handling it."),
+		states.VILLAGE: _("The village or community is settling it."),
+		states.TO_FEED_BACK: _("The unit has replied; you will be told soon."),
+		states.AWAITING_RATING: _("It was answered. Please say whether you are satisfied."),
+		states.JOINT_REVIEW: _("The congress's office is studying it together with the unit."),
+		states.CLOSED: _("It is settled."),
+		states.ARCHIVED: _("It is settled and filed."),
+		states.ENTRUSTED: _("A county deputy was asked to put it forward."),
+		states.CONVERTED: _("It became a deputy's suggestion and is handled as such."),
+		states.WITHDRAWN: _("It was withdrawn."),
 	}.get(state, _("It is registered and being sorted."))
 
 
@@ -231,7 +222,7 @@ def _answers(ticket: "frappe.model.document.Document") -> list[dict]:
 
 
 def _channel(ticket: "frappe.model.document.Document") -> dict | None:
-	if not ticket.out_of_scope_reason or ticket.workflow_state not in (*ANSWER_KNOWN, "Ticket Out of Scope"):
+	if not ticket.out_of_scope_reason or ticket.workflow_state not in (*ANSWER_KNOWN, states.OUT_OF_SCOPE):
 		return None
 	return {
 		"office": as_typed(ticket.channel_office),

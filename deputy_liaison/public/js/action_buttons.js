@@ -88,8 +88,9 @@ function in_two_columns(fields) {
 
 // whether it was done; why it was not, the desk has shown by then
 async function sent(frm, action, values, note) {
+	let done;
 	try {
-		await frappe.xcall("deputy_liaison.state_machine.act", {
+		done = await frappe.xcall("deputy_liaison.state_machine.act", {
 			doctype: frm.doctype,
 			name: frm.docname,
 			action: action.action,
@@ -101,6 +102,7 @@ async function sent(frm, action, values, note) {
 		return false;
 	}
 	frappe.show_alert({ message: __("{0}: done.", [__(action.action)]), indicator: "green" });
-	await frm.reload_doc();
+	if (done.name) await frm.reload_doc();
+	else frappe.set_route("List", frm.doctype); // it is for others alone from now on
 	return true;
 }

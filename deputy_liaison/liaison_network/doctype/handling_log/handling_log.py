@@ -8,7 +8,9 @@ from deputy_liaison.scope import Scope
 class HandlingLog(LiaisonDocument):
 	"""Append-only: every move and every disclosure of personal data, who, when, by which post, why."""
 
-	scope = Scope(jurisdiction="jurisdiction", township="township", station="station")
+	scope = Scope(
+		jurisdiction="jurisdiction", township="township", station="station", restriction="restriction"
+	)
 
 	def validate(self) -> None:
 		if not self.is_new():

@@ -1,17 +1,18 @@
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count, Max
+from frappe.query_builder.functions import Coalesce, Count, Max
 from frappe.utils import add_to_date, getdate, now_datetime
 from pypika import Case
 
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import anonymise
+from deputy_liaison.opinions.ticket_states import ARCHIVED, MERGED, WITHDRAWN
 from deputy_liaison.persons import display_name
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move, begin, internal_move
 
 DOCTYPE = "Anonymisation Proposal"
-VISIT = "Constituent Visit"
+VISIT, TICKET = "Constituent Visit", "Opinion Ticket"
 PROPOSED = "Anonymisation Proposed"
 APPROVED = "Anonymisation Approved"
 RULE = "R1"
@@ -83,10 +84,11 @@ def propose() -> str | None:
 
 
 def due(cut_off, limit: int | None = None) -> list[str]:
-	"""Visits with an identity whose tickets are all archived, the last of them up to `cut_off`."""
+	"""Visits with an identity whose tickets are all archived, withdrawn or merged, the last of them up to `cut_off`."""
 	ticket = frappe.qb.DocType("Opinion Ticket")
 	identity = frappe.qb.DocType("Constituent Identity")
-	archived = ticket.workflow_state == "Ticket Archived"
+	done = ticket.workflow_state.isin((ARCHIVED, WITHDRAWN, MERGED))
+	done_on = Coalesce(ticket.archived_on, ticket.withdrawn_on, ticket.feedback_on)
 	query = (
 		frappe.qb.from_(identity)
 		.inner_join(ticket)
@@ -94,8 +96,8 @@ def due(cut_off, limit: int | None = None) -> list[str]:
 		.select(identity.source_name)
 		.where(identity.source_doctype == VISIT)
 		.groupby(identity.source_name)
-		.having(Count(ticket.name) == Count(Case().when(archived, 1)))
-		.having(Max(ticket.archived_on) <= f"{cut_off} 23:59:59")
+		.having(Count(ticket.name) == Count(Case().when(done, 1)))
+		.having(Max(done_on) <= f"{cut_off} 23:59:59")
 		.orderby(identity.source_name)
 	)
 	return (query.limit(limit) if limit else query).run(pluck=True)
@@ -108,6 +110,7 @@ def carry_out(proposal: str) -> None:
 		return
 	while names := due(doc.cut_off, BATCH):
 		anonymise(VISIT, names)
+		anonymise(TICKET, frappe.get_all(TICKET, {"visit": ("in", names)}, pluck="name"))
 		_empty_masks(names)
 		_redact_reasons(names)
 		doc.db_set("done_count", (doc.done_count or 0) + len(names), update_modified=False)
@@ -124,7 +127,7 @@ def _empty_masks(names: list[str]) -> None:
 	)
 	frappe.qb.update(visits).set(visits.reporter_name, None).set(visits.reporter_phone, None).set(
 		visits.reporter_address, None
-	).where(visits.name.isin(names)).run()
+	).set(visits.representatives, None).where(visits.name.isin(names)).run()
 	frappe.qb.update(tickets).set(tickets.reporter, None).where(tickets.visit.isin(names)).run()
 	of_visits = frappe.qb.from_(tickets).select(tickets.name).where(tickets.visit.isin(names))
 	frappe.qb.update(orders).set(orders.reporter, None).where(orders.opinion_ticket.isin(of_visits)).run()

@@ -9,7 +9,8 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
-from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import ARCHIVED, register_matter
+from deputy_liaison.opinions.registering import register_matter
+from deputy_liaison.opinions.ticket_states import ARCHIVED
 from deputy_liaison.persons import display_name
 from deputy_liaison.scope import Scope
 
@@ -19,7 +20,10 @@ MASKS = {
 	"reporter_name": ("name", masking.mask_name),
 	"reporter_phone": ("phone", masking.mask_phone),
 	"reporter_address": ("address", masking.mask_address),
+	"representatives": ("representatives", masking.mask_names),
 }
+# several people with one common matter choose so many at most (信访工作条例 §20)
+MOST_REPRESENTATIVES = 5
 
 
 class ConstituentVisit(LiaisonDocument):
@@ -92,6 +96,15 @@ class ConstituentVisit(LiaisonDocument):
 			frappe.throw(_("{0} must be at most 130.").format(frappe.bold(_("Reporter Age"))))
 		if (self.head_count or 0) < 1:
 			frappe.throw(_("{0} must be at least 1.").format(frappe.bold(_("Head Count"))))
+		names = masking.names_in(self.representatives)
+		self.representatives = "、".join(names)
+		most = min(MOST_REPRESENTATIVES, self.head_count)
+		if len(names) > most:
+			frappe.throw(
+				_("{0}: at most {1} names are possible.").format(
+					frappe.bold(_("Chosen Representatives")), most
+				)
+			)
 
 	def _check_matters(self) -> None:
 		rows = [row for row in self.matters if not row.ticket]
@@ -139,7 +152,7 @@ class ConstituentVisit(LiaisonDocument):
 		typed = {}
 		for field, (key, mask) in MASKS.items():
 			value = (self.get(field) or "").strip()
-			if before and value == (before.get(field) or ""):
+			if value == (before.get(field) or "" if before else ""):
 				continue
 			typed[key] = value
 			self.set(field, mask(value))

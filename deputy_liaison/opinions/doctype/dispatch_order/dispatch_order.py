@@ -1,34 +1,69 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
-from frappe.utils import getdate, now_datetime
+from frappe.utils import add_days, date_diff, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions.ticket_states import (
+	ACCEPTED,
+	ISSUED,
+	ORDER_OPEN,
+	ORDER_WITHDRAWN,
+	REPLIED,
+)
 from deputy_liaison.persons import display_name
 from deputy_liaison.scope import UNIT_ROLE, Scope
 from deputy_liaison.state_machine import Ask, Move, begin, internal_move
 from deputy_liaison.working_days import limit_end
 
-ISSUED = "Order Issued"
-ACKNOWLEDGED = "Order Acknowledged"
-REPLIED = "Order Replied"
+TOWNSHIP, COUNTY = "Township Level", "County"
+HANDLING, COORDINATION = "Handling Order", "Village Coordination"
+# what an order stands for, of which exactly one is set
+SOURCES = {"opinion_ticket": "Opinion Ticket"}
 # what is taken over from the signed return slip when nobody of the unit enters it
 SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
+OF_UNIT = frozenset(
+	{
+		"Acknowledge Order",
+		"Pass On Order",
+		"Record First Contact",
+		"Reply to Order",
+		"Give Order Opinion",
+		"Request Order Return",
+		"Request Order Extension",
+		"Report Village Result",
+		"Give Up Village Order",
+	}
+)
+# who may type in what a unit put on paper (permissions.md, 代录)
+CLERKS = frozenset({"Township Clerk", "County Deputy Affairs Officer"})
 
 
 class DispatchOrder(LiaisonDocument):
 	"""What one unit is asked to handle, and what it did (rules.md §2.3, §2.4)."""
 
 	scope = Scope(
-		jurisdiction="jurisdiction", township="township", station="station", unit="responsible_unit"
+		jurisdiction="jurisdiction",
+		township="township",
+		station="station",
+		unit="responsible_unit",
+		also_unit="passed_on_from",
 	)
+	# who acts is said by the Workflow alone: the chair decides on requests without editing orders
+	moved_without_write = True
 	asks = {
 		"Acknowledge Order": Ask(("acknowledged_by*", "handler*", "handler_phone")),
+		"Pass On Order": Ask(("acting_unit*",), note="optional"),
 		"Record First Contact": Ask(
 			("first_contact_on*", "first_contact_with*", "first_contact_mode*", "first_contact_note")
 		),
+		"Request Order Return": Ask(("return_reason*",)),
+		"Grant Order Return": Ask(("new_unit*", "return_decision")),
+		"Refuse Order Return": Ask(("return_decision*",)),
+		"Request Order Extension": Ask(("extension_until*", "extension_reason*")),
+		"Grant Order Extension": Ask(("extension_until*", "extension_decision")),
+		"Refuse Order Extension": Ask(("extension_decision*",)),
 		"Reply to Order": Ask(
 			(
 				"result_class*",
@@ -39,50 +74,163 @@ class DispatchOrder(LiaisonDocument):
 				"explanation",
 				"plan",
 				"plan_due",
+				"handling_method",
 			)
 		),
 		"Give Order Opinion": Ask(("reply_date*", "replied_by*", "reply*")),
+		"Report Village Result": Ask(("reply_date*", "replied_by*", "reply*")),
+		"Give Up Village Order": Ask(("withdrawal_reason*",)),
 	}
-	system_moves = {(REPLIED, "Order Accepted"): frozenset({"L6"})}
+	system_moves = {
+		(REPLIED, ACCEPTED): frozenset({"L6"}),
+		**{(state, ORDER_WITHDRAWN): frozenset({"L8"}) for state in ORDER_OPEN},
+	}
 
 	def before_insert(self) -> None:
 		year = getdate(self.issued_on).year
-		township = scopes.township_of(self.jurisdiction)
-		self.number = formatted("转", year, next_number(f"Dispatch Order {township}", year))
+		if self.handling_level == COUNTY:
+			self.number = formatted("县转", year, next_number("Dispatch Order County", year))
+		else:
+			township = scopes.township_of(self.jurisdiction)
+			self.number = formatted("转", year, next_number(f"Dispatch Order {township}", year))
+
+	def validate(self) -> None:
+		if len([field for field in SOURCES if self.get(field)]) != 1:
+			frappe.throw(_("An order stands for exactly one matter."))
+
+	def source(self) -> LiaisonDocument:
+		"""The record that the order was issued for."""
+		field = next(field for field in SOURCES if self.get(field))
+		return frappe.get_doc(SOURCES[field], self.get(field))
 
 	def is_archived(self) -> bool:
-		return (
-			bool(self.opinion_ticket) and frappe.get_doc("Opinion Ticket", self.opinion_ticket).is_archived()
-		)
+		return self.source().is_archived()
 
 	def _is_of_unit(self) -> bool:
 		return any(post.post == UNIT_ROLE and post.unit == self.responsible_unit for post in scopes.posts())
 
+	def why_not(self, action: str, user: str) -> str | None:
+		if action not in OF_UNIT or not self.passed_on_from:
+			return None
+		units = {post.unit for post in scopes.posts(user) if post.post == UNIT_ROLE}
+		if self.passed_on_from not in units or self.responsible_unit in units:
+			return None
+		if scopes.covers(user, self.doctype, self.name, CLERKS):
+			return None
+		acting = frappe.get_cached_value("Responsible Unit", self.responsible_unit, "unit_name")
+		return _("The order was passed on: {0} acts on it.").format(acting)
+
 	def ask_for(self, action: str) -> Ask:
 		ask = super().ask_for(action)
-		return ask if self._is_of_unit() else ask.also(*SLIP)
+		return ask if action not in OF_UNIT or self._is_of_unit() else ask.also(*SLIP)
 
 	def defaults_for(self, action: str) -> dict:
 		today = str(getdate())
 		myself = display_name(frappe.session.user) if self._is_of_unit() else ""
+		replied = {"reply_date": today, "replied_by": myself}
 		return {
 			"Acknowledge Order": {"acknowledged_by": myself, "handler": self.handler or myself},
+			"Pass On Order": {"acting_unit": self.source().get("lead_unit")},
 			"Record First Contact": {
 				"first_contact_on": today,
 				"first_contact_with": "Receiving Deputy",
 				"first_contact_mode": "Face to Face",
 			},
-			"Reply to Order": {"reply_date": today, "reply_form": "In Writing", "replied_by": myself},
-			"Give Order Opinion": {"reply_date": today, "replied_by": myself},
+			"Request Order Extension": {"extension_until": str(self._longest_extension())},
+			"Reply to Order": {**replied, "reply_form": "In Writing"},
+			"Give Order Opinion": replied,
+			"Report Village Result": replied,
 		}.get(action, {})
+
+	# moves: `on_…` checks and stamps before the state is saved, `after_…` has effects elsewhere
 
 	def on_acknowledge_order(self, move: Move) -> None:
 		self._note_entry_on_behalf()
 		self.acknowledged_on = now_datetime()
 
+	def on_pass_on_order(self, move: Move) -> None:
+		"""Once, to a unit of the own line; the limit runs on from the dispatch (rules.md §2.4, 分办)."""
+		line = frappe.db.get_value("Responsible Unit", self.responsible_unit, "jurisdiction")
+		acting = frappe.get_cached_doc("Responsible Unit", self.acting_unit)
+		if acting.name == self.responsible_unit or acting.jurisdiction not in scopes.subtree(line):
+			frappe.throw(
+				_("{0}: choose another unit of your own line.").format(frappe.bold(_("Acting Unit")))
+			)
+		self._refuse_second_order(acting)
+		self.passed_on_from = self.responsible_unit
+		self.passed_on_on = now_datetime()
+		self.responsible_unit = acting.name
+
+	def after_pass_on_order(self, move: Move) -> None:
+		self._tell_source({"lead_unit": self.responsible_unit})
+
 	def on_record_first_contact(self, move: Move) -> None:
 		self._note_entry_on_behalf()
 		self._refuse_outside_handling("first_contact_on")
+
+	def on_request_order_return(self, move: Move) -> None:
+		self._note_entry_on_behalf()
+		if self.passed_on_from:
+			frappe.throw(
+				_("An order that was passed on goes back through {0}.").format(
+					frappe.get_cached_value("Responsible Unit", self.passed_on_from, "unit_name")
+				)
+			)
+		until = limit_end(getdate(self.issued_on), "Request Order Return", self.handling_level)
+		if getdate() > until:
+			frappe.throw(
+				_("A return could be asked for until {0}. Ask for an extension, or reply.").format(until)
+			)
+		self.return_requested_on = now_datetime()
+
+	def on_grant_order_return(self, move: Move) -> None:
+		self._refuse_second_order(frappe.get_cached_doc("Responsible Unit", self.new_unit))
+		self.return_decided_on = now_datetime()
+		self.withdrawn_on = self.return_decided_on
+		self.withdrawal_reason = self.return_reason
+
+	def after_grant_order_return(self, move: Move) -> None:
+		"""Rule L4: the new unit gets an order of its own in the same round, with its own full limit."""
+		issue_order(self.source(), self.new_unit, self.unit_role, rule="L4", previous=self.name)
+
+	def on_refuse_order_return(self, move: Move) -> None:
+		self.return_decided_on = now_datetime()
+		self.paused_days = date_diff(getdate(self.return_decided_on), getdate(self.return_requested_on))
+		self.due_date = getdate(add_days(self.due_date, self.paused_days))
+
+	def after_refuse_order_return(self, move: Move) -> None:
+		self._tell_source({"due_date": self.due_date})
+
+	def on_request_order_extension(self, move: Move) -> None:
+		self._note_entry_on_behalf()
+		if getdate() > getdate(self.due_date):
+			frappe.throw(_("The due date has passed: an extension is asked for before it. Reply now."))
+		self._check_extension()
+		self.extension_requested_on = now_datetime()
+
+	def on_grant_order_extension(self, move: Move) -> None:
+		self._check_extension()
+		self.extension_decided_on = now_datetime()
+		self.extension_granted = 1
+		self.due_date = getdate(self.extension_until)
+
+	def after_grant_order_extension(self, move: Move) -> None:
+		self._tell_source({"due_date": self.due_date})
+
+	def on_refuse_order_extension(self, move: Move) -> None:
+		self.extension_decided_on = now_datetime()
+
+	def _longest_extension(self):
+		return limit_end(getdate(self.due_date), "Extend Order", self.handling_level)
+
+	def _check_extension(self) -> None:
+		until, longest = getdate(self.extension_until), self._longest_extension()
+		if not getdate(self.due_date) < until <= longest:
+			frappe.throw(
+				_("{0}: choose a day after {1} and not later than {2}.").format(
+					frappe.bold(_("Extension Asked Until")), self.due_date, longest
+				)
+			)
 
 	def on_reply_to_order(self, move: Move) -> None:
 		self._note_entry_on_behalf()
@@ -91,12 +239,57 @@ class DispatchOrder(LiaisonDocument):
 		self.reply_user = frappe.session.user
 
 	def after_reply_to_order(self, move: Move) -> None:
-		internal_move("Opinion Ticket", self.opinion_ticket, "Ticket To Feed Back", "L3")
+		self._move_source("L3")
 
 	def on_give_order_opinion(self, move: Move) -> None:
 		self._note_entry_on_behalf()
 		self._refuse_outside_handling("reply_date")
 		self.reply_user = frappe.session.user
+
+	def on_report_village_result(self, move: Move) -> None:
+		self.on_give_order_opinion(move)
+
+	def after_report_village_result(self, move: Move) -> None:
+		self._move_source("L5")
+
+	def on_give_up_village_order(self, move: Move) -> None:
+		self._note_entry_on_behalf()
+		self.withdrawn_on = now_datetime()
+
+	def after_give_up_village_order(self, move: Move) -> None:
+		self._move_source("L5 given up")
+
+	def on_l8(self, move: Move) -> None:
+		self.withdrawn_on = now_datetime()
+		self.withdrawal_reason = move.note
+
+	def _move_source(self, rule: str) -> None:
+		"""What the answer of the lead order does to its matter; of several the last one (rules.md §2.5)."""
+		source = self.source()
+		waiting = frappe.db.exists(
+			self.doctype,
+			{
+				self._source_field(): source.name,
+				"round": self.round,
+				"unit_role": "Lead",
+				"workflow_state": ("in", ORDER_OPEN),
+			},
+		)
+		if not waiting:
+			internal_move(source.doctype, source.name, source.order_moves[rule], rule.split(maxsplit=1)[0])
+
+	def _source_field(self) -> str:
+		return next(field for field in SOURCES if self.get(field))
+
+	def _tell_source(self, values: dict) -> None:
+		"""The matter shows what holds for its lead order; that order's move was checked for the user."""
+		if self.unit_role == "Lead":
+			self.source().db_set(values, notify=True)
+
+	def _refuse_second_order(self, unit: LiaisonDocument) -> None:
+		taken = {self._source_field(): self.get(self._source_field()), "round": self.round}
+		if frappe.db.exists(self.doctype, {**taken, "responsible_unit": unit.name}):
+			frappe.throw(_("{0} has an order on this matter already.").format(frappe.bold(unit.unit_name)))
 
 	def _check_result(self) -> None:
 		result = frappe.get_cached_doc("Result Class", self.result_class)
@@ -132,55 +325,92 @@ class DispatchOrder(LiaisonDocument):
 		self.flags.entered_on_behalf = True
 
 
-def issue_orders(ticket: Document) -> None:
-	"""Rule L1 and L7: one lead order and one for each supporting unit, in the ticket's current round.
+def issue_orders(source: LiaisonDocument, kind: str = HANDLING) -> None:
+	"""Rules L1 and L7: orders to the lead units and to each supporting unit, in the matter's current round.
 
 	Args:
-		ticket: the Opinion Ticket, just approved; the move on it was checked for the user.
+		source: the ticket (or other matter), just approved; the move on it was checked for the user.
+		kind: Village Coordination asks a village, which the township does not order about (rules.md §2.2).
 	"""
-	previous = frappe.db.get_value(
-		"Dispatch Order", {"opinion_ticket": ticket.name, "unit_role": "Lead"}, "name", order_by="round desc"
-	)
-	deputies = _deputy_names(ticket)
-	roles = [("Lead", ticket.lead_unit), *(("Supporting", row.unit) for row in ticket.supporting_units)]
-	for role, unit in roles:
-		order = frappe.new_doc("Dispatch Order")
-		order.update(
-			{
-				"opinion_ticket": ticket.name,
-				"jurisdiction": ticket.jurisdiction,
-				"station": ticket.station,
-				"unit_role": role,
-				"responsible_unit": unit,
-				"round": ticket.round,
-				"previous_order": previous if role == "Lead" else None,
-				"subject": ticket.subject,
-				"matter": ticket.content,
-				"category": ticket.category,
-				"urgency": ticket.urgency,
-				"reporter": ticket.reporter,
-				"deputies": deputies,
-				"proposal": ticket.proposal,
-				"approval": ticket.approval,
-				"responsible_person": ticket.responsible_person,
-				"due_date": _due(ticket, role),
-				"issued_on": now_datetime(),
-			}
+	rule = "L1" if (source.round or 0) <= 1 else "L7"
+	if kind == COORDINATION:
+		issue_order(source, source.village_unit, "Lead", kind=kind, rule=rule)
+		return
+	for unit in source.acting_units():
+		issue_order(source, unit, "Lead", rule=rule)
+	for row in source.supporting_units:
+		issue_order(source, row.unit, "Supporting", rule=rule)
+
+
+def issue_order(
+	source: LiaisonDocument, unit: str, role: str, *, rule: str, kind: str = HANDLING, previous: str = ""
+) -> None:
+	"""One order of `source` to `unit`; `previous` is the order that it follows, if not its last lead order."""
+	facts = source.order_facts()
+	order = frappe.new_doc("Dispatch Order")
+	order.update(facts)
+	level = source.handling_level or TOWNSHIP
+	field = order._source_field()
+	if not previous and role == "Lead":
+		previous = frappe.db.get_value(
+			"Dispatch Order",
+			{field: source.name, "unit_role": "Lead"},
+			"name",
+			order_by="round desc, creation desc",
 		)
-		begin(order, "Issue Order", ISSUED, rule="L1" if ticket.round == 1 else "L7")
+	order.update(
+		{
+			"order_kind": kind,
+			"handling_level": level,
+			"jurisdiction": source.jurisdiction,
+			"unit_role": role,
+			"responsible_unit": unit,
+			"intermediary_unit": source.intermediary_unit if unit == source.intermediary_unit else None,
+			"round": source.round or 0,
+			"previous_order": previous or None,
+			"category": source.category,
+			"urgency": source.urgency,
+			"proposal": source.proposal,
+			"approval": None if kind == COORDINATION else source.approval,
+			"responsible_person": source.responsible_person,
+			"due_date": _due(source, role, level, anew=rule == "L4"),
+			"issued_on": now_datetime(),
+			"issued_by": display_name(frappe.session.user),
+		}
+	)
+	begin(order, "Issue Order", ISSUED, rule=rule)
+	if rule == "L4" and role == "Lead":
+		# the matter shows its lead order's unit and date; the return was granted by a checked move
+		source.db_set({"lead_unit": unit, "intermediary_unit": None, "due_date": order.due_date})
 
 
-def _due(ticket: Document, role: str):
+def _due(source: LiaisonDocument, role: str, level: str, anew: bool):
 	"""A supporting unit's opinion is due earlier, and never after the lead unit's reply."""
-	due = getdate(ticket.due_date)
-	return due if role == "Lead" else min(due, limit_end(getdate(), "Give Order Opinion"))
+	due = limit_end(getdate(), "Reply to Order", level) if anew else getdate(source.due_date)
+	return due if role == "Lead" else min(due, limit_end(getdate(), "Give Order Opinion", level))
 
 
-def _deputy_names(ticket: Document) -> str:
-	deputies = [row.deputy for row in ticket.receiving_deputies]
-	if not deputies:
-		return ""
-	return "、".join(frappe.get_all("Deputy", filters={"name": ("in", deputies)}, pluck="deputy_name"))
+def accept_replies(source: LiaisonDocument) -> None:
+	"""Rule L6: the answer is told, so the round's orders are done; who gave no opinion by now need not."""
+	for order in _of_round(source, (REPLIED,)):
+		internal_move("Dispatch Order", order, ACCEPTED, "L6")
+	withdraw_open_orders(source, _("The matter was answered."))
+
+
+def withdraw_open_orders(source: LiaisonDocument, reason: str) -> None:
+	"""Rule L8: the units are told that nothing is asked of them any more."""
+	for order in _of_round(source, ORDER_OPEN):
+		internal_move("Dispatch Order", order, ORDER_WITHDRAWN, "L8", note=reason)
+
+
+def _of_round(source: LiaisonDocument, states: tuple[str, ...]) -> list[str]:
+	field = next(field for field, doctype in SOURCES.items() if doctype == source.doctype)
+	return frappe.get_all(
+		"Dispatch Order",
+		{field: source.name, "round": source.round or 0, "workflow_state": ("in", states)},
+		pluck="name",
+		order_by="creation",
+	)
 
 
 def orders_of(ticket: str) -> list[frappe._dict]:
@@ -199,6 +429,9 @@ def orders_of(ticket: str) -> list[frappe._dict]:
 			"due_date",
 			"acknowledged_on",
 			"acknowledged_by",
+			"issued_on",
+			"issued_by",
+			"order_kind",
 			"reply_date",
 			"result_class",
 			"result_class.result_label",

@@ -20,10 +20,56 @@ frappe.ui.form.on("Opinion Ticket", {
 		}
 		deputy_liaison.show_stages(frm, known.stages);
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
+		frm.get_field("merged_html").$wrapper.html(merged(known.merged));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
+		say_what_is_missing(frm, known.missing_papers);
+		if (frm.doc.restriction) {
+			frm.add_custom_button(__("Open the Accusation"), () => open_accusation(frm));
+		}
 		return deputy_liaison.show_actions(frm);
 	},
 });
+
+function say_what_is_missing(frm, papers) {
+	if (papers && papers.length) {
+		frm.set_intro(__("Still missing for the archive: {0}", [papers.join(__(", "))]), "orange");
+	}
+}
+
+// its words lie apart; each opening is logged with its reason
+function open_accusation(frm) {
+	frappe.prompt(
+		{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+		async ({ reason }) => {
+			const words = await frappe.xcall("deputy_liaison.opinions.accusations.open_accusation", {
+				name: frm.docname,
+				reason,
+			});
+			const rows = Object.entries(words).map(
+				([field, text]) =>
+					`<p><b>${__(frappe.meta.get_label(frm.doctype, field))}</b></p>` +
+					`<p class="liaison-text">${frappe.utils.escape_html(text)}</p>`
+			);
+			frappe.msgprint({ title: __("Open the Accusation"), message: rows.join("") });
+		},
+		__("Open the Accusation"),
+		__("Open")
+	);
+}
+
+function merged(rows) {
+	if (!rows || !rows.length) return "";
+	return deputy_liaison.table(
+		[
+			{ label: __("Number"), value: (row) => row.number, link: (row) => ["Opinion Ticket", row.name] },
+			{ label: __("Ticket Subject"), value: (row) => row.subject },
+			{ label: __("Reporter"), value: (row) => row.reporter },
+			{ label: __("Feedback Date"), value: (row) => row.feedback_on || "—" },
+			{ label: __("Feedback Mode"), value: (row) => __(row.feedback_mode) || "—" },
+		],
+		rows
+	);
+}
 
 function orders(rows) {
 	const whole = () => "liaison-whole";

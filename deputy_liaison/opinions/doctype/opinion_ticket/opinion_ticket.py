@@ -1,33 +1,41 @@
-import datetime
-
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, formatdate, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import issue_orders, orders_of
+from deputy_liaison.opinions import accusations, archiving
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
+from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
+	accept_replies,
+	issue_orders,
+	orders_of,
+	withdraw_open_orders,
+)
+from deputy_liaison.opinions.registering import split_off
+from deputy_liaison.opinions.stage_strip import stages
+from deputy_liaison.opinions.ticket_states import (
+	ANSWERED,
+	ARCHIVED,
+	AWAITING_RATING,
+	CLOSED,
+	ENTRUSTED,
+	IN_HANDLING,
+	PENDING,
+	REGISTERED,
+	TICKET_ENDED,
+	TO_FEED_BACK,
+	VILLAGE,
+)
 from deputy_liaison.persons import display_name, same_person
-from deputy_liaison.scope import Scope
-from deputy_liaison.state_machine import Ask, Move, begin, internal_move
+from deputy_liaison.scope import DEPUTY_ROLE, Scope
+from deputy_liaison.state_machine import Ask, Move
 from deputy_liaison.working_days import limit_end
 
-REGISTERED = "Ticket Registered"
-ANSWERED = "Ticket Answered"
-PENDING = "Ticket Pending Approval"
-IN_HANDLING = "Ticket In Handling"
-TO_FEED_BACK = "Ticket To Feed Back"
-AWAITING_RATING = "Ticket Awaiting Rating"
-JOINT_REVIEW = "Ticket Joint Review"
-CLOSED = "Ticket Closed"
-ARCHIVED = "Ticket Archived"
-
-# positions in the strip of states that last beyond their first date (rules.md §2.1): a unit's signature
-# doesn't end its work, nor the feedback the wait for its rating
-STAYS_AT = {IN_HANDLING: 4, JOINT_REVIEW: 4, AWAITING_RATING: 5}
+TOWNSHIP, COUNTY = "Township Level", "County"
+DISPATCH, ESCALATE, CHANNEL = "Dispatch to Unit", "Escalate to County", "Name the Right Channel"
 
 FACTS = frozenset(
 	{
@@ -36,22 +44,86 @@ FACTS = frozenset(
 		"nature",
 		"urgency",
 		"is_difficult",
+		"helping_deputies",
 		"village",
 		"place",
 		"grid_cell",
 		"people_affected",
+		"station_proposal",
 	}
+)
+PROPOSED = (
+	"proposed_by",
+	"proposer",
+	"proposed_on",
+	"proposed_route",
+	"approved_by",
+	"approver",
+	"approved_on",
+	"approval",
 )
 # what every round brings anew
 OF_THE_ROUND = (
 	"reporter_rating",
 	"rating_source",
 	"rated_on",
+	"rating_reason",
+	"rating_due",
+	"rating_reminded_on",
+	"deputy_rating",
+	"deputy_rating_note",
 	"feedback_mode",
 	"feedback_on",
 	"feedback_by",
 	"feedback_note",
+	"posted_at",
+	"posted_from",
+	"posted_to",
+	"posting_photo",
 )
+TOLD_IN_PERSON = ("Face to Face", "By Telephone", "By Text Message", "By WeChat", "In Writing")
+BY_OFFICER = ("Signature", "Telephone")
+# a petition's channel is named in writing (信访工作条例 §23)
+IN_WRITING = ("Handed Over", "Sent by Post")
+# attempts on at least so many days before a reporter counts as out of reach (rules.md §2.2)
+ATTEMPTS, ATTEMPT_DAYS = 3, 2
+
+CHANNEL_FIELDS = ("out_of_scope_reason*", "channel_office*", "channel_address", "channel_phone")
+UNIT_FIELDS = (
+	"lead_unit",
+	"supporting_units",
+	"separate_units",
+	"intermediary_unit",
+	"due_date*",
+	"responsible_person*",
+)
+BY_ROUTE = {
+	**{field.rstrip("*"): ("proposed_route", DISPATCH) for field in UNIT_FIELDS},
+	**{field.rstrip("*"): ("proposed_route", CHANNEL) for field in CHANNEL_FIELDS},
+}
+PROPOSAL_FIELDS = (
+	"category*",
+	"authority_level*",
+	"proposed_route*",
+	"urgency",
+	*UNIT_FIELDS,
+	*CHANNEL_FIELDS,
+	"proposal*",
+)
+POSTING_FIELDS = ("posted_at*", "posted_from*", "posted_to*", "posting_photo*", "posting_consent")
+# decided by another person than the one who proposed
+DECISIONS = frozenset(
+	{
+		"Dispatch Ticket",
+		"Dispatch Ticket at County",
+		"Return Ticket to Clerk",
+		"Return Ticket to Township",
+		"Escalate Ticket",
+		"Name Ticket Channel",
+	}
+)
+TELLING = frozenset({"Feed Back Ticket", "Feed Back Merged Ticket", "Close Unrated Ticket"})
+RATING = frozenset({"Rate Ticket Satisfied", "Rate Ticket Dissatisfied"})
 
 
 class OpinionTicket(LiaisonDocument):
@@ -62,48 +134,96 @@ class OpinionTicket(LiaisonDocument):
 	"""
 
 	scope = Scope(
-		jurisdiction="jurisdiction", township="township", station="station", deputy_child="Receiving Deputy"
+		jurisdiction="jurisdiction",
+		township="township",
+		station="station",
+		deputy_child="Receiving Deputy",
+		deputy="entrusted_to",
+		restriction="restriction",
 	)
 	editable = {REGISTERED: FACTS, PENDING: FACTS}
+	# who acts is said by the Workflow alone: the county decides on tickets that it may not edit
+	moved_without_write = True
 	asks = {
 		"Explain Ticket": Ask(("answer*", "policy_basis")),
+		"Ask Ticket Rating": Ask(
+			("feedback_mode*", "feedback_on*"), choices={"feedback_mode": TOLD_IN_PERSON}
+		),
 		"Close Answered Ticket": Ask(note="optional"),
 		"Propose Ticket": Ask(
-			(
-				"category*",
-				"authority_level*",
-				"urgency",
-				"lead_unit*",
-				"supporting_units",
-				"due_date*",
-				"responsible_person*",
-				"proposal*",
-			)
+			PROPOSAL_FIELDS,
+			only_if=BY_ROUTE,
+		),
+		"Propose Ticket at County": Ask(
+			PROPOSAL_FIELDS,
+			only_if=BY_ROUTE,
+			choices={"proposed_route": (DISPATCH, CHANNEL)},
 		),
 		"Return Ticket to Clerk": Ask(note="required"),
+		"Return Ticket to Township": Ask(note="required"),
 		"Dispatch Ticket": Ask(("due_date", "approval*")),
-		"Feed Back Ticket": Ask(("feedback_mode*", "feedback_on*", "feedback_note")),
-		"Rate Ticket Satisfied": Ask(("reporter_rating*", "rating_source*")),
-		"Rate Ticket Dissatisfied": Ask(("rating_source*", "rating_reason*")),
+		"Dispatch Ticket at County": Ask(("due_date", "approval*")),
+		"Escalate Ticket": Ask(note="required"),
+		"Name Ticket Channel": Ask(CHANNEL_FIELDS, note="optional"),
+		"Close Out of Scope Ticket": Ask(("notice_given_on*", "notice_way*"), note="optional"),
+		"Mark Ticket as Accusation": Ask(("names_own_leaders", "accused_unit")),
+		"Close Forwarded Ticket": Ask(("receiving_authority*", "forwarded_on*", "forward_receipt*")),
+		"Merge Ticket": Ask(("main_ticket*",), note="optional"),
+		"Split Ticket": Ask(("split_matter*", "split_category")),
+		"Send Ticket to Village": Ask(("category*", "village_unit*", "due_date*", "proposal*")),
+		"Entrust Ticket": Ask(("entrusted_to*",), note="required"),
+		"Decline Ticket": Ask(note="required"),
+		"Feed Back Ticket": Ask(
+			("feedback_mode*", "feedback_on*", "feedback_note"), choices={"feedback_mode": TOLD_IN_PERSON}
+		),
+		"Feed Back Merged Ticket": Ask(
+			("feedback_mode*", "feedback_on*", "feedback_note"), choices={"feedback_mode": TOLD_IN_PERSON}
+		),
+		"Close Unrated Ticket": Ask(
+			("feedback_mode*", *POSTING_FIELDS, "feedback_attempts*"),
+			only_if={
+				**{field.rstrip("*"): ("feedback_mode", "Posted Publicly") for field in POSTING_FIELDS},
+				"feedback_attempts": ("feedback_mode", "Could Not Be Reached"),
+			},
+			choices={"feedback_mode": ("Posted Publicly", "Could Not Be Reached")},
+		),
+		"Rate Ticket Satisfied": Ask(
+			("reporter_rating*", "rating_source*"), choices={"rating_source": BY_OFFICER}
+		),
+		"Rate Ticket Dissatisfied": Ask(
+			("rating_source*", "rating_reason*"), choices={"rating_source": BY_OFFICER}
+		),
 		"Rehandle Ticket": Ask(("due_date*", "proposal*")),
 		"Review Ticket Jointly": Ask(("review_decision*",)),
 		"Rehandle Ticket After Review": Ask(("due_date*",), note="optional"),
 		"Close Ticket with Explanation": Ask(note="required"),
+		"Withdraw Ticket": Ask(("withdrawal_basis*",), note="required"),
+		"Reopen Ticket": Ask(("reopen_reason*",)),
 		"Archive Ticket": Ask(("archive_number*", "retention*")),
 	}
 	system_moves = {
 		(ANSWERED, CLOSED): frozenset({"Close Ticket on the Spot"}),
 		(ANSWERED, REGISTERED): frozenset({"Reopen Answered Ticket"}),
 		(IN_HANDLING, TO_FEED_BACK): frozenset({"L3"}),
-		# the reporter's own rating by code (扫码)
-		(AWAITING_RATING, CLOSED): frozenset({"Rate Ticket Satisfied"}),
+		(VILLAGE, TO_FEED_BACK): frozenset({"L5"}),
+		(VILLAGE, REGISTERED): frozenset({"L5"}),
+		# a rating with a rule's name beside it is the reporter's own by code (扫码)
+		(AWAITING_RATING, CLOSED): frozenset({"Close Ticket Unrated", "Rate Ticket Satisfied"}),
 		(AWAITING_RATING, AWAITING_RATING): frozenset({"Rate Ticket Dissatisfied"}),
+		(ENTRUSTED, REGISTERED): frozenset({"Take Up Limit"}),
 	}
+	# where its orders' answers take it (rules.md §2.5)
+	order_moves = {"L3": TO_FEED_BACK, "L5": TO_FEED_BACK, "L5 given up": REGISTERED}
 
 	def before_insert(self) -> None:
 		self.township = scopes.township_of(self.jurisdiction)
 		year = getdate(self.received_on).year
 		self.number = formatted("意", year, next_number(f"Opinion Ticket {self.township}", year))
+
+	def validate(self) -> None:
+		if self.is_difficult:
+			return
+		self.set("helping_deputies", [])
 
 	def is_archived(self) -> bool:
 		return self.workflow_state == ARCHIVED
@@ -112,13 +232,20 @@ class OpinionTicket(LiaisonDocument):
 		super().onload()
 		self.set_onload("stages", stages(self))
 		self.set_onload("orders", orders_of(self.name))
+		self.set_onload("merged", merged_into(self.name))
 		self.set_onload("record", handling_record(self))
+		if self.workflow_state == CLOSED:
+			self.set_onload("missing_papers", archiving.missing_papers(self))
+
+	# who may not, whatever the Workflow says
 
 	def why_not(self, action: str, user: str) -> str | None:
-		if action in ("Dispatch Ticket", "Return Ticket to Clerk") and same_person(user, self.proposed_by):
+		if action in DECISIONS and same_person(user, self.proposed_by):
 			return _("Who proposed a dispatch doesn't decide on it: it is for another person.")
-		if action in ("Feed Back Ticket", "Rate Ticket Satisfied", "Rate Ticket Dissatisfied"):
-			return self._why_not_of_unit(action, user)
+		if action in TELLING | RATING:
+			return self._why_not_of_unit(action, user) or self._why_not_of_deputy(action, user)
+		if action == "Decline Ticket" and not self._is_deputy(user, {self.entrusted_to}):
+			return _("The deputy to whom the matter was entrusted decides on it.")
 		return None
 
 	def _why_not_of_unit(self, action: str, user: str) -> str | None:
@@ -131,65 +258,313 @@ class OpinionTicket(LiaisonDocument):
 		own_units = {post.unit for post in scopes.posts(user) if post.unit}
 		if any(order.responsible_unit in own_units for order in orders):
 			return _("A person of the responsible unit neither feeds back nor enters the rating.")
-		if action != "Feed Back Ticket" and any(same_person(user, order.reply_user) for order in orders):
+		if action in RATING and any(same_person(user, order.reply_user) for order in orders):
 			return _("Who entered the reply doesn't enter its rating.")
 		return None
 
+	def _why_not_of_deputy(self, action: str, user: str) -> str | None:
+		"""Of the deputies, only who received the matter tells the reporter; helpers and others read."""
+		held = scopes.posts(user)
+		if any(post.post != DEPUTY_ROLE for post in held) or not held:
+			return None
+		if self._is_deputy(user, {row.deputy for row in self.receiving_deputies}):
+			return None
+		return _("The answer is told by a deputy who received the matter.")
+
+	@staticmethod
+	def _is_deputy(user: str, deputies: set[str]) -> bool:
+		return any(post.deputy in deputies for post in scopes.posts(user) if post.post == DEPUTY_ROLE)
+
+	# what a dialog asks for
+
+	def ask_for(self, action: str) -> Ask:
+		ask = super().ask_for(action)
+		if action == "Withdraw Ticket" and merged_into(self.name):
+			return ask.also("all_reporters_ask*")
+		return ask
+
 	def defaults_for(self, action: str) -> dict:
 		today = getdate()
+		proposed = {
+			"authority_level": self.authority_level or TOWNSHIP,
+			"proposed_route": DISPATCH,
+			"due_date": str(self._limit("Reply to Order")),
+		}
+		handled_again = {"due_date": str(self._limit("Rehandle Ticket"))}
+		told = {"feedback_on": str(today), "feedback_mode": "By Telephone"}
 		return {
-			"Propose Ticket": {
-				"authority_level": self.authority_level or "Township Level",
-				"due_date": str(limit_end(today, "Reply to Order")),
-			},
+			"Propose Ticket": proposed,
+			"Propose Ticket at County": {**proposed, "authority_level": COUNTY, "proposal": ""},
 			"Dispatch Ticket": {"approval": _("Agreed. Please handle it and reply within the time limit.")},
-			"Feed Back Ticket": {"feedback_on": str(today), "feedback_mode": "By Telephone"},
+			"Dispatch Ticket at County": {
+				"approval": _("Agreed. Please handle it and reply within the time limit.")
+			},
+			"Close Out of Scope Ticket": {"notice_given_on": str(today), "notice_way": "Handed Over"},
+			"Close Forwarded Ticket": {"forwarded_on": str(today)},
+			"Split Ticket": {"split_category": self.category},
+			"Send Ticket to Village": {
+				"village_unit": self._village_unit(),
+				"due_date": str(self._limit("Send Ticket to Village")),
+				"proposal": "",
+			},
+			"Ask Ticket Rating": told,
+			"Feed Back Ticket": told,
+			"Feed Back Merged Ticket": told,
+			"Close Unrated Ticket": {
+				"feedback_mode": "Could Not Be Reached",
+				"posted_from": str(today),
+				"feedback_attempts": [],
+			},
 			"Rate Ticket Satisfied": {"reporter_rating": "Satisfied", "rating_source": "Signature"},
 			"Rate Ticket Dissatisfied": {"rating_source": "Signature", "rating_reason": ""},
-			"Rehandle Ticket": {"due_date": str(limit_end(today, "Rehandle Ticket")), "proposal": ""},
-			"Rehandle Ticket After Review": {"due_date": str(limit_end(today, "Rehandle Ticket"))},
-			"Archive Ticket": {"archive_number": self._next_archive_number(), "retention": "D10"},
+			"Rehandle Ticket": {**handled_again, "proposal": ""},
+			"Rehandle Ticket After Review": handled_again,
+			"Withdraw Ticket": {
+				"withdrawal_basis": "Reporter by Code" if self.withdrawal_wished_on else "Reporter Signed"
+			},
+			"Archive Ticket": {"archive_number": archiving.next_number_of(self), "retention": "D10"},
 		}.get(action, {})
+
+	def _limit(self, key: str):
+		return limit_end(getdate(), key, self.handling_level or TOWNSHIP)
+
+	def _village_unit(self) -> str | None:
+		if not self.village:
+			return None
+		return frappe.db.get_value(
+			"Responsible Unit", {"kind": "Village Committee", "jurisdiction": self.village}
+		)
 
 	# moves: `on_…` checks and stamps before the state is saved, `after_…` has effects elsewhere
 
 	def on_propose_ticket(self, move: Move) -> None:
-		self._check_units()
-		self._check_due_date()
+		if self.proposed_route == DISPATCH:
+			self._check_units()
+			self._check_due_date()
+		self._forget_round()
 		self.proposed_by = frappe.session.user
 		self.proposer = display_name(self.proposed_by)
 		self.proposed_on = now_datetime()
 
+	def on_propose_ticket_at_county(self, move: Move) -> None:
+		self.on_propose_ticket(move)
+
 	def on_return_ticket_to_clerk(self, move: Move) -> None:
-		self.proposed_by = None
-		self.proposer = None
-		self.proposed_on = None
+		self._forget_proposal()
+
+	def on_return_ticket_to_township(self, move: Move) -> None:
+		self._forget_proposal()
+		self.handling_level = TOWNSHIP
+		self.escalated_on = None
+
+	def on_escalate_ticket(self, move: Move) -> None:
+		"""The county's officer proposes anew; what the township wrote stays in the record."""
+		self._forget_proposal()
+		self.handling_level = COUNTY
+		self.escalated_on = now_datetime()
+
+	def _forget_proposal(self) -> None:
+		self.update(dict.fromkeys(PROPOSED))
 
 	def on_dispatch_ticket(self, move: Move) -> None:
-		if not self.lead_unit:
-			frappe.throw(
-				_("{0} is empty. Return the ticket so that a unit is proposed.").format(
-					frappe.bold(_("Lead Unit"))
-				)
-			)
 		self._check_units()
 		self._check_due_date()
 		self.approved_by = frappe.session.user
 		self.approver = display_name(self.approved_by)
 		self.approved_on = now_datetime()
-		self.round = cint(self.round) + 1
+		self.round = cint(self.round) or 1
 
 	def after_dispatch_ticket(self, move: Move) -> None:
 		issue_orders(self)
 
+	def on_dispatch_ticket_at_county(self, move: Move) -> None:
+		self.on_dispatch_ticket(move)
+
+	def after_dispatch_ticket_at_county(self, move: Move) -> None:
+		issue_orders(self)
+
+	def on_send_ticket_to_village(self, move: Move) -> None:
+		self._forget_round()
+		self._check_due_date()
+		unit = frappe.get_cached_doc("Responsible Unit", self.village_unit)
+		if unit.kind != "Village Committee" or scopes.township_of(unit.jurisdiction) != self.township:
+			frappe.throw(
+				_("{0}: choose a village or community committee of this township.").format(
+					frappe.bold(_("Coordinating Village Unit"))
+				)
+			)
+		if frappe.db.exists(
+			"Dispatch Order",
+			{"opinion_ticket": self.name, "round": cint(self.round), "responsible_unit": unit.name},
+		):
+			frappe.throw(_("{0} was asked already. Propose a dispatch.").format(frappe.bold(unit.unit_name)))
+
+	def after_send_ticket_to_village(self, move: Move) -> None:
+		issue_orders(self, "Village Coordination")
+
+	def on_name_ticket_channel(self, move: Move) -> None:
+		self.approved_by = frappe.session.user
+		self.approver = display_name(self.approved_by)
+		self.approved_on = now_datetime()
+
+	def on_close_out_of_scope_ticket(self, move: Move) -> None:
+		self._refuse_future("notice_given_on")
+		visit = frappe.db.get_value("Constituent Visit", self.visit, ["is_anonymous", "reporter_address"])
+		unclear = visit and (visit[0] or not visit[1])
+		if (
+			self.out_of_scope_reason == "Petition Matter"
+			and self.notice_way not in IN_WRITING
+			and not unclear
+		):
+			frappe.throw(
+				_("A petition matter is answered in writing: choose {0} or {1} as {2}.").format(
+					*(_(way) for way in IN_WRITING), frappe.bold(_("Notice Given By"))
+				)
+			)
+		self._close("Channel Named")
+
+	def on_mark_ticket_as_accusation(self, move: Move) -> None:
+		self.restriction = 2 if self.names_own_leaders or self.handling_level == COUNTY else 1
+		accusations.seal(self)
+
+	def after_mark_ticket_as_accusation(self, move: Move) -> None:
+		accusations.forget_traces(self)
+
+	def on_close_forwarded_ticket(self, move: Move) -> None:
+		self._refuse_future("forwarded_on")
+		accused = self.accused_unit and frappe.db.get_value(
+			"Responsible Unit", self.accused_unit, "unit_name"
+		)
+		if accused and self.receiving_authority.strip() == accused:
+			frappe.throw(
+				_("{0}: an accusation is never forwarded to the unit that it accuses.").format(
+					frappe.bold(_("Receiving Authority"))
+				)
+			)
+		self._close("Accusation Passed On")
+
+	def on_merge_ticket(self, move: Move) -> None:
+		if not scopes.covers(None, self.doctype, self.main_ticket):
+			scopes.refuse_out_of_scope()
+		main = frappe.get_doc(self.doctype, self.main_ticket)
+		if main.name == self.name:
+			frappe.throw(
+				_("{0}: choose another ticket than this one.").format(frappe.bold(_("Merged Into Ticket")))
+			)
+		if main.workflow_state in TICKET_ENDED or main.restriction:
+			frappe.throw(
+				_("{0} is {1}; a ticket is merged into one that is still open.").format(
+					frappe.bold(main.number), _(main.workflow_state)
+				)
+			)
+		if main.township != self.township:
+			frappe.throw(_("{0} belongs to another township.").format(frappe.bold(main.number)))
+
+	def after_merge_ticket(self, move: Move) -> None:
+		"""Those that were merged into this one follow it, so that no chain has to be walked."""
+		for follower in merged_into(self.name):
+			# a consequence of the checked merger
+			frappe.db.set_value(self.doctype, follower.name, "main_ticket", self.main_ticket)
+
+	def after_split_ticket(self, move: Move) -> None:
+		split_off(self, move.values["split_matter"].strip(), move.values.get("split_category"))
+
+	def on_split_ticket(self, move: Move) -> None:
+		self.split_matter = None
+		self.split_category = None
+
+	def on_entrust_ticket(self, move: Move) -> None:
+		self._check_county_deputy()
+		self.entrusted_on = getdate()
+
+	def _check_county_deputy(self) -> None:
+		"""A county deputy who works in, or was elected from, this township (rules.md §2.2, T1→TE)."""
+		deputy = frappe.get_doc("Deputy", self.entrusted_to)
+		mandates = frappe.get_all(
+			"Deputy Mandate",
+			{"deputy": deputy.name, "congress_level": COUNTY, "workflow_state": "Mandate Active"},
+			pluck="jurisdiction",
+		)
+		placed = {scopes.township_of(deputy.jurisdiction), scopes.township_of_station(deputy.station)}
+		places = placed | {scopes.township_of(place) for place in mandates}
+		if not mandates or self.township not in places:
+			frappe.throw(
+				_("{0} is no county deputy who works in or was elected from this township.").format(
+					frappe.bold(deputy.deputy_name)
+				)
+			)
+
+	def on_decline_ticket(self, move: Move) -> None:
+		self.entrusted_to = None
+		self.entrusted_on = None
+
+	def on_take_up_limit(self, move: Move) -> None:
+		self.on_decline_ticket(move)
+
+	def on_ask_ticket_rating(self, move: Move) -> None:
+		self._told()
+		self.rating_due = self._limit("Rate Ticket")
+
 	def on_feed_back_ticket(self, move: Move) -> None:
-		self._refuse_future("feedback_on")
-		self.feedback_by = display_name(frappe.session.user)
+		self._told()
+		self.rating_due = self._limit("Rate Ticket")
 
 	def after_feed_back_ticket(self, move: Move) -> None:
-		for order in orders_of(self.name):
-			if order.round == self.round and order.workflow_state == "Order Replied":
-				internal_move("Dispatch Order", order.name, "Order Accepted", "L6")
+		accept_replies(self)
+
+	def on_feed_back_merged_ticket(self, move: Move) -> None:
+		state = frappe.db.get_value(self.doctype, self.main_ticket, "workflow_state")
+		if state not in (TO_FEED_BACK, AWAITING_RATING, CLOSED, ARCHIVED):
+			frappe.throw(_("The main ticket is {0}: there is no answer to tell yet.").format(_(state)))
+		self._told()
+
+	def _told(self) -> None:
+		self._refuse_future("feedback_on")
+		if getdate(self.feedback_on) < getdate(self.received_on):
+			frappe.throw(
+				_("{0} lies before the matter was received.").format(frappe.bold(_("Feedback Date")))
+			)
+		self.feedback_by = display_name(frappe.session.user)
+
+	def on_close_unrated_ticket(self, move: Move) -> None:
+		"""Posted or out of reach: nothing is rated, and both stay outside the bases (rules.md §5)."""
+		if self.feedback_mode == "Posted Publicly":
+			self._check_posting()
+		else:
+			self._check_attempts()
+		self.feedback_on = getdate()
+		self.feedback_by = display_name(frappe.session.user)
+		self._close(self.feedback_mode)
+
+	def after_close_unrated_ticket(self, move: Move) -> None:
+		accept_replies(self)
+		if self.posting_consent:
+			consent = {"how": self.posting_consent, "on": str(getdate()), "recorded_by": self.feedback_by}
+			store("Constituent Visit", self.visit, {"posting_consent": consent})
+
+	def _check_posting(self) -> None:
+		self._refuse_future("posted_from")
+		if getdate(self.posted_to) < getdate(self.posted_from):
+			frappe.throw(
+				_("{0} lies before {1}.").format(frappe.bold(_("Posted To")), frappe.bold(_("Posted From")))
+			)
+		anonymous = frappe.db.get_value("Constituent Visit", self.visit, "is_anonymous")
+		if not anonymous and not self.posting_consent:
+			frappe.throw(
+				_("The reporter is known: nothing is posted without consent. Fill in {0}.").format(
+					frappe.bold(_("Consent to the Posting"))
+				)
+			)
+
+	def _check_attempts(self) -> None:
+		days = {getdate(row.tried_on) for row in self.feedback_attempts}
+		if any(day > getdate() for day in days):
+			frappe.throw(_("{0} lies in the future.").format(frappe.bold(_("Tried On"))))
+		if len(self.feedback_attempts) < ATTEMPTS or len(days) < ATTEMPT_DAYS:
+			frappe.throw(
+				_("List at least {0} attempts on at least {1} days.").format(ATTEMPTS, ATTEMPT_DAYS),
+				title=_("Something Is Missing"),
+			)
 
 	def on_rate_ticket_satisfied(self, move: Move) -> None:
 		if self.reporter_rating not in ("Satisfied", "Basically Satisfied"):
@@ -199,11 +574,14 @@ class OpinionTicket(LiaisonDocument):
 				)
 			)
 		self.rated_on = now_datetime()
-		self.closed_on = now_datetime()
+		self._close("Rated by Reporter")
 
 	def on_rate_ticket_dissatisfied(self, move: Move) -> None:
 		self.reporter_rating = "Dissatisfied"
 		self.rated_on = now_datetime()
+
+	def on_close_ticket_unrated(self, move: Move) -> None:
+		self._close("No Rating Returned")
 
 	def on_rehandle_ticket(self, move: Move) -> None:
 		self._begin_next_round()
@@ -220,36 +598,113 @@ class OpinionTicket(LiaisonDocument):
 	def _begin_next_round(self) -> None:
 		self._check_due_date()
 		self.round = cint(self.round) + 1
-		for field in OF_THE_ROUND:
-			self.set(field, None)
+		self._forget_round()
+
+	def _forget_round(self) -> None:
+		self.update(dict.fromkeys(OF_THE_ROUND))
+		self.set("feedback_attempts", [])
 
 	def on_close_ticket_with_explanation(self, move: Move) -> None:
-		self.closed_on = now_datetime()
+		self._close("Explained After Review")
 
 	def on_close_answered_ticket(self, move: Move) -> None:
-		self.closed_on = now_datetime()
+		self._close("Answer Explained")
 
 	def on_close_ticket_on_the_spot(self, move: Move) -> None:
+		self._close("Answered on the Spot")
+
+	def _close(self, way: str) -> None:
 		self.closed_on = now_datetime()
+		self.closing_way = way
+
+	def on_reopen_ticket(self, move: Move) -> None:
+		until = limit_end(self.closed_on, "Reopen Window", self.handling_level or TOWNSHIP)
+		if getdate() > until:
+			frappe.throw(
+				_("The ticket could be reopened until {0}. Register the matter anew.").format(
+					formatdate(until, "yyyy-MM-dd")
+				)
+			)
+		self.closed_on = None
+		self.closing_way = None
+		self.reopened_on = now_datetime()
+		self.round = cint(self.round) + 1
+		self._forget_round()
+		self._forget_proposal()
+
+	def on_withdraw_ticket(self, move: Move) -> None:
+		self.withdrawn_on = now_datetime()
+
+	def after_withdraw_ticket(self, move: Move) -> None:
+		withdraw_open_orders(self, move.note)
 
 	def on_archive_ticket(self, move: Move) -> None:
-		opens_until = limit_end(self.closed_on, "Reopen Window")
+		opens_until = limit_end(self.closed_on, "Reopen Window", self.handling_level or TOWNSHIP)
 		if getdate() <= opens_until:
 			frappe.throw(
 				_("The reporter may ask for reopening until {0}. Archive the ticket after that day.").format(
 					formatdate(opens_until, "yyyy-MM-dd")
 				)
 			)
+		if missing := archiving.missing_papers(self):
+			frappe.throw(
+				_("Papers are missing for the archive: {0}").format(_(", ").join(missing)),
+				title=_("Something Is Missing"),
+			)
 		self.archived_on = now_datetime()
 
+	# what its orders ask of it
+
+	def acting_units(self) -> list[str]:
+		"""The units that lead: one, or several where they handle it separately; an intermediary passes on."""
+		return [self.intermediary_unit or self.lead_unit, *(row.unit for row in self.separate_units)]
+
+	def order_facts(self) -> dict:
+		"""What its orders take over."""
+		deputies = [row.deputy for row in self.receiving_deputies]
+		return {
+			"opinion_ticket": self.name,
+			"station": self.station,
+			"subject": self.subject,
+			"matter": self.content,
+			"reporter": self.reporter,
+			"deputies": "、".join(
+				frappe.get_all("Deputy", {"name": ("in", deputies or [""])}, pluck="deputy_name")
+			),
+		}
+
 	def _check_units(self) -> None:
-		units = [self.lead_unit, *(row.unit for row in self.supporting_units)]
+		if not self.lead_unit and not self.intermediary_unit:
+			frappe.throw(
+				_("{0} is empty. Return the ticket so that a unit is proposed.").format(
+					frappe.bold(_("Lead Unit"))
+				)
+				if self.proposed_by
+				else _("Please fill in: {0}").format(frappe.bold(_("Lead Unit"))),
+				frappe.MandatoryError,
+			)
+		self._check_intermediary()
+		units = [
+			self.lead_unit,
+			*(row.unit for row in self.supporting_units),
+			*(row.unit for row in self.separate_units),
+		]
 		twice = {unit for unit in units if unit and units.count(unit) > 1}
 		if twice:
 			names = frappe.get_all("Responsible Unit", filters={"name": ("in", twice)}, pluck="unit_name")
 			frappe.throw(
 				_("{0} is named twice. A unit either leads or supports.").format(
 					frappe.bold(_(", ").join(names))
+				)
+			)
+
+	def _check_intermediary(self) -> None:
+		if self.intermediary_unit and not frappe.db.get_value(
+			"Responsible Unit", self.intermediary_unit, "may_be_intermediary"
+		):
+			frappe.throw(
+				_("{0}: choose a unit that may pass orders on, such as the government's office.").format(
+					frappe.bold(_("Intermediary Unit"))
 				)
 			)
 
@@ -265,123 +720,14 @@ class OpinionTicket(LiaisonDocument):
 		if getdate(self.get(field)) > getdate():
 			frappe.throw(_("{0} lies in the future.").format(frappe.bold(_(self.meta.get_label(field)))))
 
-	def _next_archive_number(self) -> str:
-		"""A proposal only: the clerk numbers the yearly batch (registers.md §0)."""
-		year = getdate(self.closed_on or None).year
-		fonds = (
-			frappe.db.get_value("Congress Body", {"jurisdiction": self.township}, "fonds_number") or "0000"
-		)
-		archived = frappe.qb.DocType("Opinion Ticket")
-		last = (
-			frappe.qb.from_(archived)
-			.select(archived.archive_number)
-			.where(
-				(archived.township == self.township)
-				& archived.archive_number.like(f"{fonds}-WS·{year}-D10-%")
-			)
-			.orderby(archived.archive_number, order=frappe.qb.desc)
-			.limit(1)
-			.run(pluck=True)
-		)
-		number = cint(last[0].rsplit("-", 1)[1]) + 1 if last else 1
-		return f"{fonds}-WS·{year}-D10-RDB-{number:04d}"
 
-
-def register_matter(visit: Document, row: Document) -> str:
-	"""Make the ticket of one matter of a visit, in the visit's own save.
-
-	Args:
-		visit: the Constituent Visit; its insert was checked for the user.
-		row: the Visit Matter.
-
-	Returns:
-		The ticket's name.
-	"""
-	ticket = frappe.new_doc("Opinion Ticket")
-	ticket.update(
-		{
-			"visit": visit.name,
-			"station": visit.station,
-			"jurisdiction": visit.jurisdiction,
-			"received_on": visit.visit_time,
-			"reporter": _("Anonymous") if visit.is_anonymous else visit.reporter_name,
-			"subject": " ".join(row.content.split())[:40],
-			"content": row.content,
-			"category": row.category,
-			"urgency": row.urgency or "Normal Urgency",
-			"village": visit.village,
-			# what only the public page asks, in answer to which no client can set a flag
-			**(visit.flags.of_matter or {}),
-			"handling_suggestion": row.handling_suggestion,
-			"answer": row.answer,
-		}
-	)
-	for chosen in visit.receiving_deputies:
-		ticket.append("receiving_deputies", {"deputy": chosen.deputy})
-	if row.outcome != "Answered on the Spot":
-		begin(ticket, "Register Ticket", REGISTERED)
-		return ticket.name
-	ticket.reporter_rating = row.rating or None
-	begin(ticket, "Answer Ticket on the Spot", ANSWERED)
-	if row.rating == "Dissatisfied":
-		internal_move(ticket.doctype, ticket.name, REGISTERED, "Reopen Answered Ticket")
-	else:
-		internal_move(ticket.doctype, ticket.name, CLOSED, "Close Ticket on the Spot")
-	return ticket.name
-
-
-def stages(ticket: OpinionTicket) -> list[dict]:
-	"""The seven stages of seed 002 (接待 梳理 分类 送达 督办 反馈 存档) with date and person.
-
-	Returns:
-		Seven dicts: label, on (text), by, status ("done", "now", "skipped" or "open").
-	"""
-	officer = frappe.db.get_value("Constituent Visit", ticket.visit, "officer_name")
-	lead = next(
-		(
-			order
-			for order in orders_of(ticket.name)
-			if order.unit_role == "Lead" and order.round == cint(ticket.round)
-		),
-		frappe._dict(),
-	)
-	archived_by = _log_person(ticket, "Archive Ticket")
-	reached = [
-		(_("Stage Receive"), ticket.received_on, officer),
-		(_("Stage Sort Out"), ticket.creation, display_name(ticket.owner)),
-		(_("Stage Classify"), ticket.proposed_on, ticket.proposer),
-		(_("Stage Deliver"), ticket.approved_on, ticket.approver),
-		(_("Stage Supervise"), lead.acknowledged_on, lead.acknowledged_by),
-		(_("Stage Feed Back"), ticket.feedback_on, ticket.feedback_by),
-		(_("Stage Archive"), ticket.archived_on, archived_by),
-	]
-	closed = bool(ticket.closed_on)
-	last = max(i for i, (_label, on, _by) in enumerate(reached) if on)
-	stays_at = STAYS_AT.get(ticket.workflow_state)
-	next_one = len(reached) - 1 if closed else last + 1
-	strip = []
-	for i, (label, on, by) in enumerate(reached):
-		if i == stays_at:
-			status = "now"
-		elif on:
-			status = "done"
-		elif i < last or (closed and i < next_one):
-			status = "skipped"
-		else:
-			status = "now" if i == next_one and stays_at is None else "open"
-		strip.append({"label": label, "on": _day(on), "by": by or "", "status": status})
-	return strip
-
-
-def _day(on: datetime.date | datetime.datetime | str | None) -> str:
-	return formatdate(getdate(on), "yyyy-MM-dd") if on else ""
-
-
-def _log_person(ticket: OpinionTicket, action: str) -> str | None:
-	return frappe.db.get_value(
-		"Handling Log",
-		{"reference_doctype": ticket.doctype, "reference_name": ticket.name, "action": action},
-		"person_name",
+def merged_into(ticket: str) -> list[frappe._dict]:
+	"""Tickets whose reporters get this one's answer: name, number, subject, feedback_on and feedback_mode."""
+	return frappe.get_all(
+		"Opinion Ticket",
+		{"main_ticket": ticket},
+		["name", "number", "subject", "reporter", "feedback_on", "feedback_mode"],
+		order_by="number",
 	)
 
 
@@ -399,4 +745,6 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
+	frappe.db.add_index("Opinion Ticket", ["main_ticket"])
+	frappe.db.add_index("Opinion Ticket", ["entrusted_to"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])
