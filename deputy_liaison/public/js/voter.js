@@ -109,8 +109,15 @@
 			$("#content-count").classList.toggle("must", Boolean(over));
 		}
 
+		function say_photos() {
+			const chosen = $("#photos").files.length;
+			$("#photos-chosen").textContent = chosen ? `已选${chosen}张照片` : "还没有选照片";
+		}
+
 		bring_back();
 		count();
+		say_photos();
+		$("#photos").addEventListener("change", say_photos);
 		form.addEventListener("input", () => {
 			keep();
 			count();
