@@ -40,13 +40,11 @@ async function offer_switch(frm) {
 	const { doctype, docname: name } = frm;
 	const page = await frappe.xcall("deputy_liaison.liaison_network.public_page.switch_of", { doctype, name });
 	if (frm.docname !== name) return;
-	const says = [
-		page.address && __("Address of the page: {0}", [page.address]),
-		page.on && !page.above && __("The page is off all the same: the township or the county has it off."),
-	].filter(Boolean);
-	frm.get_field("public_page").set_description(says.map(frappe.utils.escape_html).join("<br>"));
-	if (!page.may) return;
+	const overruled = __("The page is off all the same: the township or the county has it off.");
+	frm.get_field("public_page").set_description(page.on && !page.above ? overruled : "");
 	const group = __("Public Page for Voters");
+	if (page.address) frm.add_custom_button(__("Open the Page"), () => window.open(page.address), group);
+	if (!page.may) return;
 	frm.add_custom_button(page.on ? __("Switch Public Page Off") : __("Switch Public Page On"), () => turn(frm, !page.on), group);
 	if (doctype === "Liaison Station") frm.add_custom_button(__("Print the Notice"), () => print_notice(frm), group);
 }
