@@ -29,6 +29,15 @@ add_to_apps_screen = [
 	}
 ]
 
+# what a station's QR code opens, and where a look-up code is typed in
+website_route_rules = [
+	{"from_route": "/station/<station_code>", "to_route": "voter/station"},
+	{"from_route": "/station/<station_code>/opinion", "to_route": "voter/opinion"},
+	{"from_route": "/station/<station_code>/deputies", "to_route": "voter/deputies"},
+	{"from_route": "/station/<station_code>/progress", "to_route": "voter/progress"},
+	{"from_route": "/progress", "to_route": "voter/progress"},
+]
+
 # deputies have no desk: a page of their own is where they arrive
 role_home_page = {"Deputy": "deputy"}
 
@@ -149,6 +158,9 @@ standard_queries = dict.fromkeys(scoped, "deputy_liaison.finding.search")
 override_whitelisted_methods = {
 	"frappe.client.get_count": "deputy_liaison.side_doors.get_count",
 	"frappe.client.validate_link": "deputy_liaison.side_doors.validate_link",
+	"frappe.core.doctype.data_export.exporter.export_data": "deputy_liaison.harmless_exports.export_data",
+	"frappe.desk.query_report.export_query": "deputy_liaison.harmless_exports.export_report",
+	"frappe.desk.reportview.export_query": "deputy_liaison.harmless_exports.export_list",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "deputy_liaison.side_doors.get_chart",
 	"frappe.desk.doctype.tag.tag.get_tagged_docs": "deputy_liaison.side_doors.get_tagged_docs",
 	"frappe.desk.form.linked_with.get": "deputy_liaison.side_doors.get_links",
@@ -171,6 +183,9 @@ override_whitelisted_methods = {
 
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
+
+# when voters are received next; a higher module knows it
+next_reception_days = ["deputy_liaison.duties.doctype.reception_day.reception_day.next_days"]
 
 # what goes over to the successor of a merged place, station, cell or unit
 moved_by_merging = [
@@ -225,6 +240,7 @@ jinja = {
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
 		"deputy_liaison.opinions.print_format.emergency_report.emergency_report.emergency_report",
 		"deputy_liaison.opinions.print_format.notice_of_the_right_channel.notice_of_the_right_channel.channel_notice",
+		"deputy_liaison.liaison_network.print_format.station_qr_notice.station_qr_notice.station_notice",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
 		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.extension_request",
 		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.return_request",

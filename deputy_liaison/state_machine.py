@@ -136,7 +136,9 @@ def act_with(
 	return doc
 
 
-def internal_move(doctype: str, name: str, to_state: str, rule: str, note: str = "") -> None:
+def internal_move(
+	doctype: str, name: str, to_state: str, rule: str, note: str = "", values: dict | None = None
+) -> None:
 	"""Move a record by a rule of the app itself (rules.md §2.5), never by a person.
 
 	Args:
@@ -145,6 +147,7 @@ def internal_move(doctype: str, name: str, to_state: str, rule: str, note: str =
 		to_state: the state it goes to.
 		rule: the rule's id, e.g. "L3"; the controller's `system_moves` must name it for this move.
 		note: what the log shall say.
+		values: what the caller has checked and fills in with the move, by field name.
 
 	Raises:
 		frappe.ValidationError: the rule doesn't lead from where the record stands to `to_state`.
@@ -155,7 +158,8 @@ def internal_move(doctype: str, name: str, to_state: str, rule: str, note: str =
 			_("Rule {0} does not lead from {1} to {2}.").format(rule, _(doc.get(STATE)), _(to_state)),
 			stock.WorkflowTransitionError,
 		)
-	_carry_out(doc, Move(action=rule, to_state=to_state, rule=rule, note=note))
+	doc.update(values or {})
+	_carry_out(doc, Move(action=rule, to_state=to_state, rule=rule, note=note, values=values or {}))
 
 
 def begin(doc: "LiaisonDocument", action: str, to_state: str, note: str = "", rule: str = "") -> None:

@@ -91,7 +91,7 @@ class TestUnitsProposed(Bulletins):
 	def test_the_count_is_a_setting(self):
 		self.reminded_order(2)
 		for least, found in ((2, 1), (0, 0)):
-			frappe.db.set_single_value("Liaison Settings", "reminders_for_bulletin", least)
+			frappe.db.set_single_value("Liaison Settings", "reminders_before_bulletin", least)
 			self.addCleanup(frappe.clear_document_cache, "Liaison Settings", "Liaison Settings")
 			frappe.clear_document_cache("Liaison Settings", "Liaison Settings")
 			self.assertEqual(len(self.units()), found, least)

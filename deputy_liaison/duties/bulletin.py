@@ -96,7 +96,7 @@ def units_to_name(place: str, level: str, begins: datetime.date, ends: datetime.
 	Returns:
 		unit, orders_overdue (of those reminded of), reminders; who was reminded most often comes first.
 	"""
-	least = cint(frappe.get_cached_doc("Liaison Settings").reminders_for_bulletin)
+	least = cint(frappe.get_cached_doc("Liaison Settings").reminders_before_bulletin)
 	if not least:
 		return []
 	begins, ends = getdate(begins), getdate(ends)

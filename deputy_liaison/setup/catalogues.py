@@ -19,12 +19,16 @@ SETTINGS = (
 	"matter_length",
 	"personal_data_notice",
 	"retention_years",
-	"reminders_for_bulletin",
 	"most_liaison_officers",
 	"yearly_funding_minimum",
 	"yellow_days",
 	"orange_days",
 	"reminders_before_bulletin",
+	"public_page",
+	"entries_per_station",
+	"entries_per_address",
+	"look_ups_per_code",
+	"look_ups_per_address",
 )
 
 

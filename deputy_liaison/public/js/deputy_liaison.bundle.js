@@ -15,6 +15,7 @@ import "./rates";
 import "./score_sheet";
 import "./sent_files";
 import "./stage_strip";
+import "./voter_codes";
 import "./station_map";
 import "./station_tree";
 import "./supervision";

@@ -222,7 +222,9 @@ class OpinionTicket(LiaisonDocument):
 		(IN_HANDLING, TO_FEED_BACK): frozenset({"L3"}),
 		(VILLAGE, TO_FEED_BACK): frozenset({"L5"}),
 		(VILLAGE, REGISTERED): frozenset({"L5"}),
-		(AWAITING_RATING, CLOSED): frozenset({"Close Ticket Unrated"}),
+		# a rating with a rule's name beside it is the reporter's own by code (扫码)
+		(AWAITING_RATING, CLOSED): frozenset({"Close Ticket Unrated", "Rate Ticket Satisfied"}),
+		(AWAITING_RATING, AWAITING_RATING): frozenset({"Rate Ticket Dissatisfied"}),
 		(ENTRUSTED, REGISTERED): frozenset({"Take Up Limit"}),
 	}
 	# where its orders' answers take it (rules.md §2.5)
@@ -348,7 +350,9 @@ class OpinionTicket(LiaisonDocument):
 			"Rate Ticket Dissatisfied": {"rating_source": "Signature", "rating_reason": ""},
 			"Rehandle Ticket": {**handled_again, "proposal": ""},
 			"Rehandle Ticket After Review": handled_again,
-			"Withdraw Ticket": {"withdrawal_basis": "Reporter Signed"},
+			"Withdraw Ticket": {
+				"withdrawal_basis": "Reporter by Code" if self.withdrawal_wished_on else "Reporter Signed"
+			},
 		}.get(action, {})
 
 	def _limit(self, key: str):
