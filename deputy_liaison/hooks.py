@@ -45,11 +45,13 @@ scoped = [
 	"Deputy",
 	"Deputy Group",
 	"Deputy Mandate",
+	"Deputy Suggestion",
 	"Dispatch Order",
 	"Electoral District",
 	"End of Term",
 	"Grid Cell",
 	"Handling Log",
+	"Handling Meeting",
 	"Jurisdiction",
 	"Liaison Station",
 	"Number Counter",
@@ -97,6 +99,8 @@ rows_of_scoped = [
 	"Station Partner",
 	"Station Photo",
 	"Station Standard Item",
+	"Suggestion Cosigner",
+	"Suggestion Source",
 	"Supporting Unit",
 	"Time Limit",
 	"Visit Matter",
@@ -190,6 +194,7 @@ sheets = [
 # what hangs on a post; a higher module adds what it knows
 open_work = [
 	"deputy_liaison.opinions.open_work.of_post",
+	"deputy_liaison.opinions.open_work.suggestions_of_post",
 	"deputy_liaison.duties.doctype.reception_day.reception_day.open_work_of",
 ]
 
@@ -201,6 +206,7 @@ jinja = {
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
+		"deputy_liaison.opinions.print_format.suggestion_handling_card.suggestion_handling_card.suggestion_card",
 	],
 }
 
@@ -214,6 +220,7 @@ doc_events = {
 		],
 	},
 	"Comment": {"before_insert": "deputy_liaison.companions.sign_comment"},
+	"Deputy Mandate": {"on_update": "deputy_liaison.opinions.suggestion_ratings.follow_mandate"},
 	"DocShare": {"validate": "deputy_liaison.companions.refuse_sharing"},
 	"Document Follow": {"validate": "deputy_liaison.companions.refuse_sharing"},
 	"Document Share Key": {"validate": "deputy_liaison.companions.refuse_sharing"},
@@ -234,5 +241,6 @@ scheduler_events = {
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",
 		"deputy_liaison.liaison_network.doctype.station_assessment.station_assessment.lock_after_appeals",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",
+		"deputy_liaison.opinions.suggestion_ratings.remind_and_close",
 	],
 }

@@ -5,7 +5,7 @@ import datetime
 import chinese_calendar
 import frappe
 from frappe import _
-from frappe.utils import add_days, getdate
+from frappe.utils import add_days, add_months, getdate
 
 
 def is_working_day(day: datetime.date) -> bool:
@@ -35,6 +35,8 @@ def limit_end(start: datetime.date, limit_key: str, congress_level: str = "Towns
 		if row.limit_key == limit_key and row.congress_level == congress_level:
 			if row.unit == "Working Days":
 				return add_working_days(start, row.days)
+			if row.unit == "Calendar Months":
+				return getdate(add_months(start, row.days))
 			return getdate(add_days(start, row.days))
 	frappe.throw(
 		_(

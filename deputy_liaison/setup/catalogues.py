@@ -21,6 +21,10 @@ SETTINGS = (
 	"retention_years",
 	"most_liaison_officers",
 	"yearly_funding_minimum",
+	"suggestion_meetings_guard",
+	"ticket_meetings_guard",
+	"suggestion_withdrawal",
+	"suggestion_limit_from",
 )
 
 
