@@ -187,7 +187,7 @@ def _with_restricted(doctype: str, scope: Scope, held: list[Post], everybody: st
 	column = f"`tab{doctype}`.`{scope.restriction}`"
 	chairs = [post for post in held if post.post == "Township Chair"]
 	theirs = " or ".join(_conditions(doctype, scope, chairs))
-	if theirs == everybody:
+	if theirs and theirs == everybody:
 		return f"({everybody}) and {column} in (0, 1)"
 	plain = f"({everybody}) and {column} = 0" if everybody else f"{column} = 0"
 	return f"({plain}) or (({theirs}) and {column} = 1)" if theirs else plain

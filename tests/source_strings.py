@@ -227,10 +227,11 @@ class Sources:
 
 
 def _keys_and_rules(node: ast.Assign) -> Iterator[str]:
+	# the keys of what an action asks for are field names
+	if isinstance(node.value, ast.Dict):
+		yield from (key.value for key in node.value.keys if isinstance(key, ast.Constant))
 	for part in ast.walk(node.value):
-		if isinstance(part, ast.Dict):
-			yield from (key.value for key in part.keys if isinstance(key, ast.Constant))
-		elif isinstance(part, ast.Call) and getattr(part.func, "id", "") == "frozenset":
+		if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "frozenset":
 			yield from (text.value for text in ast.walk(part) if isinstance(text, ast.Constant))
 
 

@@ -140,7 +140,7 @@ class ConstituentVisit(LiaisonDocument):
 		typed = {}
 		for field, (key, mask) in MASKS.items():
 			value = (self.get(field) or "").strip()
-			if before and value == (before.get(field) or ""):
+			if value == (before.get(field) or "" if before else ""):
 				continue
 			typed[key] = value
 			self.set(field, mask(value))
