@@ -7,7 +7,7 @@ from frappe.website.utils import get_home_page
 
 from deputy_liaison.opinions import deputy_work
 from tests.base import LiaisonTestCase
-from tests.test_deputy_suggestion import HandledTestCase
+from tests.test_deputy_suggestion import SUGGESTION, HandledTestCase
 
 
 class TestDeputyPage(LiaisonTestCase):
@@ -168,3 +168,68 @@ class TestDeputyActs(HandledTestCase):
 		ticket = self.registered_ticket()
 		with self.as_user("deputy"):
 			self.assertRefuses("尚无答复", deputy_work.rate_ticket_reply, ticket, "Satisfied")
+
+
+class TestTicketBecomesSuggestion(HandledTestCase):
+	"""T1→TC and TE→TC (rules.md §2.2): the deputy accepts by handing in the suggestion."""
+
+	def values(self, **changes) -> dict:
+		return {
+			"congress_body": self.body,
+			"suggestion_title": "关于修复水渠的建议",
+			"reasons": "多户反映。",
+			"proposals": "请修复。",
+			**changes,
+		}
+
+	def ticket_state(self, ticket: str) -> str:
+		return frappe.db.get_value("Opinion Ticket", ticket, "workflow_state")
+
+	def made_from(self, key: str, ticket: str, **changes) -> str:
+		with self.as_user(key):
+			return deputy_work.save_draft(self.values(**changes), ticket=ticket)
+
+	def test_a_received_opinion(self):
+		ticket = self.registered_ticket()
+		name = self.made_from("deputy", ticket)
+		self.assertEqual(self.ticket_state(ticket), "Ticket Registered")
+		self.do("deputy", name, "Submit Suggestion")
+		self.assertEqual(self.ticket_state(ticket), "Ticket Converted")
+		self.assertEqual(frappe.get_all("Suggestion Source", {"parent": name}, pluck="ticket"), [ticket])
+		told = {"feedback_mode": "By Telephone", "feedback_on": today()}
+		closing = (self.act, "officer", "Opinion Ticket", ticket, "Close Converted Ticket")
+		self.assertRefuses("尚未答复", *closing, **told)
+		frappe.db.set_value(SUGGESTION, name, "replied_on", today())
+		self.act("officer", "Opinion Ticket", ticket, "Close Converted Ticket", **told)
+		self.assertEqual(self.ticket_state(ticket), "Ticket Closed")
+
+	def test_nobody_else_takes_it(self):
+		ticket = self.registered_ticket()
+		for key in ("second", "county_deputy"):
+			self.assertRefuses("岗位", self.made_from, key, ticket)
+		self.assertRefuses("先提交建议", self.act, "deputy", "Opinion Ticket", ticket, "Convert Ticket")
+		self.assertRefuses("代表", self.act, "clerk", "Opinion Ticket", ticket, "Convert Ticket")
+
+	def test_what_was_dispatched_meanwhile_stays_a_ticket(self):
+		ticket = self.registered_ticket()
+		name = self.made_from("deputy", ticket)
+		self.propose(ticket)
+		self.do("deputy", name, "Submit Suggestion")
+		self.assertEqual(self.ticket_state(ticket), "Ticket Pending Approval")
+
+	def test_an_entrusted_opinion_goes_to_the_countys_congress(self):
+		ticket = self.registered_ticket()
+		entrusted = {"entrusted_to": self.world.deputy_west}
+		self.act("clerk", "Opinion Ticket", ticket, "Entrust Ticket", note="属县级事项。", **entrusted)
+		self.assertRefuses("岗位", self.act, "second", "Opinion Ticket", ticket, "Take Up Ticket")
+		self.assertRefuses("委托", self.act, "deputy", "Opinion Ticket", ticket, "Take Up Ticket")
+		name = self.made_from("county_deputy", ticket, congress_body=self.county_body)
+		self.do("county_deputy", name, "Submit Suggestion")
+		self.assertEqual(self.ticket_state(ticket), "Ticket Converted")
+
+	def test_or_is_declined_with_a_reason(self):
+		ticket = self.registered_ticket()
+		entrusted = {"entrusted_to": self.world.deputy_west}
+		self.act("clerk", "Opinion Ticket", ticket, "Entrust Ticket", note="属县级事项。", **entrusted)
+		self.act("county_deputy", "Opinion Ticket", ticket, "Decline Ticket", note="已有同类建议。")
+		self.assertEqual(self.ticket_state(ticket), "Ticket Registered")

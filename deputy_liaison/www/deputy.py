@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from deputy_liaison.opinions import deputy_work as work
+from deputy_liaison.paper import as_typed
 from deputy_liaison.persons import display_name
 
 no_cache = 1
@@ -23,6 +24,7 @@ def get_context(context: frappe._dict) -> None:
 	own = work.require_deputy()
 	context.person = display_name(frappe.session.user)
 	context.title = _("My Received Opinions")
+	context.typed = as_typed
 	context.view, name = _asked_for()
 	VIEWS[context.view](context, own, name)
 

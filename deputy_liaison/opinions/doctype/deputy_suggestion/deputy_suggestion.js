@@ -5,7 +5,7 @@ frappe.ui.form.on("Deputy Suggestion", {
 	},
 
 	onload(frm) {
-		if (frm.is_new()) frm.set_value("on_paper", 1);
+		if (frm.is_new()) frm.set_value({ on_paper: 1, handed_in_on: frappe.datetime.get_today() });
 		deputy_liaison.fill_in_own_congress(frm);
 		deputy_liaison.say_what_is_listed(frm, {
 			congress_body: __("Congresses of the county and its townships"),

@@ -18,7 +18,7 @@ from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
 from deputy_liaison.persons import display_name, identity, same_person
 from deputy_liaison.scope import DEPUTY_ROLE, Scope
-from deputy_liaison.state_machine import Ask, Move, internal_move, write_log
+from deputy_liaison.state_machine import Ask, Move, act, internal_move, write_log
 
 DOCTYPE = "Deputy Suggestion"
 DRAFT = "Suggestion Draft"
@@ -96,6 +96,8 @@ BY_RATER = {
 }
 COSIGNING = ("Confirm Cosigning", "Decline Cosigning")
 DECIDING = ("Set Suggestion Aside", "Keep Suggestion", "Dispatch at Meeting", "Dispatch Suggestion")
+# state of a voter's matter → the action by which it becomes this suggestion
+TAKING_OVER = {"Ticket Registered": "Convert Ticket", "Ticket Entrusted": "Take Up Ticket"}
 # what every round brings anew
 OF_THE_ROUND = (
 	"replied_on",
@@ -457,6 +459,15 @@ class DeputySuggestion(LiaisonDocument):
 
 	def on_submit_suggestion(self, move: Move) -> None:
 		self._hand_in()
+
+	def after_submit_suggestion(self, move: Move) -> None:
+		"""With the suggestion the deputy takes over the voters' matters that it came from (rules.md §2.2)."""
+		for row in self.source_cases:
+			state, modified = frappe.db.get_value(
+				"Opinion Ticket", row.ticket, ("workflow_state", "modified")
+			)
+			if action := TAKING_OVER.get(state):
+				act("Opinion Ticket", row.ticket, action, str(modified))
 
 	def on_submit_suggestion_again(self, move: Move) -> None:
 		self._hand_in()
