@@ -793,7 +793,7 @@ class DeputySuggestion(LiaisonDocument):
 			},
 			pluck="number",
 		)
-		if without:
+		if without and not self.for_reference:
 			frappe.throw(
 				_("The sealed reply letter is missing with: {0}.").format(frappe.bold(_(", ").join(without))),
 				title=_("Something Is Missing"),

@@ -129,7 +129,7 @@ class DispatchOrder(LiaisonDocument):
 
 	def ask_for(self, action: str) -> Ask:
 		ask = super().ask_for(action)
-		if action == "Reply to Order" and self.deputy_suggestion:
+		if action == "Reply to Order" and self.deputy_suggestion and not self.source().for_reference:
 			ask = replace(ask.also(*LETTER), choices={"reply_form": ("In Writing",)})
 		return ask if action not in OF_UNIT or self._is_of_unit() else ask.also(*SLIP)
 
