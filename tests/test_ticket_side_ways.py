@@ -1,0 +1,523 @@
+"""Where a matter may go besides a dispatch: accusation, merging, splitting, village, county, channel, withdrawal, reopening."""
+
+import frappe
+from frappe.utils import add_days, getdate, now_datetime, today
+
+from deputy_liaison.opinions.accusations import open_accusation
+from deputy_liaison.working_days import limit_end
+from tests.test_transition_tables import ORDER, TICKET, TransitionTables
+
+WORDS = "村主任张某某收了沙场老板五万元。"
+
+
+class SideWays(TransitionTables):
+	def field(self, name: str, field: str, doctype: str = TICKET):
+		return frappe.db.get_value(doctype, name, field)
+
+	def state(self, name: str) -> str:
+		return self.field(name, "workflow_state")
+
+	def route(self, ticket: str, route: str, **values) -> None:
+		self.propose(ticket, proposed_route=route, **values)
+
+
+class TestAccusation(SideWays):
+	"""信访工作条例 §30: what accuses somebody never reaches those whom it concerns (permissions.md, rule 5)."""
+
+	def accusation(self, **values) -> str:
+		ticket = self.registered_ticket(matters=[{"content": WORDS, "outcome": "To Be Handled"}])
+		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation", **values)
+		return ticket
+
+	def sees(self, key: str, doctype: str, name: str) -> bool:
+		with self.as_user(key):
+			if not frappe.has_permission(doctype, "read"):
+				return False
+			listed = bool(frappe.get_list(doctype, {"name": name}))
+			opened = frappe.has_permission(doctype, "read", name)
+		self.assertEqual(listed, bool(opened), key)
+		return listed
+
+	def test_only_chair_and_county_approver_see_it(self):
+		ticket = self.accusation()
+		seeing = [key for key in self.world.users if self.sees(key, TICKET, ticket)]
+		self.assertEqual(sorted(seeing), ["chair", "county_approver", "vice"])
+
+	def test_where_it_names_the_own_leaders_the_county_alone(self):
+		ticket = self.accusation(names_own_leaders=1)
+		seeing = [key for key in self.world.users if self.sees(key, TICKET, ticket)]
+		self.assertEqual(seeing, ["county_approver"])
+
+	def test_its_words_leave_the_ticket_and_everything_that_copied_them(self):
+		ticket = self.registered_ticket(matters=[{"content": WORDS, "outcome": "To Be Handled"}])
+		self.propose(ticket, proposal=f"建议核实：{WORDS}")
+		self.act("chair", TICKET, ticket, "Return Ticket to Clerk", note=f"此件涉及{WORDS}")
+		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation")
+		row = frappe.db.get_value(TICKET, ticket, "*", as_dict=True)
+		self.assertEqual(row.subject, "已按规定移送")
+		self.assertNotIn("五万元", str(row))
+		self.assertFalse(frappe.db.exists("Version", {"docname": ticket}))
+		for line in frappe.get_all("Handling Log", {"reference_name": ticket}, pluck="name"):
+			seeing = {key for key in self.world.users if self.sees(key, "Handling Log", line)}
+			self.assertLessEqual(seeing, {"chair", "vice", "county_approver"})
+
+	def test_each_opening_of_the_words_is_logged_with_its_reason(self):
+		ticket = self.accusation()
+		with self.as_user("chair"):
+			self.assertRefuses("理由", open_accusation, ticket, " ")
+			self.assertEqual(open_accusation(ticket, "研究移送")["content"], WORDS)
+		line = frappe.get_last_doc("Handling Log", {"reference_name": ticket})
+		self.assertEqual((line.event, line.note, line.person_name), ("Disclosure", "研究移送", "赵主席"))
+		for key in ("clerk", "officer", "chair_b", "county_officer", "admin"):
+			with self.as_user(key):
+				self.assertRefuses("岗位", open_accusation, ticket, "看看")
+
+	def test_it_is_never_forwarded_to_whom_it_accuses(self):
+		ticket = self.accusation(accused_unit=self.world.unit_water)
+		values = {"forwarded_on": today(), "forward_receipt": self.scan}
+		self.assertRefuses(
+			"被检举控告的单位",
+			self.act,
+			"chair",
+			TICKET,
+			ticket,
+			"Close Forwarded Ticket",
+			receiving_authority="甲镇水务站",
+			**values,
+		)
+		self.act(
+			"chair",
+			TICKET,
+			ticket,
+			"Close Forwarded Ticket",
+			receiving_authority="试验县纪委监委",
+			**values,
+		)
+		self.assertEqual(self.state(ticket), "Ticket Closed")
+		self.assertEqual(self.field(ticket, "closing_way"), "Accusation Passed On")
+		self.assertFalse(self.sees("clerk", TICKET, ticket))
+
+
+class TestMergeAndSplit(SideWays):
+	def test_every_reporter_of_a_merged_matter_gets_the_answer(self):
+		main, other = self.registered_ticket(), self.registered_ticket()
+		self.act("clerk", TICKET, other, "Merge Ticket", main_ticket=main)
+		self.assertEqual(self.state(other), "Ticket Merged")
+		told = {"feedback_mode": "By Telephone", "feedback_on": today()}
+		self.assertRefuses("还没有", self.act, "officer", TICKET, other, "Feed Back Merged Ticket", **told)
+		self.propose(main)
+		self.dispatch(main)
+		self.reply(main)
+		self.act("officer", TICKET, main, "Feed Back Ticket", **told)
+		self.act(
+			"officer",
+			TICKET,
+			main,
+			"Rate Ticket Satisfied",
+			reporter_rating="Satisfied",
+			rating_source="Telephone",
+		)
+		frappe.db.set_value(TICKET, main, "closed_on", add_days(now_datetime(), -61))
+		archive = {"archive_number": "0086-WS·2026-D10-RDB-0002", "retention": "D10"}
+		number = self.field(other, "number")
+		self.assertRefuses(number, self.act, "clerk", TICKET, main, "Archive Ticket", **archive)
+		self.act("officer", TICKET, other, "Feed Back Merged Ticket", **told)
+		self.act("clerk", TICKET, main, "Archive Ticket", **archive)
+		self.assertEqual(self.state(main), "Ticket Archived")
+
+	def test_merged_into_itself_a_closed_one_or_another_township_is_refused(self):
+		ticket, closed = self.registered_ticket(), self.registered_ticket()
+		frappe.db.set_value(TICKET, closed, "workflow_state", "Ticket Closed")
+		self.assertRefuses(
+			"不能是本件", self.act, "clerk", TICKET, ticket, "Merge Ticket", main_ticket=ticket
+		)
+		self.assertRefuses("尚未办结", self.act, "clerk", TICKET, ticket, "Merge Ticket", main_ticket=closed)
+		with self.as_user("officer_b"):
+			visit = self.new_visit(station=self.world.station_b, receiving_deputies=[], village=None)
+			elsewhere = visit.insert().matters[0].ticket
+		self.assertRefuses("岗位", self.act, "clerk", TICKET, ticket, "Merge Ticket", main_ticket=elsewhere)
+
+	def test_what_was_merged_into_a_merged_one_follows_it(self):
+		first, second, main = (self.registered_ticket() for _count in range(3))
+		self.act("clerk", TICKET, first, "Merge Ticket", main_ticket=second)
+		self.act("clerk", TICKET, second, "Merge Ticket", main_ticket=main)
+		self.assertEqual(self.field(first, "main_ticket"), main)
+
+	def test_a_split_matter_is_a_ticket_of_its_own_with_its_own_number(self):
+		ticket = self.registered_ticket()
+		self.act("clerk", TICKET, ticket, "Split Ticket", split_matter="另外，村口路灯不亮。")
+		new = frappe.get_last_doc(TICKET, {"split_from": ticket})
+		self.assertEqual(new.content, "另外，村口路灯不亮。")
+		self.assertEqual(new.visit, self.field(ticket, "visit"))
+		self.assertEqual(new.workflow_state, "Ticket Registered")
+		self.assertNotEqual(new.number, self.field(ticket, "number"))
+		self.assertEqual(self.field(ticket, "split_matter"), None)
+		notes = frappe.get_all("Handling Log", {"reference_name": ticket}, pluck="note")
+		self.assertIn(f"已拆分为{new.number}。", notes)
+
+	def test_a_main_ticket_is_withdrawn_only_when_all_its_reporters_ask(self):
+		main, other = self.registered_ticket(), self.registered_ticket()
+		self.act("clerk", TICKET, other, "Merge Ticket", main_ticket=main)
+		asked = {"withdrawal_basis": "Reporter Signed"}
+		self.assertRefuses(
+			"全部反映人", self.act, "clerk", TICKET, main, "Withdraw Ticket", note="已解决", **asked
+		)
+		self.act("clerk", TICKET, main, "Withdraw Ticket", note="已解决", all_reporters_ask=1, **asked)
+		self.assertEqual(self.state(main), "Ticket Withdrawn")
+
+
+class TestVillage(SideWays):
+	def sent(self, **values) -> str:
+		ticket = self.registered_ticket()
+		self.act(
+			"clerk",
+			TICKET,
+			ticket,
+			"Send Ticket to Village",
+			**{
+				"category": self.category,
+				"village_unit": self.village_unit,
+				"due_date": str(limit_end(getdate(), "Send Ticket to Village")),
+				"proposal": "请村里先协调。",
+				**values,
+			},
+		)
+		return ticket
+
+	def order(self, ticket: str) -> str:
+		return frappe.db.get_value(ORDER, {"opinion_ticket": ticket, "order_kind": "Village Coordination"})
+
+	def test_a_village_is_asked_without_an_approval(self):
+		ticket = self.sent()
+		order = frappe.get_doc(ORDER, self.order(ticket))
+		self.assertEqual(
+			(order.responsible_unit, order.approval, order.round, str(order.due_date)),
+			(self.village_unit, None, 0, str(limit_end(getdate(), "Send Ticket to Village"))),
+		)
+		self.assertIsNone(self.field(ticket, "approved_on"))
+
+	def test_only_a_committee_of_this_township_is_asked(self):
+		self.assertRefuses("村（居）委会", self.sent, village_unit=self.world.unit_water)
+
+	def test_its_result_is_fed_back_and_accepted(self):
+		ticket = self.sent()
+		self.act(
+			"village",
+			ORDER,
+			self.order(ticket),
+			"Report Village Result",
+			reply_date=today(),
+			replied_by="村主任",
+			reply="已组织清淤。",
+		)
+		self.assertEqual(self.state(ticket), "Ticket To Feed Back")
+		self.act(
+			"officer", TICKET, ticket, "Feed Back Ticket", feedback_mode="Face to Face", feedback_on=today()
+		)
+		self.assertEqual(self.field(self.order(ticket), "workflow_state", ORDER), "Order Accepted")
+
+	def test_given_up_it_is_dispatched_as_usual_and_the_village_not_asked_again(self):
+		ticket = self.sent()
+		self.act(
+			"village", ORDER, self.order(ticket), "Give Up Village Order", withdrawal_reason="村里无资金。"
+		)
+		self.assertEqual(self.state(ticket), "Ticket Registered")
+		self.assertRefuses(
+			"已协调过",
+			self.act,
+			"clerk",
+			TICKET,
+			ticket,
+			"Send Ticket to Village",
+			category=self.category,
+			village_unit=self.village_unit,
+			due_date=today(),
+			proposal="再协调一次。",
+		)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.assertEqual(self.field(ticket, "round"), 1)
+		self.assertEqual(self.state(ticket), "Ticket In Handling")
+
+	def test_dissatisfied_with_the_village_it_is_proposed_for_a_dispatch(self):
+		ticket = self.sent()
+		self.act(
+			"village",
+			ORDER,
+			self.order(ticket),
+			"Report Village Result",
+			reply_date=today(),
+			replied_by="村主任",
+			reply="已组织清淤。",
+		)
+		told = {"feedback_mode": "By Telephone", "feedback_on": today()}
+		self.act("officer", TICKET, ticket, "Feed Back Ticket", **told)
+		reason = {"rating_source": "Telephone", "rating_reason": "没有清干净。"}
+		self.act("officer", TICKET, ticket, "Rate Ticket Dissatisfied", **reason)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.assertEqual((self.field(ticket, "round"), self.field(ticket, "reporter_rating")), (1, None))
+
+
+class TestCounty(SideWays):
+	def escalated(self) -> str:
+		ticket = self.registered_ticket()
+		self.route(ticket, "Escalate to County")
+		self.act("chair", TICKET, ticket, "Escalate Ticket", note="涉及县级公路。")
+		return ticket
+
+	def at_county(self, ticket: str, key: str = "county_officer") -> None:
+		self.act(
+			key,
+			TICKET,
+			ticket,
+			"Propose Ticket at County",
+			category=self.category,
+			authority_level="County",
+			proposed_route="Dispatch to Unit",
+			lead_unit=self.world.unit_water,
+			due_date=add_days(today(), 30),
+			responsible_person="局长",
+			proposal="请县水利局办理。",
+		)
+
+	def test_the_county_decides_and_the_station_feeds_back(self):
+		ticket = self.escalated()
+		self.assertEqual(self.field(ticket, "handling_level"), "County")
+		self.at_county(ticket)
+		with self.assertRaises(frappe.PermissionError):
+			self.act("chair", TICKET, ticket, "Dispatch Ticket at County", approval="同意。")
+		self.act("county_approver", TICKET, ticket, "Dispatch Ticket at County", approval="同意。")
+		order = frappe.get_doc(ORDER, self.order_of(ticket))
+		self.assertRegex(order.number, rf"^县转〔{now_datetime().year}〕第\d{{3}}号$")
+		self.assertEqual(order.handling_level, "County")
+		self.reply(ticket)
+		self.act(
+			"officer", TICKET, ticket, "Feed Back Ticket", feedback_mode="By Telephone", feedback_on=today()
+		)
+		self.assertEqual(self.state(ticket), "Ticket Awaiting Rating")
+
+	def test_the_township_takes_no_part_in_what_lies_with_the_county(self):
+		ticket = self.escalated()
+		for key, action in (("clerk", "Withdraw Ticket"), ("chair", "Dispatch Ticket")):
+			with self.assertRaises((frappe.PermissionError, frappe.ValidationError)):
+				self.act(key, TICKET, ticket, action, note="不办了", approval="同意。")
+
+	def test_returned_it_is_the_townships_again(self):
+		ticket = self.escalated()
+		self.assertRefuses("理由", self.act, "county_approver", TICKET, ticket, "Return Ticket to Township")
+		self.act("county_approver", TICKET, ticket, "Return Ticket to Township", note="属镇级职责。")
+		row = frappe.db.get_value(
+			TICKET, ticket, ["handling_level", "escalated_on", "workflow_state", "proposed_by"]
+		)
+		self.assertEqual(row, ("Township Level", None, "Ticket Registered", None))
+
+	def test_who_proposed_at_the_county_does_not_approve_there(self):
+		self.give_post("county_officer", "County Approver", jurisdiction=self.world.county)
+		ticket = self.escalated()
+		self.at_county(ticket)
+		self.assertRefuses(
+			"其他人",
+			self.act,
+			"county_officer",
+			TICKET,
+			ticket,
+			"Dispatch Ticket at County",
+			approval="同意。",
+		)
+
+
+class TestChannel(SideWays):
+	def named(self, **values) -> str:
+		ticket = self.registered_ticket()
+		self.route(
+			ticket,
+			"Name the Right Channel",
+			**{
+				"lead_unit": None,
+				"due_date": None,
+				"responsible_person": None,
+				"out_of_scope_reason": "Petition Matter",
+				"channel_office": "试验县信访局",
+				"channel_phone": "0878-1234567",
+				**values,
+			},
+		)
+		self.act(
+			"chair",
+			TICKET,
+			ticket,
+			"Name Ticket Channel",
+			out_of_scope_reason=values.get("out_of_scope_reason", "Petition Matter"),
+			channel_office="试验县信访局",
+		)
+		return ticket
+
+	def test_the_office_in_charge_must_be_named(self):
+		ticket = self.registered_ticket()
+		self.assertRefuses(
+			"有权处理的机关",
+			self.route,
+			ticket,
+			"Name the Right Channel",
+			out_of_scope_reason="Petition Matter",
+		)
+
+	def test_a_petition_is_answered_in_writing(self):
+		ticket = self.named()
+		told = {"notice_given_on": today()}
+		self.assertRefuses(
+			"书面",
+			self.act,
+			"clerk",
+			TICKET,
+			ticket,
+			"Close Out of Scope Ticket",
+			notice_way="Told by Telephone",
+			**told,
+		)
+		self.act("clerk", TICKET, ticket, "Close Out of Scope Ticket", notice_way="Handed Over", **told)
+		self.assertEqual(self.field(ticket, "closing_way"), "Channel Named")
+
+	def test_no_order_is_issued(self):
+		self.assertFalse(frappe.db.exists(ORDER, {"opinion_ticket": self.named()}))
+
+
+class TestClosingWithoutRating(SideWays):
+	def replied_ticket(self) -> str:
+		ticket = self.dispatched_ticket()
+		self.reply(ticket)
+		return ticket
+
+	def test_out_of_reach_means_three_attempts_on_two_days(self):
+		ticket = self.replied_ticket()
+		close = ("officer", TICKET, ticket, "Close Unrated Ticket")
+		one_day = [{"tried_on": today(), "tried_by": "By Telephone"} for _count in range(3)]
+		unreached = {"feedback_mode": "Could Not Be Reached"}
+		self.assertRefuses("至少登记3次", self.act, *close, feedback_attempts=one_day, **unreached)
+		self.act(*close, feedback_attempts=self.attempts(), **unreached)
+		row = frappe.db.get_value(TICKET, ticket, ["workflow_state", "closing_way", "reporter_rating"])
+		self.assertEqual(row, ("Ticket Closed", "Could Not Be Reached", None))
+		self.assertEqual(self.field(self.order_of(ticket), "workflow_state", ORDER), "Order Accepted")
+
+	@staticmethod
+	def attempts() -> list[dict]:
+		return [{"tried_on": add_days(today(), -days), "tried_by": "By Telephone"} for days in (2, 1, 1)]
+
+	def test_a_known_reporters_answer_is_posted_only_with_recorded_consent(self):
+		ticket = self.replied_ticket()
+		posted = {
+			"feedback_mode": "Posted Publicly",
+			"posted_at": "东村公示栏",
+			"posted_from": today(),
+			"posted_to": add_days(today(), 7),
+			"posting_photo": self.scan,
+		}
+		close = ("officer", TICKET, ticket, "Close Unrated Ticket")
+		self.assertRefuses("未经同意", self.act, *close, **posted)
+		self.act(*close, posting_consent="By Signature", **posted)
+		self.assertEqual(self.field(ticket, "closing_way"), "Posted Publicly")
+
+	def test_orders_still_open_are_withdrawn_with_the_answer(self):
+		ticket = self.dispatched_ticket()
+		self.reply(ticket)
+		supporting = self.order_of(ticket, "Supporting")
+		self.act(
+			"officer", TICKET, ticket, "Feed Back Ticket", feedback_mode="By Telephone", feedback_on=today()
+		)
+		row = frappe.db.get_value(ORDER, supporting, ["workflow_state", "withdrawal_reason"])
+		self.assertEqual(row, ("Order Withdrawn", "该事项已答复反馈。"))
+
+
+class TestWithdrawAndReopen(SideWays):
+	def test_withdrawn_in_handling_its_orders_end_with_the_reason(self):
+		ticket = self.dispatched_ticket()
+		self.act(
+			"clerk",
+			TICKET,
+			ticket,
+			"Withdraw Ticket",
+			withdrawal_basis="Reporter by Telephone",
+			note="反映人称已自行解决。",
+		)
+		orders = frappe.get_all(
+			ORDER, {"opinion_ticket": ticket}, ["workflow_state", "withdrawal_reason"], as_list=True
+		)
+		self.assertEqual(set(orders), {("Order Withdrawn", "反映人称已自行解决。")})
+
+	def test_after_the_reply_nothing_is_withdrawn(self):
+		ticket = self.dispatched_ticket()
+		self.reply(ticket)
+		self.assertRefuses(
+			"待反馈",
+			self.act,
+			"clerk",
+			TICKET,
+			ticket,
+			"Withdraw Ticket",
+			withdrawal_basis="Reporter Signed",
+			note="x",
+		)
+
+	def test_reopened_within_the_window_it_is_the_same_ticket_in_a_new_round(self):
+		ticket = self.fed_back_ticket()
+		self.act(
+			"officer",
+			TICKET,
+			ticket,
+			"Rate Ticket Satisfied",
+			reporter_rating="Satisfied",
+			rating_source="Telephone",
+		)
+		number = self.field(ticket, "number")
+		self.act("clerk", TICKET, ticket, "Reopen Ticket", reopen_reason="水渠又垮了。")
+		row = frappe.db.get_value(
+			TICKET, ticket, ["number", "round", "closed_on", "reporter_rating", "proposed_by"]
+		)
+		self.assertEqual(row, (number, 2, None, None, None))
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.assertEqual(self.field(ticket, "round"), 2)
+		before = self.field(self.order_of(ticket), "previous_order", ORDER)
+		self.assertEqual(self.field(before, "round", ORDER), 1)
+
+	def test_after_the_window_it_is_registered_anew(self):
+		ticket = self.registered_ticket()
+		closed = {"workflow_state": "Ticket Closed", "closed_on": add_days(now_datetime(), -61)}
+		frappe.db.set_value(TICKET, ticket, closed)
+		self.assertRefuses(
+			"重新登记", self.act, "clerk", TICKET, ticket, "Reopen Ticket", reopen_reason="又垮了。"
+		)
+
+
+class TestEntrusted(SideWays):
+	def test_only_a_county_deputy_of_this_township_is_asked(self):
+		ticket = self.registered_ticket()
+		self.assertRefuses(
+			"县人大代表",
+			self.act,
+			"clerk",
+			TICKET,
+			ticket,
+			"Entrust Ticket",
+			entrusted_to=self.world.deputy,
+			note="县级事权。",
+		)
+		self.act(
+			"clerk",
+			TICKET,
+			ticket,
+			"Entrust Ticket",
+			entrusted_to=self.county_deputy,
+			note="县级事权。",
+		)
+		self.assertEqual(self.state(ticket), "Ticket Entrusted")
+
+	def test_the_deputy_sees_it_and_another_one_does_not_answer_for_him(self):
+		ticket = self.registered_ticket()
+		entrust = {"entrusted_to": self.county_deputy, "note": "县级事权。"}
+		self.act("clerk", TICKET, ticket, "Entrust Ticket", **entrust)
+		self.assertTrue(self.sees("county_deputy", TICKET, ticket))
+		self.assertRefuses("本人", self.act, "deputy", TICKET, ticket, "Decline Ticket", note="不接受。")
+		self.act("county_deputy", TICKET, ticket, "Decline Ticket", note="不属县级事权。")
+		self.assertEqual(self.field(ticket, "entrusted_to"), None)
