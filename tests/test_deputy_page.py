@@ -74,8 +74,9 @@ class TestDeputyActs(HandledTestCase):
 
 	def view(self, key: str, **query: str) -> str:
 		set_request(method="GET", path="/deputy", query_string=query)
-		frappe.local.form_dict = frappe._dict(query)
 		with self.as_user(key):
+			# acting as somebody empties it
+			frappe.local.form_dict = frappe._dict(query)
 			response = get_response()
 		return response.get_data(as_text=True)
 
@@ -205,8 +206,9 @@ class TestTicketBecomesSuggestion(HandledTestCase):
 
 	def test_nobody_else_takes_it(self):
 		ticket = self.registered_ticket()
-		for key in ("second", "county_deputy"):
-			self.assertRefuses("岗位", self.made_from, key, ticket)
+		self.assertRefuses("岗位", self.made_from, "second", ticket)
+		county = {"congress_body": self.county_body}
+		self.assertRefuses("岗位", self.made_from, "county_deputy", ticket, **county)
 		self.assertRefuses("先提交建议", self.act, "deputy", "Opinion Ticket", ticket, "Convert Ticket")
 		self.assertRefuses("代表", self.act, "clerk", "Opinion Ticket", ticket, "Convert Ticket")
 
