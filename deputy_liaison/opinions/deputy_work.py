@@ -419,7 +419,7 @@ def paper_of(name: str, own: frozenset[str], ticket: str | None = None) -> "frap
 				{
 					"suggestion_title": source.subject,
 					"reasons": source.content,
-					"raised_from": "A Voter's Opinion",
+					"raised_from": "Opinion of a Voter",
 				}
 			)
 			doc.append("source_cases", {"ticket": source.name})
