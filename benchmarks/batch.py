@@ -22,8 +22,7 @@ from benchmarks.measuring import request, say_versions
 from benchmarks.transition import BARE, _drop_bare, _make_bare
 from deputy_liaison import batch
 from deputy_liaison.demo.accounts import user_of
-from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import REGISTERED
-from deputy_liaison.state_machine import act, begin
+from deputy_liaison.state_machine import act
 
 OURS = "Opinion Ticket"
 ACTION = "Dispatch Ticket"
@@ -48,13 +47,13 @@ def main() -> None:
 			"stock, same path": request(chair, lambda: _stock_on_our_path(singly)) / 1000,
 			"ours": request(chair, lambda: _ours(many)) / 1000,
 		}
-		_check(bare, singly, many, bad)
 		say_versions()
 		print(f"{TICKETS} tickets each way, {frappe.db.count(OURS)} in all")
 		for way, took in seconds.items():
 			ratio = took / seconds["ours"]
 			print(f"{way}: {took:.1f} s, {TICKETS / took:.0f} tickets/s, ours is {ratio:.2f} times as fast")
 		ratio = seconds["stock, same path"] / seconds["ours"]
+		_check(bare, singly, many, bad)
 		print(f"{'reaches' if ratio >= GOAL else 'MISSES'} the goal of {GOAL} on the same path")
 	finally:
 		_drop_bare()
@@ -112,6 +111,7 @@ def _tickets(doctype: str) -> list[str]:
 		"category": frappe.get_all("Opinion Category", limit=1, pluck="name")[0],
 		"handling_level": "Township Level",
 		"authority_level": "Township Level",
+		"proposed_route": "Dispatch to Unit",
 		"lead_unit": frappe.get_all("Responsible Unit", limit=1, pluck="name", order_by="creation asc")[0],
 		"due_date": add_days(today(), 30),
 		"responsible_person": "站长",
@@ -122,22 +122,17 @@ def _tickets(doctype: str) -> list[str]:
 		"reporter_rating": None,
 	}
 	names = []
-	for _number in range(TICKETS):
-		copy = frappe.copy_doc(frappe.get_doc(OURS, model))
-		copy.number = None
+	for number in range(TICKETS):
+		# as the clerk left them, without the way there: that isn't what is measured
+		values = frappe.copy_doc(frappe.get_doc(OURS, model)).as_dict(no_nulls=True, no_default_fields=True)
+		values.update(proposed, doctype=doctype, number=f"量{time.monotonic_ns()}-{number}")
+		copy = frappe.get_doc(values)
 		copy.set("supporting_units", [])
-		if doctype == OURS:
-			begin(copy, "Register Ticket", REGISTERED)
-			names.append(copy.name)
-		else:
-			values = {**copy.as_dict(no_nulls=True, no_default_fields=True), "doctype": doctype}
-			del values["workflow_state"]
-			names.append(frappe.get_doc(values).insert().name)
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.update(table).where(table.name.isin(names))
-	for column, value in proposed.items():
-		query = query.set(table[column], value)
-	query.run()
+		copy.set_new_name()
+		copy.set_parent_in_children()
+		for row in (copy, *copy.get_all_children()):
+			row.db_insert()
+		names.append(copy.name)
 	frappe.db.commit()
 	print(f"{TICKETS} of {doctype} made in {time.monotonic() - begun:.0f} s")
 	return names

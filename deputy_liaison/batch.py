@@ -14,6 +14,7 @@ from frappe.model.base_document import get_controller
 from frappe.utils import cstr, now_datetime, strip_html
 
 from deputy_liaison import scope
+from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.state_machine import STATE, act_with, described, link_of
 
 RUN = "Batch Run"
@@ -42,7 +43,8 @@ def offered(doctype: str, names: str | list) -> dict:
 
 	Returns:
 		rows: name, number, title, modified; actions: action, names (of the rows that stand where it is
-		possible), note, fields (asked once), per_row (names of those that may differ), values (row → theirs).
+		possible), note, fields (asked once), per_row (names of those that may differ), values (row → theirs),
+		titles (DocType → name → title of what those link to).
 	"""
 	actions = _actions(doctype)
 	records = _seen(doctype, _names(names))
@@ -80,21 +82,30 @@ def start(
 	"""
 	if action not in _actions(doctype):
 		frappe.throw(_("{0} is not done for many at once.").format(frappe.bold(_(action))))
-	wanted = {cstr(row["name"]): row for row in frappe.parse_json(rows) or []}
+	wanted = {
+		cstr(row["name"]): {
+			"name": cstr(row["name"]),
+			"modified": cstr(row.get("modified")),
+			"values": _dict_of(row.get("values")),
+		}
+		for row in frappe.parse_json(rows) or []
+		if isinstance(row, dict) and row.get("name")
+	}
 	if not wanted:
 		frappe.throw(_("Select at least one row of the list."))
 	if len(wanted) > MOST:
 		frappe.throw(
 			_("At most {0} rows can be handled at once; {1} are selected.").format(MOST, len(wanted))
 		)
-	asked = {
-		"rows": [{key: row.get(key) for key in ("name", "modified", "values")} for row in wanted.values()],
-		"values": frappe.parse_json(values) or {},
-		"note": (note or "").strip(),
-	}
-	run = _unfinished(doctype, action, set(wanted)) or _begun(doctype, action, asked)
+	asked = {"rows": [*wanted.values()], "values": _dict_of(values), "note": (note or "").strip()}
+	run = _unfinished(doctype, action, asked) or _begun(doctype, action, asked)
 	_go_on(run, len(wanted))
 	return run
+
+
+def _dict_of(values: str | dict | None) -> dict:
+	parsed = frappe.parse_json(values)
+	return parsed if isinstance(parsed, dict) else {}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -182,6 +193,9 @@ def carry_out(run: str) -> None:
 
 	Started by `start` and `resume` alone. A second worker on the same run waits for the first one's chunk.
 	"""
+	# a worker speaks English by itself
+	frappe.local.lang = LANGUAGE
+	_commit()
 	tries = 0
 	while True:
 		try:
@@ -193,13 +207,17 @@ def carry_out(run: str) -> None:
 			if tries == TRIES:
 				raise
 			continue
-		if not frappe.flags.in_test:
-			frappe.db.commit()  # nosemgrep: each chunk stands for itself, so that a killed run can be taken up
+		_commit()
 		if not goes_on:
 			return
 		tries = 0
 		# a post that ended meanwhile grants nothing any more
 		scope.forget_posts()
+
+
+def _commit() -> None:
+	if not frappe.flags.in_test:
+		frappe.db.commit()  # nosemgrep: each chunk stands for itself, so that a killed run can be taken up
 
 
 def _chunk(run: str) -> bool:
@@ -235,8 +253,8 @@ def _one(doc, asked: dict, row: dict) -> str:
 			doc.for_doctype,
 			row["name"],
 			doc.action,
-			row["modified"] or "",
-			lambda record: _filled_in(record, doc.action, asked["values"], row["values"] or {}),
+			row["modified"],
+			lambda record: _filled_in(record, doc.action, asked["values"], row["values"]),
 			asked["note"],
 		)
 		return ""
@@ -313,7 +331,7 @@ def _begun(doctype: str, action: str, asked: dict) -> str:
 			"action": action,
 			"stage": UNDER_WAY,
 			"total": len(asked["rows"]),
-			"asked": json.dumps(asked, ensure_ascii=False, default=str),
+			"asked": _as_json(asked),
 			"results": "{}",
 		}
 	)
@@ -321,23 +339,28 @@ def _begun(doctype: str, action: str, asked: dict) -> str:
 	return doc.insert(ignore_permissions=True).name
 
 
-def _unfinished(doctype: str, action: str, names: set[str]) -> str | None:
-	"""An own run of the same rows that has not ended."""
-	for run in frappe.get_all(
-		RUN,
-		{
-			"maker": frappe.session.user,
-			"for_doctype": doctype,
-			"action": action,
-			"total": len(names),
-			"stage": ("!=", FINISHED),
-		},
-		["name", "asked"],
-	):
-		if {row["name"] for row in json.loads(run.asked)["rows"]} == names:
+def _unfinished(doctype: str, action: str, asked: dict) -> str | None:
+	"""An own run that has not ended, of the same rows with the same words; what they were seen as may be older."""
+
+	def said(one: dict) -> tuple:
+		return one["values"], one["note"], {row["name"]: row["values"] for row in one["rows"]}
+
+	filters = {
+		"maker": frappe.session.user,
+		"for_doctype": doctype,
+		"action": action,
+		"total": len(asked["rows"]),
+		"stage": ("!=", FINISHED),
+	}
+	for run in frappe.get_all(RUN, filters, ["name", "asked"]):
+		if said(json.loads(run.asked)) == said(frappe.parse_json(_as_json(asked))):
 			frappe.db.set_value(RUN, run.name, "stage", UNDER_WAY)
 			return run.name
 	return None
+
+
+def _as_json(asked: dict) -> str:
+	return json.dumps(asked, ensure_ascii=False, default=str)
 
 
 def _own(run: str, for_update: bool = False):
@@ -423,7 +446,24 @@ def _offered(doctype: str, action: str, per_row: tuple[str, ...], records: list[
 		"per_row": per_row,
 		"fields": fields,
 		"values": {record.name: {key: cstr(record.get(key)) for key in per_row} for record in possible},
+		"titles": {
+			field["options"]: _titles(
+				field["options"], {record.get(field["fieldname"]) for record in possible}
+			)
+			for field in fields
+			if field["fieldname"] in per_row and field["fieldtype"] == "Link"
+		},
 	}
+
+
+def _titles(doctype: str, names: set[str]) -> dict[str, str]:
+	"""Name → title of what the rows link to, as far as the user may see it."""
+	title = frappe.get_meta(doctype).get_title_field()
+	names.discard(None)
+	found = frappe.get_list(
+		doctype, filters={"name": ("in", [*names] or [""])}, fields=["name", title], limit=0
+	)
+	return {one.name: one[title] for one in found}
 
 
 def _alike(field: dict, records: list[frappe._dict]) -> str:

@@ -335,6 +335,7 @@ def write_log(
 	line = frappe.get_doc(
 		{
 			"doctype": LOG,
+			"owner": frappe.session.user,
 			"at": at,
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
@@ -357,8 +358,6 @@ def write_log(
 	)
 	# nobody may write the log by hand, and what its line says comes from the record: nothing is left to check
 	line.township = scope.township_of(line.jurisdiction)
-	line.set_user_and_timestamp()
-	line.set_new_name()
 	line.db_insert()
 
 
@@ -382,6 +381,7 @@ def say_whose_turn_it_is(doc: "LiaisonDocument") -> None:
 	waiting = frappe.get_doc(
 		{
 			"doctype": "Workflow Action",
+			"owner": frappe.session.user,
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
 			"workflow_state": doc.get(STATE),
@@ -389,8 +389,11 @@ def say_whose_turn_it_is(doc: "LiaisonDocument") -> None:
 			"permitted_roles": [{"role": role} for role in roles],
 		}
 	)
-	# a record of the framework's about a move that was checked
-	waiting.insert(ignore_permissions=True, ignore_links=True)
+	# a record of the framework's about a move that was checked, made of the Workflow's own words
+	waiting.db_insert()
+	waiting.set_parent_in_children()
+	for row in waiting.permitted_roles:
+		row.db_insert()
 
 
 @frappe.whitelist(methods=["GET", "POST"])

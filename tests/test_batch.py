@@ -247,7 +247,8 @@ class TestRefusals(BatchTestCase):
 			self.assertRefuses(
 				"只能逐件办理", batch.start, "Deputy Mandate", "Confirm Mandate", [{"name": "x"}]
 			)
-			self.assertRefuses("至少勾选一行", batch.start, TICKET, "Propose Ticket", [])
+			for rows in ([], ["x"], "[{}]"):
+				self.assertRefuses("至少勾选一行", batch.start, TICKET, "Propose Ticket", rows)
 			many = [{"name": str(number)} for number in range(batch.MOST + 1)]
 			self.assertRefuses("一次最多办理2000件", batch.start, TICKET, "Propose Ticket", many)
 
@@ -317,6 +318,22 @@ class TestInterruption(BatchTestCase):
 			self.assertEqual(again, run)
 			self.assertEqual(batch.progress(run)["done"], 5)
 		self.check_all_once(tickets)
+
+	def test_with_other_words_it_is_another_batch(self):
+		tickets = self.proposed(3)
+		run = self.begun(tickets)
+		with self.as_user("chair"):
+			again = batch.start(TICKET, "Dispatch Ticket", self.rows(tickets), {"approval": "请抓紧办理。"})
+		self.assertNotEqual(again, run)
+		said = set(frappe.get_all(TICKET, {"name": ("in", tickets)}, pluck="approval"))
+		self.assertEqual(said, {"请抓紧办理。"})
+
+	def test_a_worker_writes_the_reasons_in_chinese(self):
+		run = self.begun(self.registered(1))
+		with self.as_user("chair"):
+			frappe.local.lang = "en"
+			batch.carry_out(run)
+			self.assertIn("审批", batch.progress(run)["rows"][0]["why"])
 
 	def test_a_run_that_has_ended_does_nothing_more(self):
 		tickets = self.proposed(2)

@@ -9,6 +9,7 @@ from tests.browser.base import JOB_SECONDS, PHONE
 from tests.browser.town import TICKET, TownTestCase
 
 COUNT = 25
+MERGE = "合并到其他意见"
 OWN_MATTER = "拟办人不能审批自己拟办的意见单"
 
 
@@ -34,7 +35,7 @@ class TestBatch(TownTestCase):
 		shown = page.locator(".actions-btn-group .dropdown-menu:visible .menu-item-label")
 		texts = [text.strip() for text in shown.all_inner_texts()]
 		self.assertIn("批量办理", texts)
-		for stock in ("提出拟办意见", "审批并交办"):
+		for stock in ("分类拟办", "审批并交办"):
 			self.assertNotIn(stock, texts)
 		shown.filter(has_text="批量办理").click()
 
@@ -54,14 +55,14 @@ class TestBatch(TownTestCase):
 		page = self.page_of("town_clerk")
 		self.select_all(page)
 		self.begin(page)
-		dialog = desk.opened(page, f"提出拟办意见：{COUNT}件")
+		dialog = desk.opened(page, f"分类拟办：{COUNT}件")
 		desk.choose(dialog, "category", "ys", "饮水水利")
 		desk.choose(dialog, "lead_unit", "swz", "丙镇水务站")
 		desk.fill(dialog, responsible_person="水务站站长", proposal="请水务站现场查看后修复。")
 		self.shot(page, "batch-propose")
 		self.assertEqual(self.english_words(dialog.inner_text()), [])
 		desk.press(dialog)
-		window = self.finished(page, "提出拟办意见")
+		window = self.finished(page, "分类拟办")
 		self.assertIn(f"共{COUNT}件，办成{COUNT}件，未办成0件", window.inner_text())
 		self.shot(page, "batch-proposed")
 
@@ -128,8 +129,8 @@ class TestBatch(TownTestCase):
 			".menu-btn-group .dropdown-menu:visible .menu-item-label", has_text="我的批量办理"
 		).click()
 		runs = desk.opened(page, "我的批量办理")
-		runs.get_by_role("button", name="提出拟办意见").first.click()
-		window = desk.opened(page, "提出拟办意见")
+		runs.get_by_role("button", name="分类拟办").first.click()
+		window = desk.opened(page, "分类拟办")
 		self.assertIn("共3件，办成0件，未办成3件", window.inner_text())
 		self.assertIn("请填写", self.results(window)[0][2])
 		self.assertFits(page)
@@ -178,6 +179,15 @@ class TestEarlierMatters(TownTestCase):
 		offer = page.locator(".liaison-earlier:visible")
 		expect(offer).to_contain_text("可能重复的意见")
 		self.shot(page, "earlier-on-ticket")
+		offer.get_by_role("button", name=self.ticket(before).number).click()
+		dialog = desk.opened(page, MERGE)
+		self.assertEqual(
+			page.evaluate("cur_dialog.get_value('main_ticket')"), before, "the other ticket is filled in"
+		)
+		self.assertEqual(desk.field(dialog, "main_ticket").input_value(), self.ticket(before).number)
+		self.shot(page, "earlier-merge")
+		dialog.get_by_role("button", name="取消").click()
+		expect(dialog).to_be_hidden()
 		with page.expect_popup() as popup:
 			offer.get_by_role("link", name=self.ticket(before).number).click()
 		popup.value.wait_for_function("name => cur_frm?.docname === name", arg=before)

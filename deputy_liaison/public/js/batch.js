@@ -8,6 +8,8 @@ const EVERY_MS = 1500;
 
 deputy_liaison.offer_batch = function (list) {
 	if (!frappe.boot.liaison_batch?.includes(list.doctype)) return;
+	// stock's own items move rows without asking what an action needs
+	for (const $item of Object.values(list.workflow_action_items || {})) $item.closest("li").addClass("hidden");
 	list.page.add_actions_menu_item(__("Handle Selected Rows"), () => choose_action(list), false);
 	list.page.add_menu_item(__("Batches of Mine"), () => show_own_runs(), false);
 };
@@ -63,6 +65,9 @@ function ask({ list, rows, all }, action) {
 			reqd: action.note === "required" ? 1 : 0,
 		});
 	}
+	for (const [doctype, titles] of Object.entries(action.titles)) {
+		for (const [name, title] of Object.entries(titles)) frappe.utils.add_link_title(doctype, name, title);
+	}
 	const fields = deputy_liaison.in_two_columns(common);
 	const own = action.fields.filter(({ fieldname }) => action.per_row.includes(fieldname));
 	if (own.length) fields.push({ fieldtype: "Section Break" }, rows_table(chosen, own, action, label));
@@ -82,6 +87,7 @@ function ask({ list, rows, all }, action) {
 							.prop("outerHTML")
 					: "",
 			},
+			{ fieldtype: "Section Break", hide_border: 1 },
 			...fields,
 		],
 		primary_action_label: __(action.action),
