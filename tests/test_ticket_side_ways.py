@@ -327,6 +327,44 @@ class TestCounty(SideWays):
 		)
 
 
+class TestCountyIntake(SideWays):
+	"""What the county's own office hears is registered there and handled by the county."""
+
+	def taken_in(self, key: str = "county_officer", **values):
+		with self.as_user(key):
+			visit = self.new_visit(receiving_deputies=[], village=None, channel="Letter", **values)
+			visit.station = values.get("station")
+			return visit.insert()
+
+	def test_a_letter_to_the_county_is_the_countys_matter(self):
+		visit = self.taken_in()
+		self.assertEqual((visit.station, visit.jurisdiction), (None, self.world.county))
+		ticket = frappe.get_doc(TICKET, visit.matters[0].ticket)
+		self.assertEqual((ticket.handling_level, ticket.workflow_state), ("County", "Ticket Registered"))
+		for key, seeing in (("county_officer", True), ("officer", False), ("clerk", False), ("chair", False)):
+			self.assertEqual(self.sees(key, TICKET, ticket.name), seeing, key)
+
+	def test_it_goes_its_whole_way_at_the_county(self):
+		ticket = self.taken_in().matters[0].ticket
+		self.propose(ticket, "county_officer", supporting_units=[])
+		self.act("county_approver", TICKET, ticket, "Dispatch Ticket at County", approval="同意。")
+		self.reply(ticket)
+		told = {"feedback_mode": "In Writing", "feedback_on": today()}
+		self.act("county_officer", TICKET, ticket, "Feed Back Ticket", **told)
+		self.assertEqual(self.state(ticket), "Ticket Awaiting Rating")
+
+	def test_the_county_records_nothing_in_a_stations_name_and_changes_no_visit_of_one(self):
+		self.assertRefuses("岗位", self.taken_in, station=self.world.station)
+		with self.as_user("officer"):
+			visit = self.new_visit().insert()
+		with self.as_user("county_officer"):
+			self.assertFalse(frappe.has_permission("Constituent Visit", "write", visit.name))
+
+	def test_a_clerk_takes_nothing_in_past_the_stations(self):
+		with self.assertRaises(frappe.PermissionError):
+			self.taken_in("clerk")
+
+
 class TestChannel(SideWays):
 	def named(self, **values) -> str:
 		ticket = self.registered_ticket()

@@ -31,6 +31,7 @@ def register_matter(visit: Document, row: Document) -> str:
 			"category": row.category,
 			"urgency": row.urgency or "Normal Urgency",
 			"village": visit.village,
+			"handling_level": _level_of(visit),
 			# what the public page alone asks; no client can set a flag
 			**(visit.flags.of_matter or {}),
 			"is_emergency": visit.is_emergency,
@@ -50,6 +51,12 @@ def register_matter(visit: Document, row: Document) -> str:
 	else:
 		internal_move(ticket.doctype, ticket.name, CLOSED, "Close Ticket on the Spot")
 	return ticket.name
+
+
+def _level_of(visit: Document) -> str:
+	"""What the county's office took in itself is the county's to handle."""
+	level = frappe.get_cached_value("Jurisdiction", visit.jurisdiction, "level")
+	return "County" if level == "County" else "Township Level"
 
 
 # what a ticket that is split off shares with the one it came from

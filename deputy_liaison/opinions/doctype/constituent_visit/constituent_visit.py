@@ -22,6 +22,7 @@ MASKS = {
 	"reporter_address": ("address", masking.mask_address),
 	"representatives": ("representatives", masking.mask_names),
 }
+COUNTY_INTAKE = "County Deputy Affairs Officer"
 # several people with one common matter choose so many at most (信访工作条例 §20)
 MOST_REPRESENTATIVES = 5
 
@@ -56,12 +57,14 @@ class ConstituentVisit(LiaisonDocument):
 			self._take_number()
 
 	def _place_it(self) -> None:
-		"""At its station; what was handed in past the stations lies with the township itself."""
+		"""At its station; past the stations it lies with the township itself, or with the county that took it in."""
 		if self.station:
 			self.jurisdiction = frappe.db.get_value("Liaison Station", self.station, "jurisdiction")
+			if self.is_new() and not self.flags.ignore_permissions and _county_of_intake():
+				_refuse_foreign_station(self.station)
 		elif self.is_new():
 			# no client can set a flag: the public page alone does, for the township that the reporter chose
-			self.jurisdiction = self.flags.straight_to
+			self.jurisdiction = self.flags.straight_to or _county_of_intake()
 			if not self.jurisdiction:
 				frappe.throw(
 					_("Please fill in: {0}").format(frappe.bold(_("Liaison Station"))), frappe.MandatoryError
@@ -207,6 +210,17 @@ def _short_name_of_township(township: str) -> str:
 		"Liaison Station", {"jurisdiction": ("in", scopes.subtree(township))}, pluck="short_name"
 	)
 	return place.short_name if place.short_name and place.short_name not in taken else place.jurisdiction_name
+
+
+def _county_of_intake() -> str | None:
+	"""The county whose office the user takes matters in for (rules.md §2.2, T0→T1), or None."""
+	return next((post.jurisdiction for post in scopes.posts() if post.post == COUNTY_INTAKE), None)
+
+
+def _refuse_foreign_station(station: str) -> None:
+	"""The county's officer reads every station's visits and records none in its name."""
+	if not any(post.station == station for post in scopes.posts() if post.post == "Station Liaison Officer"):
+		scopes.refuse_out_of_scope()
 
 
 def tickets_of(visit: str) -> list[dict]:
