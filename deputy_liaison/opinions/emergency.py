@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from deputy_liaison import scope as scopes
-from deputy_liaison.opinions.told import holders, tell
+from deputy_liaison.opinions import notices
 from deputy_liaison.persons import display_name
 from deputy_liaison.state_machine import write_log
 
@@ -69,14 +69,8 @@ def report_emergency(doctype: str, name: str, place: str, measures: str, suggest
 		note="\n".join(said.values()),
 		event="Handling Event",
 	)
-	tell(
-		holders("Township Chair", jurisdiction=scopes.township_of(visit.jurisdiction)),
-		_(
-			"Serious and urgent: {0}. Open it, and report it to the Party committee and the government."
-		).format(visit.number),
-		VISIT,
-		visit.name,
-	)
+	text = _("Serious and urgent: {0}. Open it, and report it to the Party committee and the government.")
+	notices.tell(notices.holders("Township Chair", visit), text.format(visit.number), visit)
 	return visit.name
 
 

@@ -49,8 +49,8 @@ def holders(role: str, doc: Document) -> list[str]:
 	return [user for user in query.run(pluck=True) if scopes.covers(user, doc.doctype, doc.name, {role})]
 
 
-def tell(users: list[str], subject: str, doc: Document) -> None:
-	"""One line on the desk of each, leading to the record; nobody is told of what he or she did."""
+def tell(users: list[str], subject: str, doc: Document | None = None) -> None:
+	"""One line on the desk of each, leading to the record if it may be read; nobody is told of own acts."""
 	for user in dict.fromkeys(users):
 		if user == frappe.session.user:
 			continue
@@ -60,8 +60,8 @@ def tell(users: list[str], subject: str, doc: Document) -> None:
 				"type": "Alert",
 				"for_user": user,
 				"from_user": frappe.session.user,
-				"document_type": doc.doctype,
-				"document_name": doc.name,
+				"document_type": doc and doc.doctype,
+				"document_name": doc and doc.name,
 				"subject": subject,
 			}
 		)

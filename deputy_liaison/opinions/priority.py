@@ -129,7 +129,7 @@ def _given(reason: str) -> str:
 
 
 def _refuse_ended(doc: Document) -> None:
-	if doc.workflow_state in TICKET_ENDED or doc.is_archived():
+	if doc.workflow_state in TICKET_ENDED or doc.get("closed_on") or doc.get("withdrawn_on"):
 		frappe.throw(_("{0} is over: nothing is marked any more.").format(frappe.bold(doc.number)))
 
 

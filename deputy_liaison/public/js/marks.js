@@ -8,11 +8,12 @@ const holds = (...roles) => roles.some((role) => frappe.user.has_role(role));
 
 deputy_liaison.offer_marks = function (frm) {
 	if (frm.is_new()) return;
-	if (frm.doc.is_priority) {
+	if (frm.doc.is_priority && frm.doc.priority_reason) {
 		const text = __("Supervised with priority since {0}: {1}", [frm.doc.priority_on, frm.doc.priority_reason]);
 		frm.set_intro(frappe.utils.escape_html(text), "red");
 	}
-	if (TICKET_ENDED.includes(frm.doc.workflow_state) || frm.doc.restriction) return;
+	const { workflow_state, closed_on, withdrawn_on, restriction } = frm.doc;
+	if (TICKET_ENDED.includes(workflow_state) || closed_on || withdrawn_on || restriction) return;
 	const group = __("Mark Matter");
 	if (holds("Township Chair", "County Approver")) {
 		const label = frm.doc.is_priority ? __("End Priority") : __("Mark as Priority");

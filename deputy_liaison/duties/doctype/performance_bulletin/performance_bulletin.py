@@ -6,7 +6,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.duties.bulletin import figures_of, units_to_name
 from deputy_liaison.numbering import letter_number
-from deputy_liaison.opinions.told import holders, tell
+from deputy_liaison.opinions import notices
 from deputy_liaison.paper import day
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.scope import UNIT_ROLE, Scope
@@ -176,14 +176,12 @@ class PerformanceBulletin(LiaisonDocument):
 
 	def after_issue_bulletin(self, move: Move) -> None:
 		"""The units that it names are told; they get the paper, not the record."""
+		text = _("{0} {1} names your unit: reply to the orders that are overdue.")
 		for row in self.units:
-			if not row.struck_out:
-				tell(
-					holders(UNIT_ROLE, unit=row.unit),
-					_("{0} {1} names your unit: reply to the orders that are overdue.").format(
-						self.number, self.bulletin_title
-					),
-				)
+			if row.struck_out:
+				continue
+			order = frappe.get_last_doc("Dispatch Order", {"responsible_unit": row.unit})
+			notices.tell(notices.holders(UNIT_ROLE, order), text.format(self.number, self.bulletin_title))
 
 	def on_trash(self) -> None:
 		if self.workflow_state != DRAFT:

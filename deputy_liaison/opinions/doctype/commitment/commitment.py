@@ -7,8 +7,8 @@ from frappe.utils import add_days, cint, getdate
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
-from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import COLOURS
-from deputy_liaison.opinions.told import officers_or_clerks, tell
+from deputy_liaison.opinions import notices
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import COLOURS, officers_or_clerks
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.scope import UNIT_ROLE, Scope
@@ -35,6 +35,7 @@ OF_ORDER = (
 	"jurisdiction",
 	"station",
 	"opinion_ticket",
+	"deputy_suggestion",
 )
 
 
@@ -224,27 +225,16 @@ def remind_of_promises(day: datetime.date | None = None) -> list[str]:
 	for promise in frappe.get_all(
 		DOCTYPE,
 		filters={"workflow_state": OPEN, "due_date": ("<=", add_days(day, FIRST_REMINDER))},
-		fields=[
-			"name",
-			"subject",
-			"source_number",
-			"due_date",
-			"reminded_colour",
-			"responsible_unit",
-			"township",
-		],
+		fields=["name", "due_date", "reminded_colour"],
 		order_by="due_date asc, name asc",
 	):
 		colour = colour_on(promise.due_date, day)
 		if ranks[promise.reminded_colour] >= ranks[COLOURS[colour]]:
 			continue
 		frappe.db.set_value(DOCTYPE, promise.name, "reminded_colour", COLOURS[colour], update_modified=False)
-		tell(
-			officers_or_clerks(promise.responsible_unit, promise.township),
-			_words(colour).format(promise.source_number, promise.subject, promise.due_date),
-			DOCTYPE,
-			promise.name,
-		)
+		doc = frappe.get_doc(DOCTYPE, promise.name)
+		text = _words(colour).format(doc.source_number, doc.subject, doc.due_date)
+		notices.tell(officers_or_clerks(doc), text, doc)
 		told.append(promise.name)
 	return told
 

@@ -21,7 +21,10 @@ frappe.ui.form.on("Deputy Suggestion", {
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
 		frm.get_field("meetings_html").$wrapper.html(meetings(known.meetings));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
-		return deputy_liaison.show_actions(frm);
+		return deputy_liaison
+			.show_actions(frm)
+			.then(() => deputy_liaison.show_supervision(frm))
+			.then(() => deputy_liaison.offer_marks(frm));
 	},
 });
 

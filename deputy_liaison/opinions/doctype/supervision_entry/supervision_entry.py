@@ -6,8 +6,8 @@ from frappe.utils import cint, getdate
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions import notices
 from deputy_liaison.opinions.ticket_states import ORDER_OPEN, ORDER_WITHDRAWN, REPLIED
-from deputy_liaison.opinions.told import officers_or_clerks, tell
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.scope import COUNTY_ROLES, UNIT_ROLE, Post, Scope
@@ -142,12 +142,8 @@ def supervise(
 		post=post,
 		event="Handling Event",
 	)
-	tell(
-		officers_or_clerks(entry.responsible_unit, entry.township),
-		_("{0}: you are reminded of {1} ({2}).").format(entry.number, stored.number, stored.subject),
-		DOCTYPE,
-		entry.name,
-	)
+	text = _("{0}: you are reminded of {1} ({2}).").format(entry.number, stored.number, stored.subject)
+	notices.tell(officers_or_clerks(entry), text, entry)
 	return {"name": entry.name, "number": entry.number, "times": entry.times}
 
 
@@ -192,6 +188,11 @@ def on_reminder(doctype: str, name: str, colour: str) -> None:
 def _count(entry: Document) -> None:
 	"""The order's own count, for lists; a page of the order that is open stays as good as it was."""
 	frappe.db.set_value(ORDER, entry.dispatch_order, "times_supervised", entry.times, update_modified=False)
+
+
+def officers_or_clerks(doc: Document) -> list[str]:
+	"""Who looks after what a unit was asked: its own officers, or the clerk where it has no account."""
+	return notices.holders(UNIT_ROLE, doc) or notices.holders(notices.CLERK[notices.level_of(doc)], doc)
 
 
 def supervising_post(order: str) -> Post | None:

@@ -6,7 +6,7 @@ frappe.query_reports["Commitment Ledger"] = {
 			fieldtype: "Int",
 			default: moment().year(),
 		},
-		{ fieldname: "still_open", label: __("All That Are Open"), fieldtype: "Check" },
+		{ fieldname: "still_open", label: __("Not Yet Fulfilled"), fieldtype: "Check" },
 		{
 			fieldname: "responsible_unit",
 			label: __("Responsible Unit"),

@@ -77,8 +77,9 @@ def columns() -> list[dict]:
 		{
 			"fieldname": "most_times",
 			"label": _("Most Often for One Order"),
-			"fieldtype": "Int",
+			# no number to add up
+			"fieldtype": "Data",
+			"align": "right",
 			"width": 150,
-			"disable_total": 1,
 		},
 	]
