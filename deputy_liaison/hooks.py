@@ -29,6 +29,15 @@ add_to_apps_screen = [
 	}
 ]
 
+# what a station's QR code opens, and where a look-up code is typed in
+website_route_rules = [
+	{"from_route": "/station/<station_code>", "to_route": "voter/station"},
+	{"from_route": "/station/<station_code>/opinion", "to_route": "voter/opinion"},
+	{"from_route": "/station/<station_code>/deputies", "to_route": "voter/deputies"},
+	{"from_route": "/station/<station_code>/progress", "to_route": "voter/progress"},
+	{"from_route": "/progress", "to_route": "voter/progress"},
+]
+
 # deputies have no desk: a page of their own is where they arrive
 role_home_page = {"Deputy": "deputy"}
 
@@ -40,6 +49,8 @@ scoped = [
 	"Anonymisation Proposal",
 	"Assessment Scheme",
 	"Assessment Score",
+	"Batch Run",
+	"Commitment",
 	"Congress Body",
 	"Congress Session",
 	"Congress Term",
@@ -49,11 +60,13 @@ scoped = [
 	"Deputy",
 	"Deputy Group",
 	"Deputy Mandate",
+	"Deputy Suggestion",
 	"Dispatch Order",
 	"Electoral District",
 	"End of Term",
 	"Grid Cell",
 	"Handling Log",
+	"Handling Meeting",
 	"Jurisdiction",
 	"Liaison Station",
 	"Nightly Run",
@@ -61,6 +74,7 @@ scoped = [
 	"Opening Balance",
 	"Opinion Category",
 	"Opinion Ticket",
+	"Performance Bulletin",
 	"Policy Document",
 	"Presidium Membership",
 	"Reception Day",
@@ -76,14 +90,18 @@ scoped = [
 	"Station Placement",
 	"Station Rule",
 	"Station Standard",
+	"Supervision Entry",
 ]
 # their child tables
 rows_of_scoped = [
 	"Assessment Criterion",
+	"Bulletin Praise",
+	"Bulletin Unit",
 	"Campaign Acceptance",
 	"Campaign Phase",
 	"Campaign Target",
 	"Campaign Task",
+	"Commitment Progress",
 	"Deputy Group Member",
 	"Deputy Honour",
 	"Feedback Attempt",
@@ -103,6 +121,8 @@ rows_of_scoped = [
 	"Station Partner",
 	"Station Photo",
 	"Station Standard Item",
+	"Suggestion Cosigner",
+	"Suggestion Source",
 	"Supporting Unit",
 	"Time Limit",
 	"Visit Matter",
@@ -142,6 +162,9 @@ standard_queries = dict.fromkeys(scoped, "deputy_liaison.finding.search")
 override_whitelisted_methods = {
 	"frappe.client.get_count": "deputy_liaison.side_doors.get_count",
 	"frappe.client.validate_link": "deputy_liaison.side_doors.validate_link",
+	"frappe.core.doctype.data_export.exporter.export_data": "deputy_liaison.harmless_exports.export_data",
+	"frappe.desk.query_report.export_query": "deputy_liaison.harmless_exports.export_report",
+	"frappe.desk.reportview.export_query": "deputy_liaison.harmless_exports.export_list",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "deputy_liaison.side_doors.get_chart",
 	"frappe.desk.doctype.tag.tag.get_tagged_docs": "deputy_liaison.side_doors.get_tagged_docs",
 	"frappe.desk.form.linked_with.get": "deputy_liaison.side_doors.get_links",
@@ -157,12 +180,16 @@ override_whitelisted_methods = {
 	),
 	"frappe.desk.search.search_link": "deputy_liaison.finding.search_link",
 	"frappe.model.workflow.apply_workflow": "deputy_liaison.state_machine.apply_workflow",
-	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.state_machine.bulk_workflow_approval",
+	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.batch.bulk_workflow_approval",
+	"frappe.model.workflow.get_common_transition_actions": "deputy_liaison.batch.get_common_transition_actions",
 	"frappe.model.workflow.get_transitions": "deputy_liaison.state_machine.get_transitions",
 }
 
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
+
+# when voters are received next; a higher module knows it
+next_reception_days = ["deputy_liaison.duties.doctype.reception_day.reception_day.next_days"]
 
 # what goes over to the successor of a merged place, station, cell or unit
 moved_by_merging = [
@@ -195,15 +222,19 @@ sheets = [
 ]
 
 # told by the nightly job of each record whose limit changed its colour: doctype, name, colour
-on_reminder = []
+on_reminder = ["deputy_liaison.opinions.doctype.supervision_entry.supervision_entry.on_reminder"]
 # what else is done at night, before the digests; safe to run twice
-nightly_work = []
+nightly_work = [
+	"deputy_liaison.opinions.doctype.commitment.commitment.remind_of_promises",
+	"deputy_liaison.opinions.suggestion_ratings.remind_and_close",
+]
 # further kinds of work for the page, the digest and its notices (`todays_work.Task`)
 todays_tasks = []
 
 # what hangs on a post; a higher module adds what it knows
 open_work = [
 	"deputy_liaison.opinions.open_work.of_post",
+	"deputy_liaison.opinions.open_work.suggestions_of_post",
 	"deputy_liaison.duties.doctype.reception_day.reception_day.open_work_of",
 ]
 
@@ -212,9 +243,17 @@ jinja = {
 	"methods": [
 		"deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card.contact_card",
 		"deputy_liaison.deputies.print_format.term_handover_list.term_handover_list.term_handover_list",
+		"deputy_liaison.duties.print_format.performance_bulletin_letter.performance_bulletin_letter.bulletin_letter",
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
+		"deputy_liaison.opinions.print_format.emergency_report.emergency_report.emergency_report",
+		"deputy_liaison.opinions.print_format.notice_of_the_right_channel.notice_of_the_right_channel.channel_notice",
+		"deputy_liaison.liaison_network.print_format.station_qr_notice.station_qr_notice.station_notice",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
+		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.extension_request",
+		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.return_request",
+		"deputy_liaison.opinions.print_format.supervision_slip.supervision_slip.supervision_slip",
+		"deputy_liaison.opinions.print_format.suggestion_handling_card.suggestion_handling_card.suggestion_card",
 	],
 }
 
@@ -228,6 +267,7 @@ doc_events = {
 		],
 	},
 	"Comment": {"before_insert": "deputy_liaison.companions.sign_comment"},
+	"Deputy Mandate": {"on_update": "deputy_liaison.opinions.suggestion_ratings.follow_mandate"},
 	"DocShare": {"validate": "deputy_liaison.companions.refuse_sharing"},
 	"Document Follow": {"validate": "deputy_liaison.companions.refuse_sharing"},
 	"Document Share Key": {"validate": "deputy_liaison.companions.refuse_sharing"},
@@ -243,6 +283,7 @@ scheduler_events = {
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.propose",
 	],
 	"daily": [
+		"deputy_liaison.liaison_network.doctype.batch_run.batch_run.forget_old",
 		"deputy_liaison.deputies.standing.follow_the_calendar",
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.continue_approved",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",

@@ -32,4 +32,6 @@ def display_name(user: str | None) -> str:
 	"""The name to print for an account, empty for none."""
 	if user == "Administrator":
 		return _("System Administrator")
+	if user == "Guest":
+		return _("Reporter by Code Scan")
 	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""

@@ -24,6 +24,15 @@ SETTINGS = (
 	"yellow_days",
 	"orange_days",
 	"reminders_before_bulletin",
+	"public_page",
+	"entries_per_station",
+	"entries_per_address",
+	"look_ups_per_code",
+	"look_ups_per_address",
+	"suggestion_meetings_guard",
+	"ticket_meetings_guard",
+	"suggestion_withdrawal",
+	"suggestion_limit_from",
 )
 
 

@@ -16,11 +16,15 @@ from deputy_liaison.setup.shipped import shipped
 FILES = (
 	"opinion_ticket.json",
 	"dispatch_order.json",
+	"supervision_entry.json",
+	"commitment.json",
+	"performance_bulletin.json",
 	"staff_post.json",
 	"anonymisation.json",
 	"deputy_mandate.json",
 	"congress_session.json",
 	"station_assessment.json",
+	"deputy_suggestion.json",
 )
 STATE_KEYS = ("state", "doc_status", "allow_edit", "is_optional_state")
 TRANSITION_KEYS = ("state", "action", "next_state", "allowed", "allow_self_approval", "condition")

@@ -13,6 +13,7 @@ deputy_liaison.list_settings = ({ choices = [], formatters = {}, add_fields = []
 	},
 	onload(list) {
 		deputy_liaison.show_whole_list(list);
+		deputy_liaison.offer_batch(list);
 		on_first_show?.(list);
 	},
 	refresh: say_in_chinese,
@@ -58,6 +59,7 @@ for (const [doctype, choices] of Object.entries({
 	"Deputy Mandate": ["congress_level"],
 	"Electoral District": ["congress_level"],
 	"Grid Cell": [],
+	"Handling Meeting": ["meeting_stage", "meeting_mode"],
 	Jurisdiction: ["level"],
 	"Liaison Station": ["station_type", "host_type", "status"],
 	"Opening Balance": [],

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import frappe
 from frappe import _
 from frappe.utils import date_diff, getdate, now_datetime
@@ -5,7 +7,11 @@ from frappe.utils import date_diff, getdate, now_datetime
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import clock, notices
+from deputy_liaison.opinions import clock, notices, priority
+from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import contactable_visit
+from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import check_before_reply
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import settle
 from deputy_liaison.opinions.ticket_states import (
 	ACCEPTED,
 	ISSUED,
@@ -21,9 +27,13 @@ from deputy_liaison.working_days import limit_end
 TOWNSHIP, COUNTY = "Township Level", "County"
 HANDLING, COORDINATION = "Handling Order", "Village Coordination"
 # what an order stands for, of which exactly one is set
-SOURCES = {"opinion_ticket": "Opinion Ticket"}
+SOURCES = {"opinion_ticket": "Opinion Ticket", "deputy_suggestion": "Deputy Suggestion"}
+# a suggestion is answered by a signed and sealed letter to all who signed it (rules.md §3)
+LETTER = ("reply_number*", "signed_by*", "reply_scan*", "sent_to_signers*")
 # what is taken over from the signed return slip when nobody of the unit enters it
 SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
+# role of a unit → the limit of its part; a suggestion names others (rules.md §3)
+LIMITS = {"Lead": "Reply to Order", "Supporting": "Give Order Opinion"}
 OF_UNIT = frozenset(
 	{
 		"Acknowledge Order",
@@ -87,6 +97,7 @@ class DispatchOrder(LiaisonDocument):
 		(REPLIED, ACCEPTED): frozenset({"L6"}),
 		**{(state, ORDER_WITHDRAWN): frozenset({"L8"}) for state in ORDER_OPEN},
 	}
+	batch = {"Acknowledge Order": ()}
 
 	def before_insert(self) -> None:
 		year = getdate(self.issued_on).year
@@ -108,6 +119,7 @@ class DispatchOrder(LiaisonDocument):
 	def onload(self) -> None:
 		super().onload()
 		self.set_onload("clock", clock.said_of(self))
+		self.set_onload("reporter_may_be_called", bool(contactable_visit(self)) and self._is_of_unit())
 
 	def entered(self, from_state: str | None) -> None:
 		clock.keep(self, from_state)
@@ -116,6 +128,7 @@ class DispatchOrder(LiaisonDocument):
 		super().on_update()
 		if self.opinion_ticket and self.has_value_changed("state_due"):
 			clock.follow_orders(self.opinion_ticket)
+		settle(self)
 		notices.after_move(self)
 
 	def is_archived(self) -> bool:
@@ -137,6 +150,8 @@ class DispatchOrder(LiaisonDocument):
 
 	def ask_for(self, action: str) -> Ask:
 		ask = super().ask_for(action)
+		if action == "Reply to Order" and self.deputy_suggestion and not self.source().for_reference:
+			ask = replace(ask.also(*LETTER), choices={"reply_form": ("In Writing",)})
 		return ask if action not in OF_UNIT or self._is_of_unit() else ask.also(*SLIP)
 
 	def defaults_for(self, action: str) -> dict:
@@ -251,12 +266,14 @@ class DispatchOrder(LiaisonDocument):
 
 	def on_reply_to_order(self, move: Move) -> None:
 		self._note_entry_on_behalf()
+		check_before_reply(self)
 		self._refuse_outside_handling("reply_date")
 		self._check_result()
 		self.reply_user = frappe.session.user
 
 	def after_reply_to_order(self, move: Move) -> None:
 		self._move_source("L3")
+		follow_reply(self)
 
 	def on_give_order_opinion(self, move: Move) -> None:
 		self._note_entry_on_behalf()
@@ -393,6 +410,7 @@ def issue_order(
 			"due_date": _due(source, role, level, anew=rule == "L4"),
 			"issued_on": now_datetime(),
 			"issued_by": display_name(frappe.session.user),
+			**priority.carried_to_order(source),
 		}
 	)
 	begin(order, "Issue Order", ISSUED, rule=rule)
@@ -403,8 +421,9 @@ def issue_order(
 
 def _due(source: LiaisonDocument, role: str, level: str, anew: bool):
 	"""A supporting unit's opinion is due earlier, and never after the lead unit's reply."""
-	due = limit_end(getdate(), "Reply to Order", level) if anew else getdate(source.due_date)
-	return due if role == "Lead" else min(due, limit_end(getdate(), "Give Order Opinion", level))
+	limits = getattr(source, "order_limits", LIMITS)
+	due = limit_end(getdate(), limits["Lead"], level) if anew else getdate(source.due_date)
+	return due if role == "Lead" else min(due, limit_end(getdate(), limits["Supporting"], level))
 
 
 def accept_replies(source: LiaisonDocument) -> None:
@@ -430,11 +449,11 @@ def _of_round(source: LiaisonDocument, states: tuple[str, ...]) -> list[str]:
 	)
 
 
-def orders_of(ticket: str) -> list[frappe._dict]:
-	"""The orders of a ticket, for who may read the ticket."""
+def orders_of(source: str, field: str = "opinion_ticket") -> list[frappe._dict]:
+	"""The orders of a ticket, or with `field` of another matter, for who may read that matter."""
 	orders = frappe.get_all(
 		"Dispatch Order",
-		filters={"opinion_ticket": ticket},
+		filters={field: source},
 		fields=[
 			"name",
 			"number",
@@ -477,3 +496,4 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Dispatch Order", ["responsible_unit", "state_due"])
 	frappe.db.add_index("Dispatch Order", ["state_due"])
 	frappe.db.add_unique("Dispatch Order", ["opinion_ticket", "round", "responsible_unit"])
+	frappe.db.add_unique("Dispatch Order", ["deputy_suggestion", "round", "responsible_unit"])

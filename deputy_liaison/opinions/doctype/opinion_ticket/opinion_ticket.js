@@ -1,3 +1,6 @@
+const BEING_SORTED_OUT = ["Ticket Registered", "Ticket Pending Approval"];
+const MERGE = "Merge Ticket";
+
 frappe.ui.form.on("Opinion Ticket", {
 	setup(frm) {
 		frm.set_query("village", () => ({
@@ -27,7 +30,11 @@ frappe.ui.form.on("Opinion Ticket", {
 		if (frm.doc.restriction) {
 			frm.add_custom_button(__("Open the Accusation"), () => open_accusation(frm));
 		}
-		return deputy_liaison.show_actions(frm);
+		return deputy_liaison
+			.show_actions(frm)
+			.then(() => deputy_liaison.show_supervision(frm))
+			.then(() => deputy_liaison.offer_marks(frm))
+			.then(() => offer_earlier(frm));
 	},
 });
 
@@ -70,6 +77,21 @@ function merged(rows) {
 		],
 		rows
 	);
+}
+
+// while a ticket is sorted out: what may be the same matter, and the merging of the two in one click
+function offer_earlier(frm) {
+	const $place = frm.get_field("earlier_html").$wrapper.empty();
+	frm.toggle_display("earlier_html", false);
+	if (!BEING_SORTED_OUT.includes(frm.doc.workflow_state)) return;
+	const may_merge = frm.liaison_actions?.some(({ action }) => action === MERGE);
+	const merge = (row) => {
+		frappe.utils.add_link_title("Opinion Ticket", row.name, row.number);
+		deputy_liaison.begin_action(frm, MERGE, { main_ticket: row.name });
+	};
+	deputy_liaison
+		.show_earlier_of(frm, $place, may_merge && merge)
+		.then((found) => frm.toggle_display("earlier_html", Boolean(found)));
 }
 
 function orders(rows) {

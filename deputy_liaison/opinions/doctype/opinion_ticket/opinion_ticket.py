@@ -14,6 +14,7 @@ from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	orders_of,
 	withdraw_open_orders,
 )
+from deputy_liaison.opinions.handling_summary import follow_state
 from deputy_liaison.opinions.registering import split_off
 from deputy_liaison.opinions.stage_strip import stages
 from deputy_liaison.opinions.ticket_states import (
@@ -111,6 +112,8 @@ PROPOSAL_FIELDS = (
 	"proposal*",
 )
 POSTING_FIELDS = ("posted_at*", "posted_from*", "posted_to*", "posting_photo*", "posting_consent")
+# a suggestion that ends so gets no answer
+SUGGESTION_ENDED = ("Suggestion Withdrawn", "Suggestion Set Aside")
 # decided by another person than the one who proposed
 DECISIONS = frozenset(
 	{
@@ -122,7 +125,9 @@ DECISIONS = frozenset(
 		"Name Ticket Channel",
 	}
 )
-TELLING = frozenset({"Feed Back Ticket", "Feed Back Merged Ticket", "Close Unrated Ticket"})
+TELLING = frozenset(
+	{"Feed Back Ticket", "Feed Back Merged Ticket", "Close Unrated Ticket", "Close Converted Ticket"}
+)
 RATING = frozenset({"Rate Ticket Satisfied", "Rate Ticket Dissatisfied"})
 
 
@@ -174,6 +179,11 @@ class OpinionTicket(LiaisonDocument):
 		"Send Ticket to Village": Ask(("category*", "village_unit*", "due_date*", "proposal*")),
 		"Entrust Ticket": Ask(("entrusted_to*",), note="required"),
 		"Decline Ticket": Ask(note="required"),
+		"Convert Ticket": Ask(),
+		"Take Up Ticket": Ask(),
+		"Close Converted Ticket": Ask(
+			("feedback_mode*", "feedback_on*", "feedback_note"), choices={"feedback_mode": TOLD_IN_PERSON}
+		),
 		"Feed Back Ticket": Ask(
 			("feedback_mode*", "feedback_on*", "feedback_note"), choices={"feedback_mode": TOLD_IN_PERSON}
 		),
@@ -202,13 +212,28 @@ class OpinionTicket(LiaisonDocument):
 		"Reopen Ticket": Ask(("reopen_reason*",)),
 		"Archive Ticket": Ask(("archive_number*", "retention*")),
 	}
+	batch = {
+		"Propose Ticket": ("category", "lead_unit"),
+		"Propose Ticket at County": ("category", "lead_unit"),
+		"Dispatch Ticket": ("due_date",),
+		"Dispatch Ticket at County": ("due_date",),
+		"Return Ticket to Clerk": (),
+		"Return Ticket to Township": (),
+		"Escalate Ticket": (),
+		"Close Out of Scope Ticket": (),
+		"Feed Back Ticket": (),
+		"Close Answered Ticket": (),
+		"Archive Ticket": ("archive_number",),
+	}
 	system_moves = {
 		(ANSWERED, CLOSED): frozenset({"Close Ticket on the Spot"}),
 		(ANSWERED, REGISTERED): frozenset({"Reopen Answered Ticket"}),
 		(IN_HANDLING, TO_FEED_BACK): frozenset({"L3"}),
 		(VILLAGE, TO_FEED_BACK): frozenset({"L5"}),
 		(VILLAGE, REGISTERED): frozenset({"L5"}),
-		(AWAITING_RATING, CLOSED): frozenset({"Close Ticket Unrated"}),
+		# a rating with a rule's name beside it is the reporter's own by code (扫码)
+		(AWAITING_RATING, CLOSED): frozenset({"Close Ticket Unrated", "Rate Ticket Satisfied"}),
+		(AWAITING_RATING, AWAITING_RATING): frozenset({"Rate Ticket Dissatisfied"}),
 		(ENTRUSTED, REGISTERED): frozenset({"Take Up Limit"}),
 	}
 	# where its orders' answers take it (rules.md §2.5)
@@ -231,6 +256,10 @@ class OpinionTicket(LiaisonDocument):
 			return
 		self.set("helping_deputies", [])
 
+	def before_save(self) -> None:
+		super().before_save()
+		follow_state(self)
+
 	def is_archived(self) -> bool:
 		return self.workflow_state == ARCHIVED
 
@@ -251,8 +280,11 @@ class OpinionTicket(LiaisonDocument):
 			return _("Who proposed a dispatch doesn't decide on it: it is for another person.")
 		if action in TELLING | RATING:
 			return self._why_not_of_unit(action, user) or self._why_not_of_deputy(action, user)
-		if action == "Decline Ticket" and not self._is_deputy(user, {self.entrusted_to}):
+		if action in ("Decline Ticket", "Take Up Ticket") and not self._is_deputy(user, {self.entrusted_to}):
 			return _("The deputy to whom the matter was entrusted decides on it.")
+		received = {row.deputy for row in self.receiving_deputies}
+		if action == "Convert Ticket" and not self._is_deputy(user, received):
+			return _("A deputy who received the matter makes it a suggestion.")
 		return None
 
 	def _why_not_of_unit(self, action: str, user: str) -> str | None:
@@ -291,6 +323,15 @@ class OpinionTicket(LiaisonDocument):
 		return ask
 
 	def defaults_for(self, action: str) -> dict:
+		# what has to be looked for, only where it is asked for: a batch asks for every row
+		if action == "Archive Ticket":
+			return {"archive_number": archiving.next_number_of(self), "retention": "D10"}
+		if action == "Send Ticket to Village":
+			return {
+				"village_unit": self._village_unit(),
+				"due_date": str(self._limit(action)),
+				"proposal": "",
+			}
 		today = getdate()
 		proposed = {
 			"authority_level": self.authority_level or TOWNSHIP,
@@ -309,11 +350,6 @@ class OpinionTicket(LiaisonDocument):
 			"Close Out of Scope Ticket": {"notice_given_on": str(today), "notice_way": "Handed Over"},
 			"Close Forwarded Ticket": {"forwarded_on": str(today)},
 			"Split Ticket": {"split_category": self.category},
-			"Send Ticket to Village": {
-				"village_unit": self._village_unit(),
-				"due_date": str(self._limit("Send Ticket to Village")),
-				"proposal": "",
-			},
 			"Ask Ticket Rating": told,
 			"Feed Back Ticket": told,
 			"Feed Back Merged Ticket": told,
@@ -326,8 +362,9 @@ class OpinionTicket(LiaisonDocument):
 			"Rate Ticket Dissatisfied": {"rating_source": "Signature", "rating_reason": ""},
 			"Rehandle Ticket": {**handled_again, "proposal": ""},
 			"Rehandle Ticket After Review": handled_again,
-			"Withdraw Ticket": {"withdrawal_basis": "Reporter Signed"},
-			"Archive Ticket": {"archive_number": archiving.next_number_of(self), "retention": "D10"},
+			"Withdraw Ticket": {
+				"withdrawal_basis": "Reporter by Code" if self.withdrawal_wished_on else "Reporter Signed"
+			},
 		}.get(action, {})
 
 	def _limit(self, key: str):
@@ -506,6 +543,30 @@ class OpinionTicket(LiaisonDocument):
 
 	def on_take_up_limit(self, move: Move) -> None:
 		self.on_decline_ticket(move)
+
+	def on_convert_ticket(self, move: Move) -> None:
+		self._check_suggestion()
+
+	def on_take_up_ticket(self, move: Move) -> None:
+		self._check_suggestion(COUNTY)
+
+	def _check_suggestion(self, level: str | None = None) -> None:
+		"""The deputy accepts by handing in the suggestion, which keeps the ticket as its source."""
+		if not any(level in (None, one.handling_level) for one in suggestions_from(self.name)):
+			frappe.throw(
+				_("Hand in the suggestion to the county's congress first; the ticket follows it.")
+				if level
+				else _("Hand in the suggestion first; the ticket follows it.")
+			)
+
+	def on_close_converted_ticket(self, move: Move) -> None:
+		"""Once the suggestion is answered, or ended without an answer, the reporter is told."""
+		if not any(
+			one.replied_on or one.workflow_state in SUGGESTION_ENDED for one in suggestions_from(self.name)
+		):
+			frappe.throw(_("The suggestion has not been answered yet."))
+		self._told()
+		self._close("Became a Suggestion")
 
 	def on_ask_ticket_rating(self, move: Move) -> None:
 		self._told()
@@ -727,6 +788,19 @@ class OpinionTicket(LiaisonDocument):
 			frappe.throw(_("{0} lies in the future.").format(frappe.bold(_(self.meta.get_label(field)))))
 
 
+def suggestions_from(ticket: str) -> list[frappe._dict]:
+	"""The suggestions that a ticket became, handed in already; of a merged one the one that answers it."""
+	made = frappe.get_all("Suggestion Source", {"ticket": ticket}, pluck="parent")
+	fields = ["name", "handling_level", "workflow_state", "replied_on", "main_suggestion"]
+	found = frappe.get_all(
+		"Deputy Suggestion",
+		{"name": ("in", made or [""]), "workflow_state": ("!=", "Suggestion Draft")},
+		fields,
+	)
+	merged = [one.main_suggestion for one in found if one.main_suggestion]
+	return found + frappe.get_all("Deputy Suggestion", {"name": ("in", merged or [""])}, fields)
+
+
 def merged_into(ticket: str) -> list[frappe._dict]:
 	"""Tickets whose reporters get this one's answer: name, number, subject, feedback_on and feedback_mode."""
 	return frappe.get_all(
@@ -750,9 +824,15 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
+	# the cases and matters of a month, which rates and reports count
+	for date in ("first_order_on", "received_on"):
+		frappe.db.add_index("Opinion Ticket", [date])
+		frappe.db.add_index("Opinion Ticket", ["township", date])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
 	frappe.db.add_index("Opinion Ticket", ["township", "state_due"])
 	frappe.db.add_index("Opinion Ticket", ["state_due"])
+	# a new matter is compared with those of the last year (duplicates.py)
+	frappe.db.add_index("Opinion Ticket", ["township", "received_on"])
 	frappe.db.add_index("Opinion Ticket", ["main_ticket"])
 	frappe.db.add_index("Opinion Ticket", ["entrusted_to"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])

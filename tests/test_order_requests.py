@@ -1,0 +1,220 @@
+"""What a unit may ask for: its order back, more time, to pass it on; and several units on one matter."""
+
+import frappe
+from frappe.utils import add_days, getdate, now_datetime, today
+
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal_to_unit
+from tests.base import full_reply
+from tests.test_transition_tables import ORDER, TICKET, TransitionTables
+
+REASON = "不属水务站职责。"
+
+
+class Requests(TransitionTables):
+	def setUp(self) -> None:
+		super().setUp()
+		self.ticket = self.dispatched_ticket()
+		self.order = self.order_of(self.ticket)
+
+	def of(self, field: str, name: str | None = None):
+		return frappe.db.get_value(ORDER, name or self.order, field)
+
+	def issued_days_ago(self, days: int) -> None:
+		issued = add_days(now_datetime(), -days)
+		frappe.db.set_value(
+			ORDER, self.order, {"issued_on": issued, "due_date": add_days(today(), 30 - days)}
+		)
+
+	def acknowledge(self) -> None:
+		self.act("water", ORDER, self.order, "Acknowledge Order", acknowledged_by="水经办", handler="水经办")
+
+
+class TestReturn(Requests):
+	"""rules.md §2.4, §2.6: the clock stands while a return is asked for; granted, the new unit's runs anew."""
+
+	def asked(self) -> None:
+		self.act("water", ORDER, self.order, "Request Order Return", return_reason=REASON)
+
+	def test_only_within_five_working_days_of_the_dispatch(self):
+		self.issued_days_ago(30)
+		self.assertRefuses("退办申请应在", self.asked)
+		self.issued_days_ago(1)
+		self.asked()
+		self.assertEqual(self.of("workflow_state"), "Order Return Requested")
+
+	def test_refused_the_days_of_waiting_are_added(self):
+		due = self.of("due_date")
+		self.asked()
+		frappe.db.set_value(ORDER, self.order, "return_requested_on", add_days(now_datetime(), -4))
+		self.act("chair", ORDER, self.order, "Refuse Order Return", return_decision="确属职责。")
+		row = frappe.db.get_value(ORDER, self.order, ["workflow_state", "due_date", "paused_days"])
+		self.assertEqual(row, ("Order Issued", getdate(add_days(due, 4)), 4))
+		self.assertEqual(frappe.db.get_value(TICKET, self.ticket, "due_date"), getdate(add_days(due, 4)))
+
+	def test_it_is_asked_for_once(self):
+		self.asked()
+		self.act("chair", ORDER, self.order, "Refuse Order Return", return_decision="确属职责。")
+		self.assertRefuses("已交办", self.asked)
+
+	def test_granted_another_unit_gets_its_own_order_with_its_full_limit(self):
+		frappe.db.set_value(ORDER, self.order, "due_date", add_days(today(), 3))
+		self.asked()
+		self.act("chair", ORDER, self.order, "Grant Order Return", new_unit=self.world.unit_power)
+		new = frappe.get_doc(
+			ORDER, {"opinion_ticket": self.ticket, "responsible_unit": self.world.unit_power}
+		)
+		self.assertEqual(
+			(new.workflow_state, new.unit_role, new.round, new.previous_order, str(new.due_date)),
+			("Order Issued", "Lead", 1, self.order, add_days(today(), 30)),
+		)
+		self.assertEqual(self.of("workflow_state"), "Order Withdrawn")
+		row = frappe.db.get_value(TICKET, self.ticket, ["workflow_state", "lead_unit"])
+		self.assertEqual(row, ("Ticket In Handling", self.world.unit_power))
+
+	def test_a_unit_that_has_an_order_already_gets_no_second_one(self):
+		self.asked()
+		grant = ("chair", ORDER, self.order, "Grant Order Return")
+		self.assertRefuses("已有本件", self.act, *grant, new_unit=self.world.unit_works)
+		self.assertRefuses("已有本件", self.act, *grant, new_unit=self.world.unit_water)
+
+	def test_after_the_new_units_answer_the_matter_moves_on(self):
+		self.asked()
+		self.act("chair", ORDER, self.order, "Grant Order Return", new_unit=self.world.unit_power)
+		self.world.add_person("power", "电经办", "Responsible Unit Officer", unit=self.world.unit_power)
+		new = frappe.db.get_value(
+			ORDER, {"opinion_ticket": self.ticket, "responsible_unit": self.world.unit_power}
+		)
+		self.act("power", ORDER, new, "Acknowledge Order", acknowledged_by="电", handler="电")
+		self.act("power", ORDER, new, "Reply to Order", **full_reply())
+		self.assertEqual(frappe.db.get_value(TICKET, self.ticket, "workflow_state"), "Ticket To Feed Back")
+
+
+class TestExtension(Requests):
+	def setUp(self) -> None:
+		super().setUp()
+		self.acknowledge()
+		self.due = self.of("due_date")
+
+	def ask(self, days: int) -> None:
+		self.act(
+			"water",
+			ORDER,
+			self.order,
+			"Request Order Extension",
+			extension_until=add_days(self.due, days),
+			extension_reason="雨季后施工。",
+		)
+
+	def test_the_old_date_counts_until_it_is_granted(self):
+		self.ask(20)
+		self.assertEqual(self.of("due_date"), self.due)
+		self.act(
+			"chair",
+			ORDER,
+			self.order,
+			"Grant Order Extension",
+			extension_until=add_days(self.due, 15),
+			extension_decision="同意延长15日。",
+		)
+		row = frappe.db.get_value(ORDER, self.order, ["workflow_state", "due_date", "extension_granted"])
+		self.assertEqual(row, ("Order Acknowledged", getdate(add_days(self.due, 15)), 1))
+		self.assertEqual(
+			frappe.db.get_value(TICKET, self.ticket, "due_date"), getdate(add_days(self.due, 15))
+		)
+
+	def test_at_most_thirty_days_and_only_once(self):
+		self.assertRefuses("申请延至", self.ask, 31)
+		self.assertRefuses("申请延至", self.ask, 0)
+		self.ask(30)
+		self.act("chair", ORDER, self.order, "Refuse Order Extension", extension_decision="请按期。")
+		self.assertEqual(self.of("due_date"), self.due)
+		self.assertRefuses("已签收", self.ask, 10)
+
+	def test_after_the_due_date_it_is_too_late(self):
+		frappe.db.set_value(ORDER, self.order, "due_date", add_days(today(), -1))
+		self.due = add_days(today(), -1)
+		self.assertRefuses("到期前", self.ask, 10)
+
+
+class TestPassingOn(Requests):
+	def setUp(self) -> None:
+		super().setUp()
+		values = {"responsible_unit": self.office, "intermediary_unit": self.office}
+		frappe.db.set_value(ORDER, self.order, values)
+
+	def pass_on(self, unit: str) -> None:
+		self.act("office", ORDER, self.order, "Pass On Order", acting_unit=unit)
+
+	def test_the_limit_runs_on_and_both_units_see_the_order(self):
+		due = self.of("due_date")
+		self.pass_on(self.world.unit_water)
+		row = frappe.db.get_value(ORDER, self.order, ["responsible_unit", "passed_on_from", "due_date"])
+		self.assertEqual(row, (self.world.unit_water, self.office, due))
+		self.assertTrue(self.sees("office", ORDER, self.order))
+		self.assertTrue(self.sees("water", ORDER, self.order))
+
+	def test_who_passed_it_on_does_not_act_on_it_any_more(self):
+		self.pass_on(self.world.unit_water)
+		taken = {"acknowledged_by": "水", "handler": "水"}
+		self.assertRefuses("已分办", self.act, "office", ORDER, self.order, "Acknowledge Order", **taken)
+		self.act("water", ORDER, self.order, "Acknowledge Order", **taken)
+
+	def test_once_and_to_the_own_line_alone(self):
+		county_unit = frappe.get_doc(
+			{
+				"doctype": "Responsible Unit",
+				"unit_name": "试验县水利局",
+				"kind": "Bureau",
+				"jurisdiction": self.world.county,
+			}
+		).insert()
+		self.assertRefuses("本系统", self.pass_on, county_unit.name)
+		self.pass_on(self.world.unit_water)
+		self.assertRefuses("分办", self.pass_on, self.world.unit_power)
+
+	def test_only_a_unit_that_may_be_an_intermediary_is_named(self):
+		ticket = self.registered_ticket()
+		self.assertRefuses("可以分办", self.propose, ticket, intermediary_unit=self.world.unit_water)
+		self.propose(ticket, intermediary_unit=self.office)
+		self.dispatch(ticket)
+		self.assertEqual(self.of("responsible_unit", self.order_of(ticket)), self.office)
+
+
+class TestSeparateHandling(Requests):
+	def test_the_matter_moves_with_the_last_of_the_leading_answers(self):
+		ticket = self.registered_ticket()
+		self.propose(ticket, supporting_units=[], separate_units=[{"unit": self.world.unit_works}])
+		self.dispatch(ticket)
+		for key, expected in (("water", "Ticket In Handling"), ("works", "Ticket To Feed Back")):
+			unit = self.world.unit_water if key == "water" else self.world.unit_works
+			order = frappe.db.get_value(ORDER, {"opinion_ticket": ticket, "responsible_unit": unit})
+			self.act(key, ORDER, order, "Acknowledge Order", acknowledged_by="办", handler="办")
+			self.act(key, ORDER, order, "Reply to Order", **full_reply())
+			self.assertEqual(frappe.db.get_value(TICKET, ticket, "workflow_state"), expected)
+
+
+class TestCallingTheReporter(Requests):
+	def agreed(self, agreed: int) -> None:
+		visit = frappe.db.get_value(TICKET, self.ticket, "visit")
+		frappe.db.set_value("Constituent Visit", visit, "may_be_contacted", agreed)
+
+	def test_the_unit_learns_name_and_phone_for_a_logged_reason(self):
+		self.agreed(1)
+		with self.as_user("water"):
+			self.assertRefuses("理由", reveal_to_unit, self.order, "")
+			found = reveal_to_unit(self.order, "约看现场")
+		self.assertEqual(found, {"name": "刘大爷", "phone": "13812345678"})
+		line = frappe.get_last_doc("Handling Log", {"reference_name": self.order})
+		self.assertEqual((line.event, line.note), ("Disclosure", "约看现场"))
+
+	def test_without_consent_after_the_answer_or_for_another_unit_it_is_refused(self):
+		self.agreed(0)
+		with self.as_user("water"):
+			self.assertRefuses("未同意", reveal_to_unit, self.order, "约看现场")
+		self.agreed(1)
+		for key in ("village", "deputy", "county_officer"):
+			with self.as_user(key):
+				self.assertRefuses("岗位", reveal_to_unit, self.order, "约看现场")
+		self.reply(self.ticket)
+		with self.as_user("water"):
+			self.assertRefuses("未同意", reveal_to_unit, self.order, "约看现场")
