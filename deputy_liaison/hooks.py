@@ -229,7 +229,7 @@ nightly_work = [
 	"deputy_liaison.opinions.suggestion_ratings.remind_and_close",
 ]
 # further kinds of work for the page, the digest and its notices (`todays_work.Task`)
-todays_tasks = []
+todays_tasks = ["deputy_liaison.opinions.suggestion_tasks.tasks"]
 
 # what hangs on a post; a higher module adds what it knows
 open_work = [

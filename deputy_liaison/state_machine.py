@@ -443,9 +443,11 @@ def described(doc: "LiaisonDocument", row) -> dict:
 	for key in ask.names:
 		df = doc.meta.get_field(key)
 		current = doc.get(key)
-		if df.fieldtype in frappe.model.table_fields:
+		if df.fieldtype == "Table MultiSelect":
 			link = link_of(df.options)
 			current = [{link: child.get(link)} for child in current]
+		elif df.fieldtype == "Table":
+			current = [child.as_dict(no_default_fields=True) for child in current]
 		fields.append(
 			{
 				"fieldname": key,

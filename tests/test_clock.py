@@ -134,13 +134,19 @@ class PureClockTest(LiaisonTestCase):
 			("Order Acknowledged", "2026-03-10"),
 			# asked for is not granted: the old day counts
 			("Order Extension Requested", "2026-03-10"),
-			("Order Return Requested", None),
+			# ten working days for the approver: 13, 14, 24 to 28 February, 2 to 4 March
+			("Order Return Requested", "2026-03-04"),
 			("Order Replied", None),
 			("Order Accepted", None),
 			("Order Withdrawn", None),
 		):
 			with self.subTest(state=state):
-				order = frappe._dict(doctype=clock.ORDER, workflow_state=state, due_date="2026-03-10")
+				order = frappe._dict(
+					doctype=clock.ORDER,
+					workflow_state=state,
+					due_date="2026-03-10",
+					return_requested_on="2026-02-12 16:00:00",
+				)
 				self.assertEqual(clock.due_of(order), day(expected))
 
 	def test_a_ticket_with_several_lead_orders_is_due_with_the_first_that_runs(self) -> None:
@@ -185,6 +191,45 @@ class KeptColumnsTest(LiaisonTestCase):
 		self.act("water", clock.ORDER, order, "Acknowledge Order", acknowledged_by="水经办", handler="水经办")
 		self.assertEqual(self.kept(clock.ORDER, order)[0], due)
 		self.assertEqual(self.kept(clock.ORDER, order)[2], "Yellow")
+
+	def test_a_return_stops_the_ticket_and_its_refusal_adds_the_days(self) -> None:
+		ticket = self.dispatched_ticket()
+		order = self.order_of(ticket)
+		due = self.kept(clock.ORDER, order)[0]
+		self.act("water", clock.ORDER, order, "Request Order Return", return_reason="不属本站职责。")
+		self.assertEqual(self.kept(clock.ORDER, order)[0], add_working_days(getdate(), 10))
+		self.assertIsNone(self.kept(clock.TICKET, ticket)[0])
+		frappe.db.set_value(clock.ORDER, order, "return_requested_on", add_days(now_datetime(), -4))
+		self.act("chair", clock.ORDER, order, "Refuse Order Return", return_decision="属你站职责。")
+		self.assertEqual(self.kept(clock.ORDER, order)[0], getdate(add_days(due, 4)))
+		self.assertEqual(self.kept(clock.TICKET, ticket)[0], getdate(add_days(due, 4)))
+
+	def test_a_granted_return_gives_the_new_unit_its_own_full_limit(self) -> None:
+		ticket = self.dispatched_ticket()
+		order = self.order_of(ticket)
+		self.act("water", clock.ORDER, order, "Request Order Return", return_reason="不属本站职责。")
+		self.act("chair", clock.ORDER, order, "Grant Order Return", new_unit=self.world.unit_power)
+		self.assertIsNone(self.kept(clock.ORDER, order)[0])
+		self.assertEqual(self.kept(clock.TICKET, ticket)[0], getdate(add_days(today(), 30)))
+
+	def test_a_granted_extension_counts_from_the_grant_on(self) -> None:
+		ticket = self.dispatched_ticket()
+		order = self.order_of(ticket)
+		due = self.kept(clock.ORDER, order)[0]
+		until = getdate(add_days(due, 10))
+		self.act("water", clock.ORDER, order, "Acknowledge Order", acknowledged_by="水经办", handler="水经办")
+		self.act(
+			"water",
+			clock.ORDER,
+			order,
+			"Request Order Extension",
+			extension_until=until,
+			extension_reason="雨季停工。",
+		)
+		self.assertEqual(self.kept(clock.TICKET, ticket)[0], due)
+		self.act("chair", clock.ORDER, order, "Grant Order Extension", extension_until=until)
+		self.assertEqual(self.kept(clock.ORDER, order)[0], until)
+		self.assertEqual(self.kept(clock.TICKET, ticket)[0], until)
 
 	def test_a_new_round_has_a_limit_of_its_own(self) -> None:
 		ticket = self.fed_back_ticket()

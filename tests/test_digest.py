@@ -9,6 +9,7 @@ from frappe.utils import add_days, today
 from deputy_liaison.opinions import clock, digest, notices
 from deputy_liaison.opinions.todays_work import mine, work_of
 from tests.base import LiaisonTestCase
+from tests.test_deputy_suggestion import SuggestionTestCase as SuggestionBase
 
 TICKET, ORDER, LOG = clock.TICKET, clock.ORDER, "Notification Log"
 # of the visit that every test records
@@ -142,6 +143,28 @@ class OwnWorkTest(DigestTestCase):
 			self.assertEqual(self.work("clerk")["archive"], 1)
 			self.assertNotIn("archive", self.work("clerk_b"))
 		self.assertNotIn("archive", self.work("clerk"))
+
+
+class SuggestionWorkTest(SuggestionBase):
+	def waits(self, key: str) -> dict[str, str]:
+		"""Kind of work → first record, of what waits for one of the people about suggestions."""
+		frappe.local.deputy_liaison_scope = None
+		return {
+			line["key"]: line["records"][0]["name"]
+			for line in work_of(self.world.users[key])
+			if line["doctype"] == "Deputy Suggestion"
+		}
+
+	def test_a_suggestion_waits_for_clerk_then_chair(self) -> None:
+		name = self.submitted()
+		self.assertEqual(self.waits("clerk"), {"accept_suggestion": name})
+		self.do("clerk", name, "Accept Suggestion")
+		self.assertEqual(self.waits("clerk"), {"review_suggestion": name})
+		self.do("clerk", name, "File Suggestion", **self.filing())
+		self.assertEqual(self.waits("clerk"), {})
+		self.assertEqual(self.waits("chair"), {"dispatch_suggestion": name})
+		for key in ("clerk_b", "chair_b", "county_officer", "county_approver", "deputy", "second"):
+			self.assertEqual(self.waits(key), {}, key)
 
 
 class DigestTest(DigestTestCase):

@@ -25,7 +25,7 @@ ORDER = "Dispatch Order"
 YELLOW, ORANGE, RED = "Yellow", "Orange", "Red"
 # how urgent, least first
 COLOURS = ("", YELLOW, ORANGE, RED)
-# states in which an order's limit runs; in Order Return Requested it stands still
+# states in which an order's limit runs; while a return is asked for it stands still, and the approver's runs
 RUNNING = (states.ISSUED, states.ACKNOWLEDGED, states.EXTENSION_REQUESTED)
 # states of a ticket that are due when its orders are
 WITH_UNITS = (states.IN_HANDLING, states.VILLAGE)
@@ -59,6 +59,7 @@ LIMITS = {
 		states.JOINT_REVIEW: StateLimit("Review Ticket Jointly"),
 		states.ENTRUSTED: StateLimit("Take Up Ticket"),
 	},
+	ORDER: {states.RETURN_REQUESTED: StateLimit("Decide Order Return", ("return_requested_on",))},
 }
 # who is dissatisfied ends the rating window: the clerk sends the matter back, the second time the chair convenes
 SEND_BACK = StateLimit("Propose Ticket", ("rated_on",))
@@ -119,8 +120,8 @@ def first_due(orders: list[frappe._dict]) -> datetime.date | None:
 
 def due_of(doc: Document) -> datetime.date | None:
 	"""The last day by which the record's present state is to be left; None where no limit runs."""
-	if doc.doctype == ORDER:
-		return getdate(doc.due_date) if doc.workflow_state in RUNNING and doc.due_date else None
+	if doc.doctype == ORDER and doc.workflow_state in RUNNING:
+		return getdate(doc.due_date) if doc.due_date else None
 	if doc.doctype == TICKET:
 		if doc.workflow_state in WITH_UNITS:
 			return first_due(_deciding_orders(doc.name, doc.round))
@@ -177,7 +178,7 @@ def keep_again(doctype: str) -> None:
 	Args:
 		doctype: Dispatch Order or, after it, Opinion Ticket.
 	"""
-	limited = RUNNING if doctype == ORDER else (*LIMITS[doctype], *WITH_UNITS)
+	limited = (*LIMITS[doctype], *(RUNNING if doctype == ORDER else WITH_UNITS))
 	for name in frappe.get_all(doctype, {"workflow_state": ("in", limited)}, pluck="name"):
 		doc = frappe.get_doc(doctype, name)
 		if not doc.state_since:
@@ -227,13 +228,6 @@ def said_of(doc: Document) -> dict | None:
 		due (text), days (left, negative when late), colour, text.
 	"""
 	if not doc.get("state_due"):
-		if doc.doctype == ORDER and doc.workflow_state == states.RETURN_REQUESTED:
-			return {
-				"due": "",
-				"days": 0,
-				"colour": "",
-				"text": _("The limit stands still until the return is decided."),
-			}
 		return None
 	days = date_diff(doc.state_due, getdate())
 	due = formatdate(doc.state_due, "yyyy-MM-dd")
@@ -243,4 +237,6 @@ def said_of(doc: Document) -> dict | None:
 		text = _("The limit of this step ends today.")
 	else:
 		text = _("The limit of this step ends on {0}: {1} days left.").format(due, days)
+	if doc.workflow_state == states.RETURN_REQUESTED:
+		text = _("The unit's limit stands still until the return is decided. {0}").format(text)
 	return {"due": due, "days": days, "colour": colour_today(doc.state_due), "text": text}

@@ -134,6 +134,8 @@ def remind(doctype: str, name: str) -> bool:
 	frappe.db.set_value(doctype, name, "last_reminder", colour, update_modified=False)
 	if colour == clock.RED:
 		notices.of_overdue(doc, acting_roles(doc))
+	if doc.workflow_state == states.RETURN_REQUESTED:
+		return True  # the approver is late, not the unit
 	for method in frappe.get_hooks("on_reminder"):
 		frappe.get_attr(method)(doctype=doctype, name=name, colour=colour)
 	return True

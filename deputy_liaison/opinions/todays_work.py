@@ -27,7 +27,7 @@ APPROVERS = {"Township Chair": TOWNSHIP, "County Approver": COUNTY}
 STATION = {"Station Liaison Officer": {}}
 SHOWN = 50
 OWN = object()
-PLACE_OF_OWN = {"responsible_unit": "unit", "entrusted_to": "deputy"}
+PLACE_OF_OWN = {"responsible_unit": "unit", "entrusted_to": "deputy", "lead_deputy": "deputy"}
 # whoever sees an order because it was passed on doesn't act on it any more
 UNITS = {UNIT_ROLE: {"responsible_unit": OWN}}
 # the yearly batch is due in January (rules.md §2.2, T11→T12)

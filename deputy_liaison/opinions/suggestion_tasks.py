@@ -1,0 +1,77 @@
+"""Steps of a deputy's suggestion that wait for somebody today (hook `todays_tasks`; rules.md §3a)."""
+
+from functools import partial
+
+from frappe import _
+
+from deputy_liaison.opinions.todays_work import APPROVERS, CLERKS, OWN, Task
+from deputy_liaison.scope import DEPUTY_ROLE
+
+DOCTYPE = "Deputy Suggestion"
+LEAD = {DEPUTY_ROLE: {"lead_deputy": OWN}}
+
+
+def tasks() -> list[Task]:
+	"""In the order in which they come in a suggestion's life, in the language of the session."""
+	task = partial(Task, doctype=DOCTYPE, due="step_due", title="suggestion_title")
+	rating = {"workflow_state": "Suggestion Awaiting Rating"}
+	dissatisfied = {**rating, "result_rating": "Dissatisfied"}
+	return [
+		task(
+			"accept_suggestion",
+			_("Suggestions to accept"),
+			filters={"workflow_state": ("Suggestion Submitted", "Suggestion Received by Delegation")},
+			roles=CLERKS,
+		),
+		task(
+			"review_suggestion",
+			_("Suggestions to review"),
+			filters={"workflow_state": "Suggestion Under Review", "set_aside_reason": None},
+			roles=CLERKS,
+		),
+		task(
+			"set_suggestion_aside",
+			_("Suggestions proposed to be set aside"),
+			filters={"workflow_state": "Suggestion Under Review", "set_aside_reason": ""},
+			roles=APPROVERS,
+		),
+		task(
+			"dispatch_suggestion",
+			_("Suggestions to dispatch"),
+			filters={"workflow_state": "Suggestion Awaiting Dispatch"},
+			roles=APPROVERS,
+		),
+		task(
+			"improve_suggestion",
+			_("Suggestions to improve"),
+			filters={"workflow_state": "Suggestion Returned to Deputy"},
+			roles=LEAD,
+		),
+		task(
+			"sign_for_reply",
+			_("Replies to sign for"),
+			filters={"workflow_state": "Suggestion Replied"},
+			roles=LEAD,
+		),
+		task(
+			"rate_suggestion", _("Suggestions to rate"), filters={**rating, "result_rating": None}, roles=LEAD
+		),
+		task(
+			"send_suggestion_back",
+			_("Suggestions to send back, dissatisfied"),
+			filters={**dissatisfied, "round": (0, 1)},
+			roles=CLERKS,
+		),
+		task(
+			"convene_on_suggestion",
+			_("Suggestions to review jointly"),
+			filters={**dissatisfied, "round": tuple(range(2, 20))},
+			roles=APPROVERS,
+		),
+		task(
+			"settle_suggestion",
+			_("Suggestions to settle after the review"),
+			filters={"workflow_state": "Suggestion Joint Review"},
+			roles=APPROVERS,
+		),
+	]
