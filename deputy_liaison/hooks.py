@@ -60,11 +60,13 @@ scoped = [
 	"Deputy",
 	"Deputy Group",
 	"Deputy Mandate",
+	"Deputy Suggestion",
 	"Dispatch Order",
 	"Electoral District",
 	"End of Term",
 	"Grid Cell",
 	"Handling Log",
+	"Handling Meeting",
 	"Jurisdiction",
 	"Liaison Station",
 	"Nightly Run",
@@ -119,6 +121,8 @@ rows_of_scoped = [
 	"Station Partner",
 	"Station Photo",
 	"Station Standard Item",
+	"Suggestion Cosigner",
+	"Suggestion Source",
 	"Supporting Unit",
 	"Time Limit",
 	"Visit Matter",
@@ -220,13 +224,17 @@ sheets = [
 # told by the nightly job of each record whose limit changed its colour: doctype, name, colour
 on_reminder = ["deputy_liaison.opinions.doctype.supervision_entry.supervision_entry.on_reminder"]
 # what else is done at night, before the digests; safe to run twice
-nightly_work = ["deputy_liaison.opinions.doctype.commitment.commitment.remind_of_promises"]
+nightly_work = [
+	"deputy_liaison.opinions.doctype.commitment.commitment.remind_of_promises",
+	"deputy_liaison.opinions.suggestion_ratings.remind_and_close",
+]
 # further kinds of work for the page, the digest and its notices (`todays_work.Task`)
 todays_tasks = []
 
 # what hangs on a post; a higher module adds what it knows
 open_work = [
 	"deputy_liaison.opinions.open_work.of_post",
+	"deputy_liaison.opinions.open_work.suggestions_of_post",
 	"deputy_liaison.duties.doctype.reception_day.reception_day.open_work_of",
 ]
 
@@ -245,6 +253,7 @@ jinja = {
 		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.extension_request",
 		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.return_request",
 		"deputy_liaison.opinions.print_format.supervision_slip.supervision_slip.supervision_slip",
+		"deputy_liaison.opinions.print_format.suggestion_handling_card.suggestion_handling_card.suggestion_card",
 	],
 }
 
@@ -258,6 +267,7 @@ doc_events = {
 		],
 	},
 	"Comment": {"before_insert": "deputy_liaison.companions.sign_comment"},
+	"Deputy Mandate": {"on_update": "deputy_liaison.opinions.suggestion_ratings.follow_mandate"},
 	"DocShare": {"validate": "deputy_liaison.companions.refuse_sharing"},
 	"Document Follow": {"validate": "deputy_liaison.companions.refuse_sharing"},
 	"Document Share Key": {"validate": "deputy_liaison.companions.refuse_sharing"},

@@ -165,6 +165,12 @@ FRESH: dict[str, dict] = {
 		"reporter_name": "刘大爷",
 		"reporter_phone": "13812345678",
 	},
+	"Deputy Suggestion": {
+		"on_paper": 1,
+		"handed_in_on": today,
+		"paper_scan": "/private/files/scan.pdf",
+		"cosigners": list,
+	},
 	"Station Rule": {"rule_title": "新制度"},
 	"Station Standard": {"standard_name": "新标准"},
 	"Staff Post": {"user": "nobody@test-liaison.invalid"},

@@ -42,6 +42,22 @@ STATES = {
 	"Supervision Entry": ["Supervision Awaiting Answer"],
 	"Commitment": ["Commitment Open", "Commitment Reported"],
 	"Performance Bulletin": ["Bulletin Draft", "Bulletin Signed"],
+	"Deputy Suggestion": [
+		f"Suggestion {state}"
+		for state in (
+			"Draft",
+			"Submitted",
+			"Received by Delegation",
+			"Under Review",
+			"Returned to Deputy",
+			"Awaiting Dispatch",
+			"In Handling",
+			"Replied",
+			"Awaiting Rating",
+			"Joint Review",
+			"Closed",
+		)
+	],
 }
 
 
@@ -235,6 +251,10 @@ class TestPermissionMatrix(LiaisonTestCase):
 				for place, ticket in tickets.items()
 			},
 			"Opinion Ticket": tickets,
+			"Deputy Suggestion": self.suggestions(deputies),
+			"Handling Meeting": {
+				place: self.meeting(self.order_of(ticket)) for place, ticket in tickets.items()
+			},
 			"Dispatch Order": {place: self.order_of(ticket) for place, ticket in tickets.items()},
 			"Supervision Entry": {place: self.supervised(ticket) for place, ticket in tickets.items()},
 			"Commitment": {place: self.promised(ticket) for place, ticket in tickets.items()},
@@ -247,6 +267,24 @@ class TestPermissionMatrix(LiaisonTestCase):
 				for place, ticket in tickets.items()
 			},
 		}
+
+	@staticmethod
+	def suggestions(deputies: dict[str, str]) -> dict[str, str]:
+		"""Of 甲镇's deputy to its congress, of the one in the same township to the county's, of 乙镇's."""
+		made = {}
+		for place, deputy in deputies.items():
+			body = frappe.db.get_value("Deputy Mandate", {"deputy": deputy}, "congress_body")
+			words = {"suggestion_title": f"{place}建议", "reasons": "事由", "proposals": "建议"}
+			made[place] = make("Deputy Suggestion", congress_body=body, lead_deputy=deputy, **words)
+		return made
+
+	@staticmethod
+	def meeting(order: str) -> str:
+		slip = {"on_behalf_signer": "站长", "on_behalf_scan": "/private/files/scan.pdf"}
+		said = {"participants": "代表", "outcome": "已商定", "meeting_stage": "After the Dispatch"}
+		return make(
+			"Handling Meeting", dispatch_order=order, met_on=today(), on_behalf_date=today(), **slip, **said
+		)
 
 	def congresses(self, bodies: dict[str, str], deputies: dict[str, str]) -> None:
 		"""A session with one line of its roll, a delegation and a presidium to each congress."""

@@ -168,7 +168,7 @@ class TestTicketTable(TransitionTables):
 		self.assertEqual(set(OpinionTicket.asks) - walked, set())
 
 	def people(self, row: dict) -> tuple[str, ...]:
-		if row["action"] == "Decline Ticket":
+		if row["action"] in ("Decline Ticket", "Take Up Ticket"):
 			return "county_deputy", "deputy", "clerk"
 		return super().people(row)
 
@@ -206,7 +206,25 @@ class TestTicketTable(TransitionTables):
 			days = -90 if row["action"] == "Archive Ticket" else -3
 			values["closed_on"] = add_days(now_datetime(), days)
 		frappe.db.set_value(TICKET, ticket, values)
+		if row["action"] in ("Convert Ticket", "Take Up Ticket", "Close Converted Ticket"):
+			entrusted = row["action"] == "Take Up Ticket"
+			self.suggestion_from(ticket, self.county_deputy if entrusted else self.world.deputy)
 		return ticket
+
+	def suggestion_from(self, ticket: str, deputy: str) -> None:
+		"""A suggestion that was handed in with this ticket as its source, and answered."""
+		paper = {
+			"doctype": "Deputy Suggestion",
+			"congress_body": frappe.db.get_value("Deputy Mandate", {"deputy": deputy}, "congress_body"),
+			"lead_deputy": deputy,
+			"suggestion_title": "关于修复水渠的建议",
+			"reasons": "多户反映。",
+			"proposals": "请修复。",
+			"source_cases": [{"ticket": ticket}],
+		}
+		name = frappe.get_doc(paper).insert().name
+		answered = {"workflow_state": "Suggestion Replied", "replied_on": today()}
+		frappe.db.set_value("Deputy Suggestion", name, answered)
 
 	def proposed(self) -> str:
 		ticket = self.registered_ticket()
@@ -274,6 +292,7 @@ class TestTicketTable(TransitionTables):
 			),
 			"Entrust Ticket": ({"entrusted_to": self.county_deputy}, "涉及县级事权。"),
 			"Decline Ticket": ({}, "已另有代表提出。"),
+			"Close Converted Ticket": (told, ""),
 			"Feed Back Ticket": (told, ""),
 			"Feed Back Merged Ticket": (told, ""),
 			"Ask Ticket Rating": (told, ""),

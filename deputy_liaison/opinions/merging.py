@@ -3,7 +3,7 @@
 from deputy_liaison.liaison_network.merging import PLACE, STATION, UNIT, Moved
 from deputy_liaison.opinions.open_work import ENDED
 
-TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
+TICKET, ORDER, SUGGESTION = "Opinion Ticket", "Dispatch Order", "Deputy Suggestion"
 OPEN = {doctype: {"workflow_state": ("not in", states)} for doctype, states in ENDED.items()}
 # what a unit was asked or promised beside its orders, and has not answered or kept yet
 BESIDE_ORDERS = {
@@ -22,6 +22,8 @@ MOVED = (
 		for merged, column in ((PLACE, "jurisdiction"), (STATION, "station"), (UNIT, "responsible_unit"))
 		for doctype, open_ones in BESIDE_ORDERS.items()
 	),
+	Moved(PLACE, SUGGESTION, "jurisdiction", OPEN[SUGGESTION], moved_by_actions=True),
 	Moved(UNIT, TICKET, "lead_unit", OPEN[TICKET], moved_by_actions=True),
+	Moved(UNIT, SUGGESTION, "lead_unit", OPEN[SUGGESTION], moved_by_actions=True),
 	Moved(UNIT, ORDER, "responsible_unit", OPEN[ORDER], moved_by_actions=True, follows="opinion_ticket"),
 )

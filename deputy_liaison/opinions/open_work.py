@@ -13,6 +13,15 @@ COUNTY_HANDLERS = frozenset({"County Deputy Affairs Officer", "County Approver"}
 ENDED = {
 	"Opinion Ticket": ("Ticket Draft", *TICKET_ENDED),
 	"Dispatch Order": (REPLIED, ACCEPTED, ORDER_WITHDRAWN),
+	"Deputy Suggestion": (
+		"Suggestion Draft",
+		"Suggestion Closed",
+		"Suggestion Archived",
+		"Suggestion Merged",
+		"Suggestion Withdrawn",
+		"Suggestion Set Aside",
+		"Bill on the Agenda",
+	),
 }
 
 
@@ -42,6 +51,37 @@ def of_post(post: Post) -> list[dict]:
 			"subject": row.subject,
 			"state": _(row.workflow_state),
 			"due_date": row.state_due,
+		}
+		for row in query.run(as_dict=True)
+	]
+
+
+def suggestions_of_post(post: Post) -> list[dict]:
+	"""Deputies' suggestions that are not closed, each with the limit of its next step."""
+	doctype = "Deputy Suggestion"
+	condition = condition_of(doctype, [post])
+	if condition == DENY or post.post in COUNTY_ROLES - COUNTY_HANDLERS:
+		return []
+	table = frappe.qb.DocType(doctype)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.name, table.number, table.suggestion_title, table.workflow_state, table.step_due)
+		.where(table.workflow_state.notin(ENDED[doctype]))
+	)
+	if post.post in COUNTY_HANDLERS:
+		query = query.where(table.handling_level == "County")
+	if condition:
+		# the list hook's own text, made of escaped literals
+		query = query.where(PseudoColumn(f"({condition})"))
+	return [
+		{
+			"doctype": doctype,
+			"name": row.name,
+			"kind": _(doctype),
+			"number": row.number or "",
+			"subject": row.suggestion_title,
+			"state": _(row.workflow_state),
+			"due_date": row.step_due,
 		}
 		for row in query.run(as_dict=True)
 	]

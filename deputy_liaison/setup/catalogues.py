@@ -29,6 +29,10 @@ SETTINGS = (
 	"entries_per_address",
 	"look_ups_per_code",
 	"look_ups_per_address",
+	"suggestion_meetings_guard",
+	"ticket_meetings_guard",
+	"suggestion_withdrawal",
+	"suggestion_limit_from",
 )
 
 

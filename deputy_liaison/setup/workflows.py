@@ -24,6 +24,7 @@ FILES = (
 	"deputy_mandate.json",
 	"congress_session.json",
 	"station_assessment.json",
+	"deputy_suggestion.json",
 )
 STATE_KEYS = ("state", "doc_status", "allow_edit", "is_optional_state")
 TRANSITION_KEYS = ("state", "action", "next_state", "allowed", "allow_self_approval", "condition")

@@ -1,7 +1,164 @@
+// The deputy's page. Works in WeChat's browser: no pop-up, nothing to download, and what was typed
+// outlives a reload.
+
+const KEPT = "deputy-liaison ";
+
 document.getElementById("deputy-log-out").addEventListener("click", async () => {
-	await fetch("/api/method/logout", {
-		method: "POST",
-		headers: { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token },
-	});
+	await fetch("/api/method/logout", { method: "POST", headers: headers() });
 	location.href = "/login";
 });
+
+document.querySelectorAll("form[data-keep]").forEach(keep_what_is_typed);
+document.querySelectorAll("form[data-act]").forEach((form) => form.addEventListener("submit", act));
+document.querySelectorAll("form[data-method]").forEach((form) => form.addEventListener("submit", call));
+
+const paper = document.getElementById("deputy-paper");
+if (paper) {
+	paper.addEventListener("submit", save_paper);
+	paper.elements.congress_body.addEventListener("change", show_own_congress);
+	document.getElementById("deputy-find").addEventListener("input", show_own_congress);
+	show_own_congress();
+}
+
+function headers() {
+	return { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token };
+}
+
+// the method's answer; where it was refused, an error with what the server said
+async function ask(method, values) {
+	const response = await fetch(`/api/method/${method}`, {
+		method: "POST",
+		headers: { ...headers(), "Content-Type": "application/json" },
+		body: JSON.stringify(values),
+	});
+	const answer = await response.json().catch(() => ({}));
+	if (response.ok) return answer.message;
+	const said = JSON.parse(answer._server_messages || "[]").map((one) => JSON.parse(one).message);
+	const text = document.createElement("div");
+	text.innerHTML = said.join(" ").replace(/<[^>]*>/g, "");
+	throw new Error(text.textContent);
+}
+
+async function send(form, work) {
+	const button = form.querySelector("[type=submit]");
+	const said = form.querySelector(".deputy-said");
+	button.disabled = true;
+	said.hidden = true;
+	try {
+		const target = await work();
+		forget(form);
+		location.href = target || location.href.split("#")[0];
+	} catch (error) {
+		said.textContent = error.message || form.closest("main").dataset.failed;
+		said.hidden = false;
+		said.scrollIntoView({ block: "center" });
+		button.disabled = false;
+	}
+}
+
+function values_of(form) {
+	const values = {};
+	for (const field of form.elements) {
+		if (!field.name) continue;
+		values[field.name] = field.type === "checkbox" ? Number(field.checked) : field.value;
+	}
+	return values;
+}
+
+function act(event) {
+	event.preventDefault();
+	const form = event.target;
+	const { __note: note, ...values } = values_of(form);
+	const { doctype, name, modified } = form.dataset;
+	send(form, () =>
+		ask("deputy_liaison.state_machine.act", { doctype, name, modified, action: form.dataset.act, values, note })
+			// what is no longer theirs has no page to come back to
+			.then((done) => (done.name ? "" : "/deputy?list=suggestions"))
+	);
+}
+
+function call(event) {
+	event.preventDefault();
+	const form = event.target;
+	send(form, () => ask(form.dataset.method, { name: form.dataset.name, ...values_of(form) }).then(() => ""));
+}
+
+function save_paper(event) {
+	event.preventDefault();
+	const chosen = [...paper.querySelectorAll("[name=cosigner]:checked")];
+	const { cosigner, source_case, ...values } = values_of(paper);
+	values.occasion = values.congress_session ? "In Session" : "Between Sessions";
+	values.cosigners = chosen.filter(of_own_congress).map((field) => field.value);
+	const ticket = paper.querySelector("[name=source_case]")?.value;
+	send(paper, async () => {
+		const name = await ask("deputy_liaison.opinions.deputy_work.save_draft", {
+			values,
+			name: paper.dataset.name || null,
+			ticket: ticket || null,
+		});
+		return `/deputy?suggestion=${encodeURIComponent(name)}`;
+	});
+}
+
+function of_own_congress(field) {
+	return field.closest("[data-body]").dataset.body === paper.elements.congress_body.value;
+}
+
+// sessions and deputies of the chosen congress; of the deputies those who were found or are chosen
+function show_own_congress() {
+	const body = paper.elements.congress_body.value;
+	const session = paper.elements.congress_session;
+	for (const option of session.options) {
+		option.hidden = option.disabled = Boolean(option.dataset.body) && option.dataset.body !== body;
+	}
+	if (session.selectedOptions[0]?.disabled) session.value = "";
+	const words = document.getElementById("deputy-find").value.trim();
+	for (const label of paper.querySelectorAll("label[data-find]")) {
+		const found = !words || label.dataset.find.includes(words) || label.querySelector("input").checked;
+		label.hidden = label.dataset.body !== body || !found;
+	}
+}
+
+// kept on this phone until it was sent
+function keep_what_is_typed(form) {
+	const key = KEPT + form.dataset.keep;
+	for (const [name, value] of Object.entries(JSON.parse(read(key) || "{}"))) {
+		for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+			if (field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
+			else if (field.type !== "hidden") field.value = value;
+		}
+	}
+	form.addEventListener("input", () => {
+		const typed = {};
+		for (const field of form.elements) {
+			if (!field.name || field.type === "hidden") continue;
+			if (field.type !== "checkbox") typed[field.name] = field.value;
+			else (typed[field.name] ||= []).push(...(field.checked ? [field.value] : []));
+		}
+		write(key, JSON.stringify(typed));
+	});
+}
+
+function forget(form) {
+	try {
+		localStorage.removeItem(KEPT + form.dataset.keep);
+	} catch {
+		// a browser that keeps nothing has nothing to forget
+	}
+}
+
+function read(key) {
+	try {
+		return localStorage.getItem(key);
+	} catch {
+		return null;
+	}
+}
+
+function write(key, text) {
+	try {
+		localStorage.setItem(key, text);
+	} catch {
+		// full or switched off: the text still stands in the form
+	}
+}

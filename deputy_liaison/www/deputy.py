@@ -1,14 +1,15 @@
-"""A deputy's own page: deputies have no desk."""
+"""A deputy's own page: deputies have no desk. One page with the views of `VIEWS`, made for a phone."""
+
+from collections.abc import Callable
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate
 
-from deputy_liaison import scope
+from deputy_liaison.opinions import deputy_work as work
+from deputy_liaison.paper import as_typed
 from deputy_liaison.persons import display_name
 
 no_cache = 1
-SHOWN = 100
 
 
 def get_context(context: frappe._dict) -> None:
@@ -16,39 +17,75 @@ def get_context(context: frappe._dict) -> None:
 
 	Raises:
 		frappe.Redirect: a guest, to the login page.
-		frappe.PermissionError: holds no post as deputy today.
+		frappe.PermissionError: holds no post as deputy today, or asks for a record that is not theirs.
 	"""
 	if frappe.session.user == "Guest":
 		frappe.redirect("/login?redirect-to=/deputy")
-	deputies = [post.deputy for post in scope.posts() if post.post == scope.DEPUTY_ROLE and post.deputy]
-	if not deputies:
-		frappe.throw(_("This page is for deputies who hold a post."), frappe.PermissionError)
-	context.title = _("My Received Opinions")
+	own = work.require_deputy()
 	context.person = display_name(frappe.session.user)
-	context.tickets = received_by(deputies)
+	context.title = _("My Received Opinions")
+	context.typed = as_typed
+	context.view, name = _asked_for()
+	VIEWS[context.view](context, own, name)
 
 
-def received_by(deputies: list[str]) -> list[dict]:
-	"""The tickets of matters that these deputies received, newest first, as far as the user may read them.
+def _asked_for() -> tuple[str, str]:
+	for view in ("ticket", "suggestion", "paper"):
+		if frappe.form_dict.get(view):
+			return view, frappe.form_dict[view]
+	return ("suggestions" if frappe.form_dict.get("list") == "suggestions" else "tickets"), ""
 
-	Args:
-		deputies: names of the Deputy records; a person's other posts would show more.
-	"""
-	tickets = frappe.get_list(
-		"Opinion Ticket",
-		filters=[["Receiving Deputy", "deputy", "in", deputies]],
-		fields=["number", "subject", "workflow_state", "due_date", "received_on", "creation"],
-		order_by="`tabOpinion Ticket`.received_on desc, `tabOpinion Ticket`.creation desc",
-		distinct=True,
-		limit=SHOWN,
-	)
-	return [
-		{
-			"number": ticket.number,
-			"subject": ticket.subject,
-			"state": _(ticket.workflow_state),
-			"received_on": formatdate(ticket.received_on, "yyyy-MM-dd"),
-			"due_date": formatdate(ticket.due_date, "yyyy-MM-dd") if ticket.due_date else "",
-		}
-		for ticket in tickets
-	]
+
+def _tickets(context: frappe._dict, own: frozenset[str], name: str) -> None:
+	context.tickets = work.received_by(own)
+	context.waiting = sum(1 for row in work.suggestions_of(own) if row["waits"])
+
+
+def _suggestions(context: frappe._dict, own: frozenset[str], name: str) -> None:
+	context.title = _("My Suggestions")
+	context.suggestions = work.suggestions_of(own)
+
+
+def _ticket(context: frappe._dict, own: frozenset[str], name: str) -> None:
+	ticket = work.readable("Opinion Ticket", name)
+	context.title = _("Opinion Ticket")
+	context.doc = ticket
+	context.orders = work.orders_of(ticket.name)
+	context.actions = work.offered(ticket.doctype, ticket.name)
+	context.may_rate = not work.why_not_rate_ticket(ticket, own)
+	context.may_convert = work.may_convert(ticket)
+	context.ratings = work.choices("Opinion Ticket", "deputy_rating")
+	context.day = work.day
+
+
+def _suggestion(context: frappe._dict, own: frozenset[str], name: str) -> None:
+	suggestion = work.readable("Deputy Suggestion", name)
+	context.title = _("Deputy Suggestion")
+	context.doc = suggestion
+	context.leads = suggestion.lead_deputy in own
+	context.signers = work.signers_of(suggestion)
+	context.orders = work.replies_of(work.answered_by(suggestion))
+	context.meetings = work.meetings_about(work.answered_by(suggestion))
+	context.actions = work.offered(suggestion.doctype, suggestion.name)
+	context.may_write = context.leads and suggestion.workflow_state in work.WRITING
+	context.day = work.day
+
+
+def _paper(context: frappe._dict, own: frozenset[str], name: str) -> None:
+	context.title = _("Write a Suggestion")
+	context.congresses = work.congresses_of(own)
+	context.doc = work.paper_of(name, own, frappe.form_dict.get("from"))
+	context.signers = {body.name: work.possible_signers(body.name, own) for body in context.congresses}
+	context.chosen = [row.deputy for row in context.doc.cosigners]
+	context.sources = work.choices("Deputy Suggestion", "raised_from")
+	context.publicities = work.choices("Deputy Suggestion", "publicity")
+	context.repeats = work.choices("Deputy Suggestion", "repeated_for")
+
+
+VIEWS: dict[str, Callable[[frappe._dict, frozenset[str], str], None]] = {
+	"tickets": _tickets,
+	"suggestions": _suggestions,
+	"ticket": _ticket,
+	"suggestion": _suggestion,
+	"paper": _paper,
+}

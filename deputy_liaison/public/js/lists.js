@@ -59,6 +59,7 @@ for (const [doctype, choices] of Object.entries({
 	"Deputy Mandate": ["congress_level"],
 	"Electoral District": ["congress_level"],
 	"Grid Cell": [],
+	"Handling Meeting": ["meeting_stage", "meeting_mode"],
 	Jurisdiction: ["level"],
 	"Liaison Station": ["station_type", "host_type", "status"],
 	"Opening Balance": [],

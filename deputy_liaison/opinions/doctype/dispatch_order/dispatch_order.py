@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import frappe
 from frappe import _
 from frappe.utils import date_diff, getdate, now_datetime
@@ -8,6 +10,7 @@ from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions import clock, notices, priority
 from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import contactable_visit
+from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import check_before_reply
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import settle
 from deputy_liaison.opinions.ticket_states import (
 	ACCEPTED,
@@ -24,9 +27,13 @@ from deputy_liaison.working_days import limit_end
 TOWNSHIP, COUNTY = "Township Level", "County"
 HANDLING, COORDINATION = "Handling Order", "Village Coordination"
 # what an order stands for, of which exactly one is set
-SOURCES = {"opinion_ticket": "Opinion Ticket"}
+SOURCES = {"opinion_ticket": "Opinion Ticket", "deputy_suggestion": "Deputy Suggestion"}
+# a suggestion is answered by a signed and sealed letter to all who signed it (rules.md §3)
+LETTER = ("reply_number*", "signed_by*", "reply_scan*", "sent_to_signers*")
 # what is taken over from the signed return slip when nobody of the unit enters it
 SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
+# role of a unit → the limit of its part; a suggestion names others (rules.md §3)
+LIMITS = {"Lead": "Reply to Order", "Supporting": "Give Order Opinion"}
 OF_UNIT = frozenset(
 	{
 		"Acknowledge Order",
@@ -143,6 +150,8 @@ class DispatchOrder(LiaisonDocument):
 
 	def ask_for(self, action: str) -> Ask:
 		ask = super().ask_for(action)
+		if action == "Reply to Order" and self.deputy_suggestion and not self.source().for_reference:
+			ask = replace(ask.also(*LETTER), choices={"reply_form": ("In Writing",)})
 		return ask if action not in OF_UNIT or self._is_of_unit() else ask.also(*SLIP)
 
 	def defaults_for(self, action: str) -> dict:
@@ -257,6 +266,7 @@ class DispatchOrder(LiaisonDocument):
 
 	def on_reply_to_order(self, move: Move) -> None:
 		self._note_entry_on_behalf()
+		check_before_reply(self)
 		self._refuse_outside_handling("reply_date")
 		self._check_result()
 		self.reply_user = frappe.session.user
@@ -411,8 +421,9 @@ def issue_order(
 
 def _due(source: LiaisonDocument, role: str, level: str, anew: bool):
 	"""A supporting unit's opinion is due earlier, and never after the lead unit's reply."""
-	due = limit_end(getdate(), "Reply to Order", level) if anew else getdate(source.due_date)
-	return due if role == "Lead" else min(due, limit_end(getdate(), "Give Order Opinion", level))
+	limits = getattr(source, "order_limits", LIMITS)
+	due = limit_end(getdate(), limits["Lead"], level) if anew else getdate(source.due_date)
+	return due if role == "Lead" else min(due, limit_end(getdate(), limits["Supporting"], level))
 
 
 def accept_replies(source: LiaisonDocument) -> None:
@@ -438,11 +449,11 @@ def _of_round(source: LiaisonDocument, states: tuple[str, ...]) -> list[str]:
 	)
 
 
-def orders_of(ticket: str) -> list[frappe._dict]:
-	"""The orders of a ticket, for who may read the ticket."""
+def orders_of(source: str, field: str = "opinion_ticket") -> list[frappe._dict]:
+	"""The orders of a ticket, or with `field` of another matter, for who may read that matter."""
 	orders = frappe.get_all(
 		"Dispatch Order",
-		filters={"opinion_ticket": ticket},
+		filters={field: source},
 		fields=[
 			"name",
 			"number",
@@ -485,3 +496,4 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Dispatch Order", ["responsible_unit", "state_due"])
 	frappe.db.add_index("Dispatch Order", ["state_due"])
 	frappe.db.add_unique("Dispatch Order", ["opinion_ticket", "round", "responsible_unit"])
+	frappe.db.add_unique("Dispatch Order", ["deputy_suggestion", "round", "responsible_unit"])

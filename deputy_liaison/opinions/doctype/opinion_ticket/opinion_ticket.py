@@ -112,6 +112,8 @@ PROPOSAL_FIELDS = (
 	"proposal*",
 )
 POSTING_FIELDS = ("posted_at*", "posted_from*", "posted_to*", "posting_photo*", "posting_consent")
+# a suggestion that ends so gets no answer
+SUGGESTION_ENDED = ("Suggestion Withdrawn", "Suggestion Set Aside")
 # decided by another person than the one who proposed
 DECISIONS = frozenset(
 	{
@@ -123,7 +125,9 @@ DECISIONS = frozenset(
 		"Name Ticket Channel",
 	}
 )
-TELLING = frozenset({"Feed Back Ticket", "Feed Back Merged Ticket", "Close Unrated Ticket"})
+TELLING = frozenset(
+	{"Feed Back Ticket", "Feed Back Merged Ticket", "Close Unrated Ticket", "Close Converted Ticket"}
+)
 RATING = frozenset({"Rate Ticket Satisfied", "Rate Ticket Dissatisfied"})
 
 
@@ -175,6 +179,11 @@ class OpinionTicket(LiaisonDocument):
 		"Send Ticket to Village": Ask(("category*", "village_unit*", "due_date*", "proposal*")),
 		"Entrust Ticket": Ask(("entrusted_to*",), note="required"),
 		"Decline Ticket": Ask(note="required"),
+		"Convert Ticket": Ask(),
+		"Take Up Ticket": Ask(),
+		"Close Converted Ticket": Ask(
+			("feedback_mode*", "feedback_on*", "feedback_note"), choices={"feedback_mode": TOLD_IN_PERSON}
+		),
 		"Feed Back Ticket": Ask(
 			("feedback_mode*", "feedback_on*", "feedback_note"), choices={"feedback_mode": TOLD_IN_PERSON}
 		),
@@ -271,8 +280,11 @@ class OpinionTicket(LiaisonDocument):
 			return _("Who proposed a dispatch doesn't decide on it: it is for another person.")
 		if action in TELLING | RATING:
 			return self._why_not_of_unit(action, user) or self._why_not_of_deputy(action, user)
-		if action == "Decline Ticket" and not self._is_deputy(user, {self.entrusted_to}):
+		if action in ("Decline Ticket", "Take Up Ticket") and not self._is_deputy(user, {self.entrusted_to}):
 			return _("The deputy to whom the matter was entrusted decides on it.")
+		received = {row.deputy for row in self.receiving_deputies}
+		if action == "Convert Ticket" and not self._is_deputy(user, received):
+			return _("A deputy who received the matter makes it a suggestion.")
 		return None
 
 	def _why_not_of_unit(self, action: str, user: str) -> str | None:
@@ -532,6 +544,30 @@ class OpinionTicket(LiaisonDocument):
 	def on_take_up_limit(self, move: Move) -> None:
 		self.on_decline_ticket(move)
 
+	def on_convert_ticket(self, move: Move) -> None:
+		self._check_suggestion()
+
+	def on_take_up_ticket(self, move: Move) -> None:
+		self._check_suggestion(COUNTY)
+
+	def _check_suggestion(self, level: str | None = None) -> None:
+		"""The deputy accepts by handing in the suggestion, which keeps the ticket as its source."""
+		if not any(level in (None, one.handling_level) for one in suggestions_from(self.name)):
+			frappe.throw(
+				_("Hand in the suggestion to the county's congress first; the ticket follows it.")
+				if level
+				else _("Hand in the suggestion first; the ticket follows it.")
+			)
+
+	def on_close_converted_ticket(self, move: Move) -> None:
+		"""Once the suggestion is answered, or ended without an answer, the reporter is told."""
+		if not any(
+			one.replied_on or one.workflow_state in SUGGESTION_ENDED for one in suggestions_from(self.name)
+		):
+			frappe.throw(_("The suggestion has not been answered yet."))
+		self._told()
+		self._close("Became a Suggestion")
+
 	def on_ask_ticket_rating(self, move: Move) -> None:
 		self._told()
 		self.rating_due = self._limit("Rate Ticket")
@@ -750,6 +786,19 @@ class OpinionTicket(LiaisonDocument):
 	def _refuse_future(self, field: str) -> None:
 		if getdate(self.get(field)) > getdate():
 			frappe.throw(_("{0} lies in the future.").format(frappe.bold(_(self.meta.get_label(field)))))
+
+
+def suggestions_from(ticket: str) -> list[frappe._dict]:
+	"""The suggestions that a ticket became, handed in already; of a merged one the one that answers it."""
+	made = frappe.get_all("Suggestion Source", {"ticket": ticket}, pluck="parent")
+	fields = ["name", "handling_level", "workflow_state", "replied_on", "main_suggestion"]
+	found = frappe.get_all(
+		"Deputy Suggestion",
+		{"name": ("in", made or [""]), "workflow_state": ("!=", "Suggestion Draft")},
+		fields,
+	)
+	merged = [one.main_suggestion for one in found if one.main_suggestion]
+	return found + frappe.get_all("Deputy Suggestion", {"name": ("in", merged or [""])}, fields)
 
 
 def merged_into(ticket: str) -> list[frappe._dict]:

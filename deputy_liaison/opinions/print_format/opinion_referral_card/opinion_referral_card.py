@@ -11,6 +11,39 @@ from deputy_liaison.paper import as_typed, day, zh
 from deputy_liaison.persons import display_name
 
 COORDINATION, VILLAGE = "Village Coordination", "Village Committee"
+# what the boxes are called, by what the order stands for
+WORDS = {
+	"Opinion Ticket": {
+		"title": "选民意见转办情况登记卡",
+		"what": "选民意见",
+		"number": "意见编号",
+		"visit": "来访登记",
+		"reporter": "反映人",
+		"reported_on": "反映日期",
+		"deputies": "接待代表",
+		"subject": "意见摘要",
+		"matter": "反映问题\n与意见",
+		"category": "诉求类别",
+		"suggestion": "联络站\n建议",
+		"opinion": "接待代表\n意见",
+	},
+	"Deputy Suggestion": {
+		"title": "代表建议交办单",
+		"what": "代表建议",
+		"number": "建议编号",
+		"visit": "届次会次",
+		"reporter": "领衔代表",
+		"reported_on": "提出日期",
+		"deputies": "提出代表",
+		"subject": "建议标题",
+		"matter": "事由与\n具体建议",
+		"category": "建议类别",
+		"suggestion": "公开意见",
+		"opinion": "代表意见",
+	},
+}
+PROPOSING = ("Propose Ticket", "Propose Ticket at County", "File Suggestion")
+APPROVING = ("Dispatch Ticket", "Dispatch Ticket at County", "Dispatch Suggestion", "Dispatch at Meeting")
 
 
 def referral_card(order: Document) -> frappe._dict:
@@ -32,34 +65,37 @@ def referral_card(order: Document) -> frappe._dict:
 	order = frappe.get_doc("Dispatch Order", order.name)
 	order.check_permission("read")
 	# the unit is told of its ticket what stands on the slip; the order was checked above
-	ticket = frappe.get_doc("Opinion Ticket", order.opinion_ticket)
+	ticket = order.source()
 	unit = frappe.get_cached_doc("Responsible Unit", order.responsible_unit)
-	whole = bool(frappe.has_permission("Opinion Ticket", "read", doc=ticket))
 	# a village coordinates, whatever kind its order is of: it is self-governing
 	village = order.order_kind == COORDINATION or unit.kind == VILLAGE
+	whole = bool(frappe.has_permission(ticket.doctype, "read", doc=ticket))
+	words = WORDS[ticket.doctype]
 	card = frappe._dict(
 		whole=whole,
 		village=village,
 		number=order.number,
-		title="选民意见协调办理单" if village else "选民意见转办情况登记卡",
+		words=words,
+		title="选民意见协调办理单" if village else words["title"],
 		unit=unit.unit_name,
 		due_date=day(order.due_date),
 	)
-	card.update(_heading(order))
-	card.update(_matter(order, ticket))
+	card.update(_heading(order, ticket.get("congress_body")))
+	of_suggestion = ticket.doctype == "Deputy Suggestion"
+	card.update(_matter_of_suggestion(order, ticket) if of_suggestion else _matter(order, ticket))
 	card.update(_decision(order, ticket, card.chair))
 	card.update(_handling(order))
 	if whole:
-		card.update(_outcome(order, ticket))
+		card.update(_outcome_of_suggestion(order, ticket) if of_suggestion else _outcome(order, ticket))
 	return frappe._dict(
 		{key: as_typed(value) if isinstance(value, str) else value for key, value in card.items()}
 	)
 
 
-def _heading(order: Document) -> dict:
+def _heading(order: Document, congress_body: str | None) -> dict:
 	body = frappe.db.get_value(
 		"Congress Body",
-		{"jurisdiction": scope.township_of(order.jurisdiction)},
+		congress_body or {"jurisdiction": scope.township_of(order.jurisdiction)},
 		["body_name", "chair_title", "kind"],
 		as_dict=True,
 	) or frappe._dict(body_name="", chair_title="", kind="")
@@ -89,26 +125,47 @@ def _matter(order: Document, ticket: Document) -> dict:
 	}
 
 
+def _matter_of_suggestion(order: Document, suggestion: Document) -> dict:
+	session = frappe.db.get_value("Congress Session", suggestion.congress_session, "session_title")
+	category = frappe.db.get_value("Opinion Category", suggestion.category, "category_name")
+	return {
+		"ticket_number": suggestion.number,
+		"visit_number": session or "闭会期间",
+		"reporter": frappe.db.get_value("Deputy", suggestion.lead_deputy, "deputy_name"),
+		"reported_on": day(suggestion.handed_in_on),
+		"received_on": day(suggestion.accepted_on),
+		"deputies": order.deputies or "",
+		"subject": order.subject or "",
+		"matter": order.matter or "",
+		"category": category or "",
+		"urgency": zh(order.urgency),
+	}
+
+
 def _decision(order: Document, ticket: Document, chair: str) -> dict:
 	units = [f"主办:{_unit_name(ticket.lead_unit)}"] if ticket.lead_unit else []
 	supporting = [_unit_name(row.unit) for row in ticket.supporting_units]
 	if supporting:
 		units.append(f"协办:{'、'.join(supporting)}")
 	acting = {
-		line.action: line.is_acting
+		"proposed" if line.action in PROPOSING else "approved": line.is_acting
 		for line in frappe.get_all(
 			"Handling Log",
-			filters={"reference_doctype": ticket.doctype, "reference_name": ticket.name},
+			filters={
+				"reference_doctype": ticket.doctype,
+				"reference_name": ticket.name,
+				"action": ("in", PROPOSING + APPROVING),
+			},
 			fields=["action", "is_acting"],
 			order_by="at asc",
 		)
 	}
 	return {
-		"suggestion": ticket.handling_suggestion or "",
+		"suggestion": ticket.get("handling_suggestion") or zh(ticket.get("publicity")),
 		"proposal": order.proposal or "",
-		"proposed": _confirmed(ticket.proposed_by, ticket.proposed_on, acting.get("Propose Ticket")),
+		"proposed": _confirmed(ticket.proposed_by, ticket.proposed_on, acting.get("proposed")),
 		"approval": order.approval or "",
-		"approved": _confirmed(ticket.approved_by, ticket.approved_on, acting.get("Dispatch Ticket")),
+		"approved": _confirmed(ticket.approved_by, ticket.approved_on, acting.get("approved")),
 		"role": "主办" if order.unit_role == "Lead" else "协办",
 		"units": " ".join(units),
 		"mode": zh(order.dispatch_mode),
@@ -183,6 +240,22 @@ def _supervision(order: Document) -> str:
 	)
 	days = "、".join(f"{day(entry.supervised_on)}{zh(entry.way)}" for entry in entries)
 	return _joined(f"{len(entries)}次：{days}" if entries else "", order.supervision_method)
+
+
+def _outcome_of_suggestion(order: Document, suggestion: Document) -> dict:
+	"""What came of it in this round; of an earlier one only what stands on its own slip."""
+	supervision = {"supervision": _supervision(order)}
+	if cint(order.round) != cint(suggestion.round):
+		return supervision
+	return {
+		**supervision,
+		"feedback": _joined("代表签收", day(suggestion.reply_received_on))
+		if suggestion.reply_received_on
+		else "",
+		"rating": _joined(zh(suggestion.result_rating), zh(suggestion.rating_source)),
+		"dissatisfied": suggestion.rating_reason if suggestion.result_rating == "Dissatisfied" else "",
+		"closed": _joined(day(suggestion.closed_on), suggestion.archive_number),
+	}
 
 
 def _confirmed(user: str | None, at: datetime.datetime | None, acting: int | None) -> str:

@@ -1,0 +1,172 @@
+"""交办会: many suggestions handed over in one act, and the receipt list that each unit signs (P27)."""
+
+from itertools import groupby
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from deputy_liaison.opinions import suggestion_limits
+from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import AWAITING_DISPATCH, DOCTYPE
+from deputy_liaison.paper import as_typed, day
+from deputy_liaison.state_machine import act, permitted_among
+
+ACTION = "Dispatch at Meeting"
+LIST = "deputy_liaison/templates/papers/dispatch_receipts.html"
+MOST_AT_ONCE = 50
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def waiting() -> list[dict]:
+	"""The suggestions that the user may hand over at a meeting now.
+
+	Returns:
+		name, number, title, lead_unit (its name) and due_date (the last day of the statutory limit) of each.
+	"""
+	names = frappe.get_list(
+		DOCTYPE,
+		filters={"workflow_state": AWAITING_DISPATCH, "occasion": "In Session"},
+		pluck="name",
+		order_by="number",
+		limit=0,
+	)
+	rows = []
+	for name in permitted_among(DOCTYPE, names, ACTION):
+		suggestion = frappe.get_doc(DOCTYPE, name)
+		rows.append(
+			{
+				"name": name,
+				"number": suggestion.number,
+				"title": suggestion.suggestion_title,
+				"lead_unit": frappe.get_cached_value("Responsible Unit", suggestion.lead_unit, "unit_name"),
+				"due_date": suggestion_limits.reply_due(suggestion),
+			}
+		)
+	return rows
+
+
+@frappe.whitelist(methods=["POST"])
+def dispatch(names: str | list, dispatch_meeting_on: str, approval: str) -> list[dict]:
+	"""Hand over these suggestions, each for itself: a faulty one stops only itself.
+
+	Args:
+		names: at most 50 suggestions (JSON or list); the page sends more in several calls.
+		dispatch_meeting_on: the meeting's day.
+		approval: the chair's words, the same for all.
+
+	Returns:
+		One dict to each, in their order: name, number, title, done, message (why not).
+	"""
+	names = frappe.parse_json(names)
+	if len(names) > MOST_AT_ONCE:
+		frappe.throw(_("At most {0} suggestions are handed over in one call.").format(MOST_AT_ONCE))
+	return [_dispatch_one(name, dispatch_meeting_on, approval) for name in names]
+
+
+def _dispatch_one(name: str, meeting_on: str, approval: str) -> dict:
+	result = {"name": name, "number": "", "title": "", "done": False, "message": ""}
+	frappe.db.savepoint("one_suggestion")
+	said_before = len(frappe.local.message_log)
+	try:
+		suggestion = frappe.get_doc(DOCTYPE, name)
+		suggestion.check_permission("read")
+		result.update(number=suggestion.number, title=suggestion.suggestion_title)
+		values = {
+			"dispatch_meeting_on": meeting_on,
+			"due_date": str(suggestion_limits.reply_due(suggestion)),
+			"approval": approval,
+		}
+		act(DOCTYPE, name, ACTION, str(suggestion.modified), values)
+		result["done"] = True
+	except frappe.QueryDeadlockError:
+		# the whole transaction is gone with it, so nothing may be said to be done
+		raise
+	except Exception as error:  # whatever is wrong with one stops only that one
+		frappe.db.rollback(save_point="one_suggestion")
+		# the message stands in the result list, in the place of a box for each
+		del frappe.local.message_log[said_before:]
+		result["message"] = frappe.utils.strip_html(str(error))
+	return result
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def receipt_lists(dispatch_meeting_on: str, congress_body: str | None = None) -> str:
+	"""The receipt lists (P27) of a meeting, one page to each unit, as an HTML page to print.
+
+	Args:
+		dispatch_meeting_on: the meeting's day.
+		congress_body: the congress, where the user sees several.
+
+	Raises:
+		frappe.ValidationError: nothing was handed over on that day.
+	"""
+	filters = {"dispatch_meeting_on": dispatch_meeting_on}
+	if congress_body:
+		filters["congress_body"] = congress_body
+	suggestions = frappe.get_list(DOCTYPE, filters=filters, pluck="name", limit=0)
+	orders = frappe.get_all(
+		"Dispatch Order",
+		{"deputy_suggestion": ("in", suggestions or [""]), "round": 1},
+		[
+			"responsible_unit.unit_name",
+			"responsible_unit",
+			"unit_role",
+			"passed_on_from",
+			"intermediary_unit",
+			"due_date",
+			"acknowledged_by",
+			"acknowledged_on",
+			"deputy_suggestion.number",
+			"deputy_suggestion.suggestion_title",
+			"deputy_suggestion.lead_deputy",
+			"deputy_suggestion.congress_body",
+		],
+		order_by="`tabDispatch Order`.creation",
+	)
+	if not orders:
+		frappe.throw(_("No suggestion was handed over at a meeting on {0}.").format(dispatch_meeting_on))
+	names = dict(
+		frappe.get_all(
+			"Deputy",
+			{"name": ("in", [row.lead_deputy for row in orders])},
+			["name", "deputy_name"],
+			as_list=True,
+		)
+	)
+	bodies = dict(
+		frappe.get_all(
+			"Congress Body",
+			{"name": ("in", [row.congress_body for row in orders])},
+			["name", "body_name"],
+			as_list=True,
+		)
+	)
+	lists = [
+		{
+			"body": bodies[body],
+			"unit": unit,
+			"meeting_on": day(dispatch_meeting_on),
+			"rows": [_row(order, names) for order in group],
+		}
+		for (body, unit), group in groupby(
+			sorted(orders, key=lambda row: (row.congress_body, row.unit_name)),
+			key=lambda row: (row.congress_body, row.unit_name),
+		)
+	]
+	return frappe.render_template(LIST, {"lists": lists, "today": day(getdate())})
+
+
+def _row(order: frappe._dict, names: dict[str, str]) -> dict:
+	if order.intermediary_unit == order.responsible_unit:
+		role = "分办"
+	else:
+		role = "主办" if order.unit_role == "Lead" else "协办"
+	return {
+		"number": order.number,
+		"title": as_typed(order.suggestion_title),
+		"deputy": names.get(order.lead_deputy, ""),
+		"role": role,
+		"due_date": day(order.due_date),
+		"signed_by": order.acknowledged_by or "",
+		"signed_on": day(order.acknowledged_on),
+	}

@@ -1,0 +1,73 @@
+"""Who rates the reply to a suggestion, and what becomes of a rating that isn't given (rules.md §3a)."""
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from deputy_liaison.deputies import standing
+from deputy_liaison.opinions import suggestion_limits
+from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import (
+	AWAITING_RATING,
+	CLOSED,
+	DOCTYPE,
+	FINAL,
+)
+from deputy_liaison.state_machine import internal_move, write_log
+
+UNRATED = "Close Suggestion Unrated"
+LEFT = "Close Suggestion of Who Left"
+
+
+def follow_mandate(mandate: "frappe.model.document.Document", method: str | None = None) -> None:
+	"""When a mandate is over, the rating passes to the next co-signer in office (doc event)."""
+	if not mandate.congress_body or mandate.workflow_state in (standing.PENDING, *standing.HELD):
+		return
+	open_ones = frappe.get_all(
+		DOCTYPE,
+		{
+			"rating_deputy": mandate.deputy,
+			"congress_body": mandate.congress_body,
+			"workflow_state": ("not in", FINAL),
+		},
+		pluck="name",
+	)
+	for name in open_ones:
+		_pass_on(name)
+
+
+def _pass_on(name: str) -> None:
+	suggestion = frappe.get_doc(DOCTYPE, name)
+	follower = suggestion.next_rater()
+	if follower == suggestion.rating_deputy:
+		return
+	# a consequence of the mandate's end, whose own move was checked
+	suggestion.db_set("rating_deputy", follower, notify=True)
+	note = (
+		_("{0} rates from now on.").format(frappe.db.get_value("Deputy", follower, "deputy_name"))
+		if follower
+		else _("No signer is in office any more: it is not rated.")
+	)
+	write_log(suggestion, "Rating Passed On", rule="Rating Passed On", note=note)
+	if not follower and suggestion.workflow_state == AWAITING_RATING and not suggestion.result_rating:
+		internal_move(DOCTYPE, name, CLOSED, LEFT)
+
+
+def remind_and_close() -> None:
+	"""Nightly: one reminder when the window is over, and after the wait the end without a rating.
+
+	Safe to run twice and after days of downtime: the wait begins with the reminder.
+	"""
+	today = getdate()
+	waiting = frappe.get_all(
+		DOCTYPE,
+		{"workflow_state": AWAITING_RATING, "result_rating": ("is", "not set"), "rating_due": ("<", today)},
+		pluck="name",
+	)
+	for name in waiting:
+		suggestion = frappe.get_doc(DOCTYPE, name)
+		if not suggestion.rating_reminded_on:
+			# no person acts; the date stands on the form and on the deputy's page
+			suggestion.db_set("rating_reminded_on", today, notify=True)
+			write_log(suggestion, "Remind of Rating", rule="Remind of Rating")
+		elif today > suggestion_limits.end(suggestion, UNRATED, suggestion.rating_reminded_on):
+			internal_move(DOCTYPE, name, CLOSED, UNRATED)

@@ -1,0 +1,158 @@
+"""A deputy writes, hands in, signs for and rates a suggestion on the phone; another signs it with her."""
+
+import frappe
+from frappe.utils import add_days, today
+from playwright.sync_api import Page, expect
+
+from deputy_liaison.scope import forget_posts
+from tests.base import full_reply
+from tests.browser.base import PHONE
+from tests.browser.town import ORDER, TownTestCase
+
+SUGGESTION = "Deputy Suggestion"
+SCAN = "/private/files/scan.pdf"
+
+
+class TestSuggestionOnPhone(TownTestCase):
+	"""李春华 leads, 白一民 signs with her; both are deputies of 丙镇."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.rollback()
+		frappe.set_user("Administrator")
+		self.second = self.world.add_deputy("白一民", self.town.station, "Township Level")
+		self.world.add_person("town_second", "白一民", "Deputy", deputy=self.second)
+		frappe.db.commit()
+		forget_posts()
+		self.title = f"关于修复水渠的建议{self.mark}"
+
+	def phone(self, key: str, query: str = "?list=suggestions") -> Page:
+		page = self.page_of(key, PHONE)
+		page.goto(f"{self.url}/deputy{query}")
+		return page
+
+	def open_it(self, page: Page) -> None:
+		page.goto(f"{self.url}/deputy?list=suggestions")
+		page.locator(".deputy-card", has_text=self.title).click()
+		expect(page.locator("h2")).to_have_text(self.title)
+
+	def whole_screen(self, page: Page, name: str) -> None:
+		self.assertFits(page)
+		text = page.locator("body").inner_text().replace(self.mark, "")
+		self.assertEqual(self.english_words(text), [])
+		page.screenshot(path=self.artifacts / f"{name}.png", full_page=True)
+
+	def write(self, page: Page) -> None:
+		page.get_by_role("link", name="写建议").click()
+		page.locator("[name=suggestion_title]").fill(self.title)
+		page.locator("[name=reasons]").fill("三组水渠垮塌，无法灌溉。")
+		page.locator("[name=proposals]").fill("请于春耕前修复。")
+		page.locator("#deputy-find").fill("白一")
+		page.locator("label[data-find=白一民]").click()
+
+	def test_what_is_typed_outlives_a_reload_and_is_handed_in_by_both(self):
+		page = self.phone("town_deputy")
+		self.write(page)
+		page.reload()
+		expect(page.locator("[name=reasons]")).to_have_value("三组水渠垮塌，无法灌溉。")
+		expect(page.locator(f"[name=cosigner][value={self.second}]")).to_be_checked()
+		self.whole_screen(page, "deputy-paper-phone")
+		page.get_by_role("button", name="保存，下一步提交").click()
+		expect(page.locator("h2")).to_have_text(self.title)
+		expect(page.locator(".deputy-signers")).to_contain_text("尚未确认")
+		page.locator("summary", has_text="提交建议").click()
+		page.get_by_role("button", name="提交建议").click()
+		expect(page.locator(".deputy-said:visible")).to_contain_text("白一民")
+		self.complaints.clear()
+		other = self.phone("town_second")
+		self.open_it(other)
+		other.locator("summary", has_text="确认联名").click()
+		other.get_by_role("button", name="确认联名").click()
+		expect(other.locator(".deputy-signers")).to_contain_text("系统确认")
+		self.open_it(page)
+		page.locator("summary", has_text="提交建议").click()
+		page.get_by_role("button", name="提交建议").click()
+		expect(page.locator(".indicator-pill").first).to_have_text("已提交")
+		self.whole_screen(page, "deputy-suggestion-phone")
+		# sent is not kept: a new paper begins empty
+		page.goto(f"{self.url}/deputy?paper=new")
+		expect(page.locator("[name=reasons]")).to_have_value("")
+
+	def replied(self) -> str:
+		"""A suggestion whose reply waits for its deputy."""
+		frappe.db.rollback()
+		frappe.set_user(self.world.users["town_deputy"])
+		body = frappe.db.get_value("Congress Body", {"jurisdiction": self.town.name})
+		paper = {
+			"doctype": SUGGESTION,
+			"congress_body": body,
+			"occasion": "Between Sessions",
+			"lead_deputy": self.town.deputy,
+			"suggestion_title": self.title,
+			"reasons": "三组水渠垮塌。",
+			"proposals": "请修复。",
+		}
+		name = frappe.get_doc(paper).insert().name
+		frappe.db.commit()
+		frappe.set_user("Administrator")
+		step = self.prepare
+		step("town_deputy", SUGGESTION, name, "Submit Suggestion")
+		step("town_clerk", SUGGESTION, name, "Accept Suggestion")
+		step(
+			"town_clerk",
+			SUGGESTION,
+			name,
+			"File Suggestion",
+			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
+			lead_unit=self.town.water,
+			responsible_person="站长",
+			publicity="Whole Text",
+			proposal="拟请水务站主办。",
+		)
+		step(
+			"town_chair",
+			SUGGESTION,
+			name,
+			"Dispatch Suggestion",
+			due_date=add_days(today(), 30),
+			approval="同意。",
+		)
+		order = frappe.db.get_value(ORDER, {"deputy_suggestion": name})
+		step("town_water", ORDER, order, "Acknowledge Order", acknowledged_by="水经办", handler="水经办")
+		frappe.set_user(self.world.users["town_water"])
+		for stage in ("After the Dispatch", "During the Handling", "Before the Reply"):
+			frappe.get_doc(
+				{
+					"doctype": "Handling Meeting",
+					"dispatch_order": order,
+					"meeting_stage": stage,
+					"met_on": today(),
+					"participants": "李春华",
+					"outcome": "商定方案。",
+				}
+			).insert()
+		frappe.db.commit()
+		frappe.set_user("Administrator")
+		letter = full_reply(
+			reply_number="丙水〔2026〕3号", signed_by="站长", reply_scan=SCAN, sent_to_signers=1
+		)
+		step("town_water", ORDER, order, "Reply to Order", **letter)
+		return name
+
+	def test_signs_for_the_reply_and_rates_it_with_a_reason(self):
+		name = self.replied()
+		page = self.phone("town_deputy")
+		card = page.locator(".deputy-card", has_text=self.title)
+		expect(card).to_contain_text("已答复，请签收")
+		card.click()
+		expect(page.locator(".deputy-reply").first).to_contain_text("水渠已修复通水。")
+		page.locator("summary", has_text="签收答复").click()
+		page.get_by_role("button", name="签收答复").click()
+		expect(page.locator(".indicator-pill").first).to_have_text("待评价")
+		page.locator("summary", has_text="评价：不满意").click()
+		page.locator("form[data-act='Rate Suggestion Dissatisfied'] textarea").fill("水渠仍然漏水。")
+		self.whole_screen(page, "deputy-rating-phone")
+		page.get_by_role("button", name="评价：不满意").click()
+		expect(page.locator("dd", has_text="不满意")).to_be_visible()
+		rated = self.stored(SUGGESTION, name, ["result_rating", "rating_reason", "rating_source"])
+		self.assertEqual(tuple(rated.values()), ("Dissatisfied", "水渠仍然漏水。", "In This System"))
