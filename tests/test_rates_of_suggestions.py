@@ -2,9 +2,9 @@
 
 import frappe
 from frappe.desk.query_report import run
-from frappe.utils import getdate
+from frappe.utils import add_days, getdate, now_datetime, today
 
-from deputy_liaison.opinions import rates, suggestion_counts
+from deputy_liaison.opinions import figures, rates, suggestion_counts
 from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked
 from deputy_liaison.opinions.suggestion_counts import Suggestions, counts, of_figure, total
 from tests.base import LiaisonTestCase
@@ -169,3 +169,19 @@ class TestSuggestionRates(LiaisonTestCase):
 		self.assertEqual((whole["handled"], whole["replied"], whole["meeting_rate"]), (6, 5, 80))
 		self.assertEqual(whole["verdict"], "未达标：办复率、见面率")
 		self.assertEqual(len(rows), 5)
+
+	def test_the_card_is_the_report_of_this_year(self):
+		now = now_datetime()
+		begun = {"approved_on": now, "due_date": add_days(today(), 30), "replied_on": today()}
+		self.suggestion("Suggestion Replied", (ALL_STAGES[0], "Face to Face"), **begun)
+		with self.as_user("clerk"):
+			self.assertEqual(figures.meeting_rate(), "100%")
+		self.suggestion("Suggestion Replied", (ALL_STAGES[0], "By WeChat"), **begun)
+		for key in ("clerk", "county_officer", "water"):
+			with self.as_user(key):
+				told = run("Suggestion Rates", filters={"by": "unit", "period": "This Year"})[
+					"report_summary"
+				]
+				card = figures.meeting_rate()
+			self.assertEqual(card, '<span class="liaison-missed">50% 未达标</span>')
+			self.assertIn("50% 未达标", [one["value"] for one in told], key)
