@@ -27,7 +27,7 @@ GOAL = 1.2
 
 HANDLED = """
 	select {group} count(*), sum(replied_on is not null), sum(replied_on <= due_date),
-		sum(due_date <= curdate() or replied_on is not null), sum(due_date < curdate() and replied_on is null),
+		sum(due_date <= curdate() or replied_on is not null), sum(state_due < curdate() and workflow_state in ('Ticket In Handling', 'Ticket Village Coordination')),
 		sum(replied_on is not null and result_class in ({solved})),
 		sum(replied_on is not null and result_class in ({planned})),
 		sum(reporter_rating in ('Satisfied', 'Basically Satisfied', 'Dissatisfied')),
@@ -142,7 +142,7 @@ def _fill() -> None:
 		insert into `tab{TICKET}`
 			(name, creation, modified, owner, modified_by, docstatus, number, township, jurisdiction, station,
 			category, subject, content, answer, handling_level, workflow_state, received_on, first_order_on,
-			due_date, replied_on, result_class, feedback_mode, reporter_rating, closing_way, round)
+			due_date, replied_on, result_class, feedback_mode, reporter_rating, closing_way, round, state_due)
 		select
 			concat('measured-', seq), at, at, 'Administrator', 'Administrator', 0,
 			concat('测〔2026〕第', seq, '号'), place, place, concat('measured-station-', mod(seq, {STATIONS})),
@@ -159,7 +159,7 @@ def _fill() -> None:
 			if(replied and mod(seq, 12) > 2, elt(1 + mod(seq, 5), 'Satisfied', 'Satisfied', 'Satisfied',
 				'Basically Satisfied', 'Dissatisfied'), null),
 			if(spot, 'Answered on the Spot', if(replied, 'Rated by Reporter', null)),
-			1 + (mod(seq, 23) = 5)
+			1 + (mod(seq, 23) = 5), if(spot or replied, null, date(at + interval 32 day))
 		from (
 			select seq, now() - interval ({ROWS} - seq) * {minutes} minute as at, mod(seq, 6) = 1 as spot,
 				mod(seq, 20) != 7 and {ROWS} - seq > 20000 as replied,

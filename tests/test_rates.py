@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, get_first_day, get_last_day, getdate, today
 
 from deputy_liaison.opinions import rate_counts, rates
+from deputy_liaison.opinions.clock import RUNNING, WITH_UNITS
 from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, Cases, counts, of_figure, total
 from tests.base import LiaisonTestCase, make
 
@@ -43,6 +44,7 @@ class RatesTestCase(LiaisonTestCase):
 			"lead_unit": world.unit_water,
 			"round": 1,
 			"workflow_state": state,
+			"state_due": values.get("due_date", "2025-04-04") if state in WITH_UNITS else None,
 			"result_class": self.results[result] if result else None,
 			**values,
 		}
@@ -77,6 +79,7 @@ class RatesTestCase(LiaisonTestCase):
 			"workflow_state": "Order Accepted" if ticket.replied_on else "Order Acknowledged",
 			**values,
 		}
+		row["state_due"] = row["due_date"] if row["workflow_state"] in RUNNING else None
 		order = frappe.get_doc({"doctype": ORDER, **row})
 		order.name = frappe.generate_hash(length=10)
 		order.db_insert()
@@ -295,6 +298,42 @@ class TestRatesByHand(RatesTestCase):
 			handled("unit", "county_officer"),
 			{world.unit_water: (9, 8), world.unit_works: (2, 1), world.unit_power: (1, 0)},
 		)
+
+	def commitment(self, ticket: str, state: str, due: str, fulfilled: str | None = None) -> None:
+		order = frappe.db.get_value(
+			ORDER, {"opinion_ticket": ticket}, ["name", "responsible_unit"], as_dict=True
+		)
+		promise = {
+			"doctype": "Commitment",
+			"opinion_ticket": ticket,
+			"dispatch_order": order.name,
+			"responsible_unit": order.responsible_unit,
+			"workflow_state": state,
+			"due_date": due,
+			"fulfilled_on": fulfilled,
+		}
+		doc = frappe.get_doc(promise)
+		doc.name = frappe.generate_hash(length=10)
+		doc.db_insert()
+
+	def test_the_delivery_rate_counts_what_was_promised(self):
+		cases = self.a_month()
+		done = "Commitment Fulfilled"
+		self.commitment(cases["basically"], done, "2025-06-30", "2025-06-20")
+		self.commitment(cases["basically"], done, "2025-06-30", "2025-07-20")
+		self.commitment(cases["basically"], "Commitment Superseded", "2025-06-30")
+		self.commitment(cases["explained"], "Commitment Open", "2025-05-31")
+		self.commitment(cases["explained"], "Commitment Reported", "2025-05-31", "2025-05-20")
+		self.commitment(cases["explained"], "Commitment Open", add_days(today(), 30))
+		self.commitment(cases["explained"], done, add_days(today(), 30), today())
+		self.commitment(cases["withdrawn"], "Commitment Open", "2025-05-31")
+		for key, by in (("clerk", None), ("county_officer", None), ("officer", "station"), ("water", "unit")):
+			with self.as_user(key):
+				found = total(self.asked()) if by is None else next(iter(counts(self.asked(by)).values()))
+			promised = (found["commitments_fulfilled"], found["commitments_due"])
+			self.assertEqual(promised, (2, 5), key)
+		# 6 solved and 2 kept in time, of 6 solved and 5 due
+		self.assertEqual(rates.RATES["delivery_rate"].of(found), rates.percent(8, 11))
 
 
 class TestWhoCountsWhat(RatesTestCase):

@@ -4,10 +4,10 @@ import frappe
 from frappe import _
 
 from deputy_liaison.liaison_network.figures import check_report
-from deputy_liaison.opinions import rate_counts, rates
+from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
 from deputy_liaison.opinions.rate_tables import asked_of, missed, rates_of
 
-REPORT = "Handling Rates"
+REPORT, SUGGESTIONS = "Handling Rates", "Suggestion Rates"
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -34,9 +34,19 @@ def overall_satisfaction_rate(filters: str | dict | list | None = None) -> str:
 	return _card("overall_satisfaction_rate")
 
 
+@frappe.whitelist(methods=["GET", "POST"])
+def meeting_rate(filters: str | dict | list | None = None) -> str:
+	"""Of this year's answered suggestions those talked over face to face, in per cent (seed S4-24)."""
+	check_report(SUGGESTIONS)
+	return _shown("meeting_rate", suggestion_counts.total(asked_of({"period": "This Year"})))
+
+
 def _card(key: str) -> str:
 	check_report(REPORT)
-	counts = rate_counts.total(asked_of({"period": "This Month"}))
+	return _shown(key, rate_counts.total(asked_of({"period": "This Month"})))
+
+
+def _shown(key: str, counts: dict[str, int]) -> str:
 	text = rates.as_text(rates_of(counts, (key,))[key])
 	if key in missed(counts, (key,)):
 		return f'<span class="liaison-missed">{_("{0} below target").format(text)}</span>'

@@ -19,6 +19,8 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Field, PseudoColumn, Term
 
 from deputy_liaison import scope
+from deputy_liaison.opinions.clock import WITH_UNITS
+from deputy_liaison.opinions.doctype.commitment.commitment import FULFILLED, SUPERSEDED
 from deputy_liaison.opinions.handling_summary import COUNTY
 from deputy_liaison.opinions.ticket_states import (
 	ACCUSATION,
@@ -46,8 +48,6 @@ CLOSED_STATES = (CLOSED, ARCHIVED)
 ANSWERED_STATES = (ANSWERED, AWAITING_RATING, *CLOSED_STATES)
 EXPLAINED_AFTER_REVIEW = "Explained After Review"
 POSTED, UNREACHABLE = "Posted Publicly", "Could Not Be Reached"
-# of commitments: confirmed as done; replaced by the reply of a later round
-FULFILLED, SUPERSEDED = "Commitment Fulfilled", "Commitment Superseded"
 RATINGS = ("Satisfied", "Basically Satisfied", "Dissatisfied")
 
 month_of = CustomFunction("date_format", ["day", "format"])
@@ -247,6 +247,13 @@ def _with_result(code: str) -> Callable[[Cases], Term]:
 	return lambda cases: cases.replied_on.notnull() & cases.result_class.isin(cases.results[code] or [""])
 
 
+def _overdue(cases: Cases) -> Term:
+	"""With a unit past its day, by the one clock, which stands while a return is asked for (rules.md §2.6)."""
+	if cases.by_orders:
+		return cases.lead.state_due < getdate()
+	return (cases.ticket.state_due < getdate()) & cases.ticket.workflow_state.isin(WITH_UNITS)
+
+
 def _fed_back(cases: Cases) -> Term:
 	mode = Coalesce(cases.ticket.feedback_mode, "")
 	return cases.replied_on.notnull() & mode.notin(("", POSTED, UNREACHABLE))
@@ -258,7 +265,7 @@ HANDLED: dict[str, Callable[[Cases], Term] | None] = {
 	"replied": lambda cases: cases.replied_on.notnull(),
 	"replied_in_time": lambda cases: cases.replied_on <= cases.due_date,
 	"answerable": lambda cases: (cases.due_date <= getdate()) | cases.replied_on.notnull(),
-	"overdue": lambda cases: (cases.due_date < getdate()) & cases.replied_on.isnull(),
+	"overdue": _overdue,
 	"solved": _with_result("A"),
 	"planned": _with_result("B"),
 	"rated": _rated,
@@ -350,13 +357,7 @@ COMMITMENTS: dict[str, Callable[[DocType], Term]] = {
 
 def nothing() -> dict[str, int]:
 	"""Counts of a group without cases."""
-	known = (*HANDLED, *RECEIVED, *(COMMITMENTS if commitments_are_kept() else ()))
-	return dict.fromkeys(known, 0)
-
-
-def commitments_are_kept() -> bool:
-	"""Whether the ledger of commitments is there; without it nothing can be said of its share of 落实率."""
-	return frappe.db.table_exists(COMMITMENT)
+	return dict.fromkeys((*HANDLED, *RECEIVED, *COMMITMENTS), 0)
 
 
 def total(asked: Asked) -> dict[str, int]:
@@ -372,9 +373,8 @@ def counts(asked: Asked) -> dict[str | None, dict[str, int]]:
 		return found
 	for row in summed(cases.handled(), HANDLED, cases, cases.group_of_handled):
 		found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
-	if commitments_are_kept():
-		for row in _of_commitments(cases):
-			found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
+	for row in _of_commitments(cases):
+		found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
 	if cases.by_orders:
 		return found
 	ways = cases.received().select(way_of(cases).as_("way")).groupby(PseudoColumn("way"))

@@ -29,6 +29,20 @@ TICKET_RATES = (
 	"closing_rate",
 	"rehandling_rate",
 )
+# of suggestions, those of seed S4-24 first; what is fed back and posted is a voter's matter
+SUGGESTION_RATES = (
+	"reply_rate",
+	"meeting_rate",
+	"delivery_rate",
+	"on_time_rate",
+	"three_meetings_rate",
+	"participation_rate",
+	"resolution_rate",
+	"overall_satisfaction_rate",
+	"satisfaction_rate",
+	"closing_rate",
+	"rehandling_rate",
+)
 # DocType whose records the groups of a table are, and the field that names them
 NAMED_BY = {
 	"township": ("Jurisdiction", "jurisdiction_name"),

@@ -63,6 +63,7 @@ FIGURES = {
 		"有差距的联络站": "standard-gaps",
 		"逾期未整改问题": "overdue-findings",
 		**RATES,
+		"本年见面率（代表建议）": "suggestion-rates",
 	},
 }
 FIGURES["town_chair"] = FIGURES["town_clerk"]

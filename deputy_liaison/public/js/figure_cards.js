@@ -13,6 +13,7 @@ const REPORTS = {
 	[__("On-time Reply Rate of This Month")]: "Handling Rates",
 	[__("Delivery Rate of This Month")]: "Handling Rates",
 	[__("Overall Satisfaction of This Month")]: "Handling Rates",
+	[__("Meeting Rate of This Year")]: "Suggestion Rates",
 };
 
 // a card's element carries no more than its title

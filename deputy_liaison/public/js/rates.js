@@ -41,11 +41,11 @@ deputy_liaison.place_filters = (...fields) =>
 	fields.map((fieldname) => ({ fieldname, fieldtype: "Link", ...LINKED[fieldname] }));
 
 // a number that opens exactly the cases which it counted
-deputy_liaison.figure_link = function (html, asked) {
+deputy_liaison.figure_link = function (html, asked, report = "Cases Behind a Figure") {
 	const query = new URLSearchParams(
 		Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== "")
 	);
-	return `<a class="liaison-figure" href="/app/query-report/Cases Behind a Figure?${query}">${html}</a>`;
+	return `<a class="liaison-figure" href="/app/query-report/${report}?${query}">${html}</a>`;
 };
 
 // what people typed is shown as typed; numbers as stock shows them
@@ -62,4 +62,22 @@ deputy_liaison.rate_cell = function (value, fraction, missed) {
 	return missed
 		? `<div class="liaison-rate liaison-missed"${title}>${__("{0} below target", [text])}</div>`
 		: `<div class="liaison-rate"${title}>${text}</div>`;
+};
+
+// a cell of a table of rates, whose numbers open what they counted in `report`
+deputy_liaison.rates_cell = function (report, value, row, column, data, standard) {
+	if (/_rate$/.test(column.fieldname)) {
+		const missed = data?.missed?.includes(column.fieldname);
+		return deputy_liaison.rate_cell(value, data?.fractions?.[column.fieldname], missed);
+	}
+	let shown = deputy_liaison.plain_cell(value, row, column, data, standard);
+	if (column.fieldtype === "Int" && data) {
+		const { by, ...asked } = frappe.query_report.get_filter_values();
+		const group = data.is_sum ? {} : { by, key: data.key };
+		shown = deputy_liaison.figure_link(shown, { figure: column.fieldname, ...asked, ...group }, report);
+	}
+	if (column.fieldname === "verdict" && data?.missed?.length) {
+		shown = `<span class="liaison-missed">${shown}</span>`;
+	}
+	return data?.is_sum ? `<b>${shown}</b>` : shown;
 };

@@ -5,7 +5,6 @@ from deputy_liaison import scope
 from deputy_liaison.opinions import rate_counts
 from deputy_liaison.opinions.rate_counts import Cases, Reader
 from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, names_of
-from deputy_liaison.opinions.words import harmless
 
 MOST_ROWS = 5000
 
@@ -135,7 +134,6 @@ def _rows(figure: str, asked: rate_counts.Asked, reader: Reader) -> list[dict]:
 		{
 			**row,
 			"doctype": reader.doctype,
-			"subject": harmless(row.subject),
 			**{f"{by}_name": names.get(row[by], "") for by, names in named.items()},
 			"result_label": results.get(row.result_class, ""),
 			"reporter_rating": _(row.reporter_rating) if row.reporter_rating else "",

@@ -10,7 +10,6 @@ from deputy_liaison.opinions import rate_counts
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.rate_counts import Cases, Reader
 from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, names_of
-from deputy_liaison.opinions.words import harmless
 
 TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
 MOST_ROWS = 5000
@@ -133,7 +132,6 @@ def _tickets(cases: Cases) -> list[frappe._dict]:
 	}
 	for row in rows:
 		row |= {f"{by}_name": names.get(row[by], "") for by, names in named.items()}
-		row.subject = harmless(row.subject)
 		row.result_label = results.get(row.result_class, "")
 		row.reporter_rating = _(row.reporter_rating) if row.reporter_rating else ""
 		row.workflow_state = _(row.workflow_state)
@@ -160,7 +158,7 @@ def _reached(tickets: list[str]) -> defaultdict[str, dict[tuple[str, str], tuple
 	)
 	for query in (own, of_orders):
 		for line in query.where(log.to_state != "").orderby(log.at, log.creation).run(as_dict=True):
-			person = harmless(line.person_name)
+			person = line.person_name or ""
 			if line.post:
 				person = f"{person}（{_(line.post)}）"
 			reached[line.ticket][(line.reference_doctype, line.to_state)] = (line.at, person)

@@ -9,12 +9,9 @@ from pypika.terms import PseudoColumn
 from deputy_liaison import scope
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.rate_tables import DAY, TEXT, names_of
-from deputy_liaison.opinions.ticket_states import ACKNOWLEDGED, EXTENSION_REQUESTED, ISSUED, ORDER_WITHDRAWN
-from deputy_liaison.opinions.words import harmless
+from deputy_liaison.opinions.ticket_states import ORDER_WITHDRAWN
 
 ORDER = "Dispatch Order"
-# the clock runs: it stands while a return is asked for, and goes on while an extension is (rules.md §2.6)
-RUNNING = (ISSUED, ACKNOWLEDGED, EXTENSION_REQUESTED)
 LATE = "Answered Late"
 
 
@@ -74,7 +71,7 @@ def _rows(filters: frappe._dict) -> list[dict]:
 		query = query.where(order.reply_date > order.due_date).where(order.reply_date[from_date:to_date])
 		query = query.where(order.workflow_state != ORDER_WITHDRAWN)
 	else:
-		query = query.where(order.workflow_state.isin(RUNNING) & (order.due_date < today))
+		query = query.where(order.state_due < today)
 	for column, value in (
 		(order.township, filters.township),
 		(order.station, filters.station),
@@ -91,7 +88,6 @@ def _rows(filters: frappe._dict) -> list[dict]:
 	return [
 		{
 			**row,
-			"subject": harmless(row.subject),
 			**{f"{by}_name": names.get(row[by], "") for by, names in named.items()},
 			"days_overdue": ((row.reply_date if filters.overdue_kind == LATE else today) - row.due_date).days,
 			"unit_role": _(row.unit_role),
