@@ -30,7 +30,8 @@ class CaseFile(File):
 		super().validate()
 
 	def on_trash(self) -> None:
-		self._refuse_if_archived()
+		if not self.flags.retention_is_over:
+			self._refuse_if_archived()
 		super().on_trash()
 
 	def is_downloadable(self) -> bool:

@@ -32,12 +32,18 @@ COPIED_BESIDE_ORDERS = {
 	"Supervision Entry": ("words", "answer"),
 	"Commitment": ("plan", "explanation", "latest_progress", "second_reply"),
 }
+OF_THE_VISIT = ("emergency_place", "emergency_measures", "emergency_suggestion", "remark")
 DECIDERS = frozenset({"Township Chair", "County Approver"})
 
 
 def seal(ticket: Document) -> None:
 	"""Move the words of a ticket that is being marked out of it; number, date and place stay."""
-	store(DOCTYPE, ticket.name, {field: ticket.get(field) for field in WORDS if ticket.get(field)})
+	words = {field: ticket.get(field) for field in WORDS}
+	if ticket.visit:
+		words.update(frappe.db.get_value("Constituent Visit", ticket.visit, OF_THE_VISIT, as_dict=True))
+		# the marking was checked for the user; the visit stays its station's, without what it tells of this
+		frappe.db.set_value("Constituent Visit", ticket.visit, dict.fromkeys(OF_THE_VISIT))
+	store(DOCTYPE, ticket.name, {field: text for field, text in words.items() if text})
 	ticket.update(dict.fromkeys(WORDS))
 	ticket.subject = _("Forwarded as required")
 
@@ -53,13 +59,16 @@ def forget_traces(ticket: Document) -> None:
 		for doctype, fields in COPIED_BESIDE_ORDERS.items():
 			words = {**dict.fromkeys(fields), "subject": _("Forwarded as required")}
 			frappe.db.set_value(doctype, {"dispatch_order": order}, words)
+		for commitment in frappe.get_all("Commitment", {"dispatch_order": order}, pluck="name"):
+			frappe.db.delete("Commitment Progress", {"parent": commitment})
 	log = frappe.qb.DocType("Handling Log")
 	# the lines stay, for those alone who may read the ticket
 	frappe.qb.update(log).set(log.restriction, ticket.restriction).where(
 		(log.reference_doctype == DOCTYPE) & (log.reference_name == ticket.name)
 	).run()
 	frappe.db.delete("Notification Log", {"document_type": DOCTYPE, "document_name": ticket.name})
-	frappe.db.delete("Version", {"ref_doctype": DOCTYPE, "docname": ticket.name})
+	for doctype, name in ((DOCTYPE, ticket.name), ("Constituent Visit", ticket.visit)):
+		frappe.db.delete("Version", {"ref_doctype": doctype, "docname": name})
 
 
 @frappe.whitelist(methods=["POST"])

@@ -56,6 +56,33 @@ def of_post(post: Post) -> list[dict]:
 	]
 
 
+def commitments_of_post(post: Post) -> list[dict]:
+	"""What a unit promised and has not been found to have kept yet."""
+	condition = condition_of("Commitment", [post])
+	if post.post != UNIT_ROLE or condition == DENY:
+		return []
+	table = frappe.qb.DocType("Commitment")
+	query = (
+		frappe.qb.from_(table)
+		.select(table.name, table.source_number, table.subject, table.workflow_state, table.due_date)
+		.where(table.workflow_state.isin(("Commitment Open", "Commitment Reported")))
+		# the list hook's own text, made of escaped literals
+		.where(PseudoColumn(f"({condition})"))
+	)
+	return [
+		{
+			"doctype": "Commitment",
+			"name": row.name,
+			"kind": _("Commitment"),
+			"number": row.source_number,
+			"subject": row.subject,
+			"state": _(row.workflow_state),
+			"due_date": row.due_date,
+		}
+		for row in query.run(as_dict=True)
+	]
+
+
 def suggestions_of_post(post: Post) -> list[dict]:
 	"""Deputies' suggestions that are not closed, each with the limit of its next step."""
 	doctype = "Deputy Suggestion"

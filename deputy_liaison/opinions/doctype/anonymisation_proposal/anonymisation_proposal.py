@@ -110,7 +110,9 @@ def carry_out(proposal: str) -> None:
 		return
 	while names := due(doc.cut_off, BATCH):
 		anonymise(VISIT, names)
-		anonymise(TICKET, frappe.get_all(TICKET, {"visit": ("in", names)}, pluck="name"))
+		tickets = frappe.get_all(TICKET, {"visit": ("in", names)}, pluck="name")
+		anonymise(TICKET, tickets)
+		_remove_photos([*names, *tickets])
 		_empty_masks(names)
 		_redact_reasons(names)
 		doc.db_set("done_count", (doc.done_count or 0) + len(names), update_modified=False)
@@ -131,6 +133,17 @@ def _empty_masks(names: list[str]) -> None:
 	frappe.qb.update(tickets).set(tickets.reporter, None).where(tickets.visit.isin(names)).run()
 	of_visits = frappe.qb.from_(tickets).select(tickets.name).where(tickets.visit.isin(names))
 	frappe.qb.update(orders).set(orders.reporter, None).where(orders.opinion_ticket.isin(of_visits)).run()
+
+
+def _remove_photos(names: list[str]) -> None:
+	"""What voters themselves sent with their words shows people and places; signed papers stay on file."""
+	sent = {"attached_to_name": ("in", names), "owner": "Guest"}
+	for name in frappe.get_all("File", sent, pluck="name"):
+		file = frappe.get_doc("File", name)
+		# no client can set a flag: an archive is closed to everybody but its retention
+		file.flags.retention_is_over = True
+		# the approver's decision on the proposal was checked
+		file.delete(ignore_permissions=True, delete_permanently=True)
 
 
 def _redact_reasons(visits: list[str]) -> None:
