@@ -6,6 +6,7 @@ registers never need. Who is System Manager, or holds no post, sees the desk as 
 
 import frappe
 from frappe import _
+from frappe.model.base_document import get_controller
 from frappe.model.document import Document
 
 from deputy_liaison import scope
@@ -92,6 +93,9 @@ def describe_ours(bootinfo: frappe._dict) -> None:
 	bootinfo.liaison_doctypes = frappe.get_all(
 		"DocType", filters={"module": ("in", _own_modules()), "istable": 0}, pluck="name", order_by="name"
 	)
+	bootinfo.liaison_batch = [
+		doctype for doctype in frappe.get_hooks("scoped") if getattr(get_controller(doctype), "batch", None)
+	]
 	for app in bootinfo.get("app_data") or []:
 		app["app_title"] = _(app["app_title"])
 	bootinfo.named_in_words = NAMED_IN_WORDS

@@ -8,7 +8,7 @@ from frappe.utils import cast
 from deputy_liaison import scope as scopes
 from deputy_liaison.persons import display_name
 from deputy_liaison.scope import Scope
-from deputy_liaison.state_machine import Ask, Move
+from deputy_liaison.state_machine import Ask, Move, say_whose_turn_it_is
 
 STATE = "workflow_state"
 
@@ -22,7 +22,9 @@ class LiaisonDocument(Document):
 		system_moves: (from, to) → rules by which the app itself may move it.
 		editable: state → fields that may be changed by a plain save in that state.
 		born_in: state in which a person may insert a record with asks; None: only another record makes it.
+		batch: actions that can be taken on many at once → fields of theirs that may differ from one to the next.
 		moved_without_write: who may take an action is said by the Workflow alone, and needs no write permission.
+		kept: fields that the app keeps beside the record's own life; a page that was open meanwhile stays valid.
 	"""
 
 	scope: Scope | None = None
@@ -30,7 +32,9 @@ class LiaisonDocument(Document):
 	system_moves: dict[tuple[str, str], frozenset[str]] = {}
 	editable: dict[str, frozenset[str]] = {}
 	born_in: str | None = None
+	batch: dict[str, tuple[str, ...]] = {}
 	moved_without_write = False
+	kept: tuple[str, ...] = ()
 
 	def onload(self) -> None:
 		self.set_onload(
@@ -60,6 +64,7 @@ class LiaisonDocument(Document):
 		if self.is_new():
 			self._refuse_merged()
 		self._follow_place()
+		self._leave_kept()
 
 	def _follow_place(self) -> None:
 		"""The township follows the place, whatever a client sends."""
@@ -71,13 +76,19 @@ class LiaisonDocument(Document):
 				self.scope.township, before.get(self.scope.township) if stays else scopes.township_of(place)
 			)
 
+	def _leave_kept(self) -> None:
+		before = self.get_doc_before_save()
+		if before and not isinstance(self.flags.move, Move):
+			for field in self.kept:
+				self.set(field, before.get(field))
+
 	def _refuse_merged(self) -> None:
 		"""What was merged into another one stands for nothing new."""
 		for field in self.meta.get_link_fields():
 			name = self.get(field.fieldname)
 			if not name or not frappe.get_meta(field.options).has_field("merged_into"):
 				continue
-			if successor := frappe.db.get_value(field.options, name, "merged_into"):
+			if successor := frappe.get_cached_value(field.options, name, "merged_into"):
 				frappe.throw(
 					_("{0} was merged into {1}. Choose that one.").format(
 						*(
@@ -91,6 +102,8 @@ class LiaisonDocument(Document):
 		self._check_written_row("create")
 
 	def on_update(self) -> None:
+		if isinstance(self.flags.move, Move):
+			say_whose_turn_it_is(self)
 		if self.scope and any(
 			column and self.has_value_changed(column)
 			for column in (self.scope.jurisdiction, self.scope.station, self.scope.unit, self.scope.deputy)
@@ -138,6 +151,20 @@ class LiaisonDocument(Document):
 					title=_("Not Saved"),
 				)
 
+	def load_doc_before_save(self, *args: bool, **kwargs: bool) -> None:
+		"""What an action read and locked stands as it was read; nothing else may take the place of the stored row."""
+		if as_locked := self.flags.pop("as_locked", None):
+			self._doc_before_save = as_locked
+		else:
+			super().load_doc_before_save(*args, **kwargs)
+
+	def update_child_table(self, fieldname: str, df: Document | None = None) -> None:
+		"""A move leaves tables alone in which it changed nothing; stock writes and searches each of them."""
+		before = self.get_doc_before_save()
+		if before and isinstance(self.flags.move, Move) and _same_rows(self, before, fieldname):
+			return
+		super().update_child_table(fieldname, df)
+
 	def _check_written_row(self, ptype: str) -> None:
 		"""Nobody writes a row into a place that his or her writing posts don't cover."""
 		# who switches the check off says there who was checked; no client can set a flag
@@ -168,6 +195,9 @@ class LiaisonDocument(Document):
 
 	def _refuse_renaming(self) -> None:
 		frappe.throw(_("Records are not renamed or merged by their internal name."), frappe.PermissionError)
+
+	def entered(self, from_state: str | None) -> None:
+		"""Called by every move with the new state set and not yet saved; `from_state` None: a new record."""
 
 	def is_archived(self) -> bool:
 		"""Whether the record, its files included, is closed to every change."""
@@ -213,6 +243,12 @@ class LiaisonRow(Document):
 
 	def _refuse_alone(self) -> None:
 		frappe.throw(_("This row is changed in its record only."), frappe.PermissionError)
+
+
+def _same_rows(doc: Document, before: Document, fieldname: str) -> bool:
+	"""Whether a table holds the very rows that are stored, in their order and unchanged."""
+	names = [[row.name for row in one.get(fieldname)] for one in (doc, before)]
+	return names[0] == names[1] and _rows(doc, fieldname) == _rows(before, fieldname)
 
 
 def _rows(doc: Document, fieldname: str) -> list[dict]:

@@ -14,7 +14,11 @@ after_install = "deputy_liaison.setup.install.after_install"
 after_migrate = "deputy_liaison.setup.install.after_migrate"
 before_uninstall = "deputy_liaison.setup.uninstall.before_uninstall"
 
-extend_bootinfo = ["deputy_liaison.desk.describe_ours", "deputy_liaison.desk.trim_boot"]
+extend_bootinfo = [
+	"deputy_liaison.desk.describe_ours",
+	"deputy_liaison.desk.trim_boot",
+	"deputy_liaison.opinions.clock.tell_desk",
+]
 add_to_apps_screen = [
 	{
 		"name": "deputy_liaison",
@@ -23,6 +27,15 @@ add_to_apps_screen = [
 		"route": "/app",
 		"has_permission": "deputy_liaison.desk.may_open",
 	}
+]
+
+# what a station's QR code opens, and where a look-up code is typed in
+website_route_rules = [
+	{"from_route": "/station/<station_code>", "to_route": "voter/station"},
+	{"from_route": "/station/<station_code>/opinion", "to_route": "voter/opinion"},
+	{"from_route": "/station/<station_code>/deputies", "to_route": "voter/deputies"},
+	{"from_route": "/station/<station_code>/progress", "to_route": "voter/progress"},
+	{"from_route": "/progress", "to_route": "voter/progress"},
 ]
 
 # deputies have no desk: a page of their own is where they arrive
@@ -36,6 +49,8 @@ scoped = [
 	"Anonymisation Proposal",
 	"Assessment Scheme",
 	"Assessment Score",
+	"Batch Run",
+	"Commitment",
 	"Congress Body",
 	"Congress Session",
 	"Congress Term",
@@ -54,10 +69,12 @@ scoped = [
 	"Handling Meeting",
 	"Jurisdiction",
 	"Liaison Station",
+	"Nightly Run",
 	"Number Counter",
 	"Opening Balance",
 	"Opinion Category",
 	"Opinion Ticket",
+	"Performance Bulletin",
 	"Policy Document",
 	"Presidium Membership",
 	"Reception Day",
@@ -73,18 +90,23 @@ scoped = [
 	"Station Placement",
 	"Station Rule",
 	"Station Standard",
+	"Supervision Entry",
 ]
 # their child tables
 rows_of_scoped = [
 	"Assessment Criterion",
+	"Bulletin Praise",
+	"Bulletin Unit",
 	"Campaign Acceptance",
 	"Campaign Phase",
 	"Campaign Target",
 	"Campaign Task",
+	"Commitment Progress",
 	"Deputy Group Member",
 	"Deputy Honour",
 	"Feedback Attempt",
 	"Inspection Finding",
+	"Nightly Failure",
 	"Placement Grid Cell",
 	"Receiving Deputy",
 	"Register Column",
@@ -105,6 +127,7 @@ rows_of_scoped = [
 	"Time Limit",
 	"Visit Matter",
 	"Wall Display",
+	"Working Day Override",
 ]
 # records of Frappe's own that hang on ours (companions.COLUMNS)
 companions = [
@@ -139,6 +162,9 @@ standard_queries = dict.fromkeys(scoped, "deputy_liaison.finding.search")
 override_whitelisted_methods = {
 	"frappe.client.get_count": "deputy_liaison.side_doors.get_count",
 	"frappe.client.validate_link": "deputy_liaison.side_doors.validate_link",
+	"frappe.core.doctype.data_export.exporter.export_data": "deputy_liaison.harmless_exports.export_data",
+	"frappe.desk.query_report.export_query": "deputy_liaison.harmless_exports.export_report",
+	"frappe.desk.reportview.export_query": "deputy_liaison.harmless_exports.export_list",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "deputy_liaison.side_doors.get_chart",
 	"frappe.desk.doctype.tag.tag.get_tagged_docs": "deputy_liaison.side_doors.get_tagged_docs",
 	"frappe.desk.form.linked_with.get": "deputy_liaison.side_doors.get_links",
@@ -154,12 +180,16 @@ override_whitelisted_methods = {
 	),
 	"frappe.desk.search.search_link": "deputy_liaison.finding.search_link",
 	"frappe.model.workflow.apply_workflow": "deputy_liaison.state_machine.apply_workflow",
-	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.state_machine.bulk_workflow_approval",
+	"frappe.model.workflow.bulk_workflow_approval": "deputy_liaison.batch.bulk_workflow_approval",
+	"frappe.model.workflow.get_common_transition_actions": "deputy_liaison.batch.get_common_transition_actions",
 	"frappe.model.workflow.get_transitions": "deputy_liaison.state_machine.get_transitions",
 }
 
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
+
+# when voters are received next; a higher module knows it
+next_reception_days = ["deputy_liaison.duties.doctype.reception_day.reception_day.next_days"]
 
 # what goes over to the successor of a merged place, station, cell or unit
 moved_by_merging = [
@@ -191,6 +221,16 @@ sheets = [
 	"deputy_liaison.deputies.sheets.ElectedSheet",
 ]
 
+# told by the nightly job of each record whose limit changed its colour: doctype, name, colour
+on_reminder = ["deputy_liaison.opinions.doctype.supervision_entry.supervision_entry.on_reminder"]
+# what else is done at night, before the digests; safe to run twice
+nightly_work = [
+	"deputy_liaison.opinions.doctype.commitment.commitment.remind_of_promises",
+	"deputy_liaison.opinions.suggestion_ratings.remind_and_close",
+]
+# further kinds of work for the page, the digest and its notices (`todays_work.Task`)
+todays_tasks = []
+
 # what hangs on a post; a higher module adds what it knows
 open_work = [
 	"deputy_liaison.opinions.open_work.of_post",
@@ -203,9 +243,16 @@ jinja = {
 	"methods": [
 		"deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card.contact_card",
 		"deputy_liaison.deputies.print_format.term_handover_list.term_handover_list.term_handover_list",
+		"deputy_liaison.duties.print_format.performance_bulletin_letter.performance_bulletin_letter.bulletin_letter",
 		"deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list.handover_list",
 		"deputy_liaison.liaison_network.print_format.station_score_sheet.station_score_sheet.station_score_sheet",
+		"deputy_liaison.opinions.print_format.emergency_report.emergency_report.emergency_report",
+		"deputy_liaison.opinions.print_format.notice_of_the_right_channel.notice_of_the_right_channel.channel_notice",
+		"deputy_liaison.liaison_network.print_format.station_qr_notice.station_qr_notice.station_notice",
 		"deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card.referral_card",
+		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.extension_request",
+		"deputy_liaison.opinions.print_format.order_return_request.order_return_request.return_request",
+		"deputy_liaison.opinions.print_format.supervision_slip.supervision_slip.supervision_slip",
 		"deputy_liaison.opinions.print_format.suggestion_handling_card.suggestion_handling_card.suggestion_card",
 	],
 }
@@ -236,11 +283,13 @@ scheduler_events = {
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.propose",
 	],
 	"daily": [
+		"deputy_liaison.liaison_network.doctype.batch_run.batch_run.forget_old",
 		"deputy_liaison.deputies.standing.follow_the_calendar",
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.continue_approved",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",
 		"deputy_liaison.liaison_network.doctype.station_assessment.station_assessment.lock_after_appeals",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",
-		"deputy_liaison.opinions.suggestion_ratings.remind_and_close",
 	],
+	# long: a county's first night reminds of everything that is late
+	"daily_long": ["deputy_liaison.opinions.nightly.run"],
 }

@@ -5,6 +5,7 @@ does not. The number rolls back with its transaction, so a series has no gaps.
 """
 
 import frappe
+from frappe import _
 from frappe.utils import now
 
 
@@ -42,3 +43,19 @@ def next_number(series: str, year: int) -> int:
 def formatted(mark: str, year: int, number: int) -> str:
 	"""`北街接〔2026〕第027号`: mark, year in hexagonal brackets, three digits (registers.md §0)."""
 	return f"{mark}〔{year}〕第{number:03d}号"
+
+
+def letter_number(congress_body: str, year: int) -> str:
+	"""`青人主席团〔2026〕1号`: the next number of an official letter of this body (registers.md §0).
+
+	Raises:
+		frappe.ValidationError: the body has no 机关代字 yet.
+	"""
+	body = frappe.get_cached_doc("Congress Body", congress_body)
+	if not body.office_code:
+		frappe.throw(
+			_("{0} of {1} is empty. Fill it in there: letters are numbered with it.").format(
+				frappe.bold(_("Office Code")), frappe.bold(body.body_name)
+			)
+		)
+	return f"{body.office_code}〔{year}〕{next_number(f'Official Letter {congress_body}', year)}号"

@@ -3,9 +3,18 @@
 import frappe
 from frappe import _
 
+from deputy_liaison.scope import remembered
+
 
 def identity(user: str) -> frozenset[str]:
-	"""What tells a person: the account, its mobile number and the deputy behind it."""
+	"""What tells a person: the account, its mobile number and the deputy behind it. Read once per request."""
+	cache = remembered("identity")
+	if user not in cache:
+		cache[user] = _identity(user)
+	return cache[user]
+
+
+def _identity(user: str) -> frozenset[str]:
 	marks = {f"user:{user}"}
 	if mobile := frappe.get_cached_value("User", user, "mobile_no"):
 		marks.add(f"mobile:{mobile}")
@@ -32,4 +41,6 @@ def display_name(user: str | None) -> str:
 	"""The name to print for an account, empty for none."""
 	if user == "Administrator":
 		return _("System Administrator")
+	if user == "Guest":
+		return _("Reporter by Code Scan")
 	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""

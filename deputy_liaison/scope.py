@@ -89,7 +89,7 @@ def posts(user: str | None = None) -> tuple[Post, ...]:
 
 def posts_of(users: Collection[str]) -> dict[str, tuple[Post, ...]]:
 	"""User → the posts held today, of several users in one query. Read once per request."""
-	cache = _request_cache("posts")
+	cache = remembered("posts")
 	if unknown := [user for user in users if user not in cache]:
 		held = {user: [] for user in unknown}
 		for row in frappe.db.sql(POSTS_TODAY, {"users": unknown, "today": getdate()}, as_dict=True):
@@ -100,13 +100,13 @@ def posts_of(users: Collection[str]) -> dict[str, tuple[Post, ...]]:
 
 def forget_posts() -> None:
 	"""Drop what this request remembers of posts and places, after one of them changed."""
-	for key in ("posts", "subtree", "station_place", "criterion"):
-		_request_cache(key).clear()
+	for key in ("posts", "subtree", "station_place", "criterion", "identity"):
+		remembered(key).clear()
 
 
 def subtree(jurisdiction: str) -> tuple[str, ...]:
 	"""Names of a place and everything below it."""
-	cache = _request_cache("subtree")
+	cache = remembered("subtree")
 	if jurisdiction not in cache:
 		table = frappe.qb.DocType("Jurisdiction")
 		bounds = frappe.db.get_value("Jurisdiction", jurisdiction, ("lft", "rgt"))
@@ -256,13 +256,14 @@ def _literals(values: Iterable[str]) -> str:
 
 
 def _station_place(station: str) -> str | None:
-	cache = _request_cache("station_place")
+	cache = remembered("station_place")
 	if station not in cache:
 		cache[station] = frappe.db.get_value("Liaison Station", station, "jurisdiction")
 	return cache[station]
 
 
-def _request_cache(key: str) -> dict:
+def remembered(key: str) -> dict:
+	"""What this request has asked for already, under a name of its own; `forget_posts` drops it."""
 	store = getattr(frappe.local, "deputy_liaison_scope", None)
 	if store is None:
 		store = frappe.local.deputy_liaison_scope = {}

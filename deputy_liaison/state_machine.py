@@ -6,9 +6,10 @@ rules and guards of the controller, a reason where one is due, and the version o
 seen. System moves run through ``internal_move`` alone. Every move is written to the Handling Log.
 """
 
+import copy
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -101,19 +102,43 @@ def act(
 		frappe.TimestampMismatchError: somebody was faster; the message says who did what.
 		frappe.ValidationError: not possible in this state, or something is missing; the message says what.
 	"""
+	doc = act_with(
+		doctype, name, action, modified, lambda doc: frappe.parse_json(values) or {}, (note or "").strip()
+	)
+	return doc.as_dict() if scope.covers(None, doctype, name) else {}
+
+
+def act_with(
+	doctype: str,
+	name: str,
+	action: str,
+	modified: str,
+	asked: Callable[["LiaisonDocument"], dict],
+	note: str,
+) -> "LiaisonDocument":
+	"""`act`, where what is filled in is known only with the record, as in a batch.
+
+	Args:
+		asked: the record → what the action asks for, by field name; the others as in `act`.
+
+	Returns:
+		The record as it stands afterwards.
+	"""
 	if not getattr(get_controller(doctype), "asks", None):
 		frappe.throw(_("{0} has no actions.").format(_(doctype)))
 	if not scope.covers(None, doctype, name):
 		scope.refuse_out_of_scope()
-	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc = _locked(doctype, name)
 	_refuse_stale(doc, modified)
 	move = _permitted_move(doc, action)
-	_fill(doc, move, frappe.parse_json(values) or {}, (note or "").strip())
+	_fill(doc, move, asked(doc), note)
 	_carry_out(doc, move)
-	return doc.as_dict() if scope.covers(None, doctype, name) else {}
+	return doc
 
 
-def internal_move(doctype: str, name: str, to_state: str, rule: str, note: str = "") -> None:
+def internal_move(
+	doctype: str, name: str, to_state: str, rule: str, note: str = "", values: dict | None = None
+) -> None:
 	"""Move a record by a rule of the app itself (rules.md §2.5), never by a person.
 
 	Args:
@@ -122,27 +147,37 @@ def internal_move(doctype: str, name: str, to_state: str, rule: str, note: str =
 		to_state: the state it goes to.
 		rule: the rule's id, e.g. "L3"; the controller's `system_moves` must name it for this move.
 		note: what the log shall say.
+		values: what the caller has checked and fills in with the move, by field name.
 
 	Raises:
 		frappe.ValidationError: the rule doesn't lead from where the record stands to `to_state`.
 	"""
-	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc = _locked(doctype, name)
 	if rule not in doc.system_moves.get((doc.get(STATE), to_state), ()):
 		frappe.throw(
 			_("Rule {0} does not lead from {1} to {2}.").format(rule, _(doc.get(STATE)), _(to_state)),
 			stock.WorkflowTransitionError,
 		)
-	_carry_out(doc, Move(action=rule, to_state=to_state, rule=rule, note=note))
+	doc.update(values or {})
+	_carry_out(doc, Move(action=rule, to_state=to_state, rule=rule, note=note, values=values or {}))
 
 
 def begin(doc: "LiaisonDocument", action: str, to_state: str, note: str = "", rule: str = "") -> None:
 	"""Insert a new record in `to_state`, where its source document has checked who may do so."""
 	move = Move(action=action, to_state=to_state, note=note, rule=rule)
 	doc.set(STATE, to_state)
+	doc.entered(None)
 	doc.flags.move = move
 	# the source document's own save was checked for the session's user
 	doc.insert(ignore_permissions=True)
 	write_log(doc, action, to_state=to_state, note=note, rule=rule)
+
+
+def _locked(doctype: str, name: str) -> "LiaisonDocument":
+	"""The record, locked until the transaction ends; with what it held, so that its save needn't read it again."""
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc.flags.as_locked = copy.deepcopy(doc)
+	return doc
 
 
 def _refuse_stale(doc: "LiaisonDocument", modified: str) -> None:
@@ -173,18 +208,20 @@ def _refuse_stale(doc: "LiaisonDocument", modified: str) -> None:
 	)
 
 
-def _rows_of(doc: "LiaisonDocument") -> list:
-	"""Rows of the active Workflow that leave the record's state and whose condition holds."""
+def _rows_of(doc: "LiaisonDocument", action: str | None = None) -> list:
+	"""Rows of the active Workflow that leave the record's state and whose condition holds, or those of `action`."""
 	workflow = stock.get_workflow(doc.doctype)
 	return [
 		row
 		for row in workflow.transitions
-		if row.state == doc.get(STATE) and stock.is_transition_condition_satisfied(row, doc)
+		if row.state == doc.get(STATE)
+		and action in (None, row.action)
+		and stock.is_transition_condition_satisfied(row, doc)
 	]
 
 
 def _permitted_move(doc: "LiaisonDocument", action: str) -> Move:
-	rows = [row for row in _rows_of(doc) if row.action == action]
+	rows = _rows_of(doc, action)
 	if not rows:
 		frappe.throw(
 			_("{0} is not possible in the state {1}.").format(
@@ -226,7 +263,7 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 		if df.fieldtype in frappe.model.table_fields:
 			doc.set(key, [])
 			for row in value or []:
-				doc.append(key, row if isinstance(row, dict) else {_link_of(df.options): row})
+				doc.append(key, row if isinstance(row, dict) else {link_of(df.options): row})
 		elif df.fieldtype in ("Date", "Datetime") and value:
 			doc.set(key, _as_date(df, value))
 		else:
@@ -253,7 +290,8 @@ def _as_date(df, value: str):
 		frappe.throw(_("{0}: {1} is not a date. Write it as 2026-05-20.").format(_(df.label), value))
 
 
-def _link_of(child: str) -> str:
+def link_of(child: str) -> str:
+	"""The column of a table's rows that holds what they link to."""
 	return next(df.fieldname for df in frappe.get_meta(child).fields if df.fieldtype == "Link")
 
 
@@ -264,6 +302,7 @@ def _carry_out(doc: "LiaisonDocument", move: Move) -> None:
 	if before := getattr(doc, f"on_{step}", None):
 		before(move)
 	doc.set(STATE, move.to_state)
+	doc.entered(from_state)
 	# a system move was caused by a checked act of a person on another record; an action of a person was
 	# checked against the Workflow's rows, the scope and the person when the move was made
 	doc.save(ignore_permissions=True if move.rule or doc.moved_without_write else None)
@@ -296,6 +335,7 @@ def write_log(
 	line = frappe.get_doc(
 		{
 			"doctype": LOG,
+			"owner": frappe.session.user,
 			"at": at,
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
@@ -316,8 +356,44 @@ def write_log(
 			"note": note,
 		}
 	)
-	# nobody may write the log by hand; the act that it records was checked before
-	line.insert(ignore_permissions=True)
+	# nobody may write the log by hand, and what its line says comes from the record: nothing is left to check
+	line.township = scope.township_of(line.jurisdiction)
+	line.db_insert()
+
+
+def say_whose_turn_it_is(doc: "LiaisonDocument") -> None:
+	"""Keep Frappe's Workflow Action of a record that an action moved: done in the old state, open in the new one.
+
+	Frappe's own hook finds it there and leaves it at that. By itself Frappe 15 would ask for each holder of each
+	next role whether he or she may read the record: a second a move in a county of hundreds of people, for an
+	e-mail that is never sent (alerts.py).
+	"""
+	workflow = stock.get_workflow(doc.doctype)
+	table = frappe.qb.DocType("Workflow Action")
+	frappe.qb.update(table).set(table.status, "Completed").set(table.completed_by, frappe.session.user).where(
+		(table.reference_name == doc.name)
+		& (table.reference_doctype == doc.doctype)
+		& (table.status == "Open")
+	).run()
+	roles = dict.fromkeys(row.allowed for row in workflow.transitions if row.state == doc.get(STATE))
+	if not roles:
+		return
+	waiting = frappe.get_doc(
+		{
+			"doctype": "Workflow Action",
+			"owner": frappe.session.user,
+			"reference_doctype": doc.doctype,
+			"reference_name": doc.name,
+			"workflow_state": doc.get(STATE),
+			"status": "Open",
+			"permitted_roles": [{"role": role} for role in roles],
+		}
+	)
+	# a record of the framework's about a move that was checked, made of the Workflow's own words
+	waiting.db_insert()
+	waiting.set_parent_in_children()
+	for row in waiting.permitted_roles:
+		row.db_insert()
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -329,7 +405,7 @@ def actions_of(doctype: str, name: str) -> list[dict]:
 	"""
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
-	return [_described(doc, row) for row in _permitted_rows(doc)]
+	return [described(doc, row) for row in _permitted_rows(doc)]
 
 
 def _permitted_rows(doc: "LiaisonDocument") -> list:
@@ -352,16 +428,15 @@ def permitted_among(doctype: str, names: Iterable[str], action: str) -> list[str
 	docs = [frappe.get_doc(doctype, name) for name in names]
 	by_role = defaultdict(set)
 	for doc in docs:
-		for row in _rows_of(doc):
-			if row.action == action:
-				by_role[row.allowed].add(doc.name)
+		for row in _rows_of(doc, action):
+			by_role[row.allowed].add(doc.name)
 	covered: set[str] = set()
 	for role, found in by_role.items():
 		covered |= scope.covered(None, doctype, list(found), {role})
 	return [doc.name for doc in docs if doc.name in covered and not doc.why_not(action, frappe.session.user)]
 
 
-def _described(doc: "LiaisonDocument", row) -> dict:
+def described(doc: "LiaisonDocument", row) -> dict:
 	ask = doc.ask_for(row.action)
 	defaults = doc.defaults_for(row.action)
 	fields = []
@@ -369,7 +444,7 @@ def _described(doc: "LiaisonDocument", row) -> dict:
 		df = doc.meta.get_field(key)
 		current = doc.get(key)
 		if df.fieldtype in frappe.model.table_fields:
-			link = _link_of(df.options)
+			link = link_of(df.options)
 			current = [{link: child.get(link)} for child in current]
 		fields.append(
 			{
@@ -432,12 +507,3 @@ def apply_workflow(doc: str | dict, action: str) -> dict:
 		asked.get("values"),
 		asked.get("note"),
 	)
-
-
-@frappe.whitelist(methods=["POST"])
-def bulk_workflow_approval(docnames: str, doctype: str, action: str) -> None:
-	"""Override of the stock method: our records carry data with each action and are moved one by one."""
-	if not getattr(get_controller(doctype), "asks", None):
-		return stock.bulk_workflow_approval(docnames, doctype, action)
-	for name in json.loads(docnames):
-		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")))

@@ -34,6 +34,7 @@ from deputy_liaison.liaison_network.station_scores import (
 )
 from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import stages
 from deputy_liaison.scope import subtree
+from deputy_liaison.setup.shipped import shipped
 from deputy_liaison.state_machine import act
 from tests.base import LiaisonTestCase
 
@@ -579,7 +580,8 @@ class TestDemoCounty(LiaisonTestCase):
 		self.assertEqual(beyond_catalogues(), {})
 		self.assertEqual(frappe.db.count("Opinion Category"), 20)
 		self.assertTrue(frappe.db.exists("Opinion Category", {"category_name": "其他"}))
-		self.assertEqual(frappe.db.count("Time Limit", {"parent": "Liaison Settings"}), 23)
+		limits = shipped("catalogue", "liaison_settings.json")["time_limits"]
+		self.assertEqual(frappe.db.count("Time Limit", {"parent": "Liaison Settings"}), len(limits))
 		self.assertEqual(frappe.db.count("User", {"name": ("like", "%@demo.invalid")}), 0)
 		self.assertEqual(frappe.db.count("Comment", {"reference_name": visitor}), 0)
 		for rows_of_users in ("Has Role", "DefaultValue", "Block Module"):

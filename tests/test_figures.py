@@ -161,10 +161,10 @@ class TestWhoIsAnswered(FiguresTestCase):
 
 	def test_the_workspaces_show_them_to_their_readers(self):
 		for key, workspace, cards, charts in (
-			("county_officer", "County Work", 12, 3),
-			("auditor", "County Work", 12, 3),
-			("clerk", "Township Work", 8, 0),
-			("presidium", "Presidium Work", 8, 0),
+			("county_officer", "County Work", 16, 5),
+			("auditor", "County Work", 16, 5),
+			("clerk", "Township Work", 12, 1),
+			("presidium", "Presidium Work", 12, 1),
 		):
 			with self.as_user(key):
 				page = get_desktop_page(json.dumps({"name": workspace, "title": workspace, "public": 1}))

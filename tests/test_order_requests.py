@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal_to_unit
 from tests.base import full_reply
 from tests.test_transition_tables import ORDER, TICKET, TransitionTables
 
@@ -190,3 +191,30 @@ class TestSeparateHandling(Requests):
 			self.act(key, ORDER, order, "Acknowledge Order", acknowledged_by="办", handler="办")
 			self.act(key, ORDER, order, "Reply to Order", **full_reply())
 			self.assertEqual(frappe.db.get_value(TICKET, ticket, "workflow_state"), expected)
+
+
+class TestCallingTheReporter(Requests):
+	def agreed(self, agreed: int) -> None:
+		visit = frappe.db.get_value(TICKET, self.ticket, "visit")
+		frappe.db.set_value("Constituent Visit", visit, "may_be_contacted", agreed)
+
+	def test_the_unit_learns_name_and_phone_for_a_logged_reason(self):
+		self.agreed(1)
+		with self.as_user("water"):
+			self.assertRefuses("理由", reveal_to_unit, self.order, "")
+			found = reveal_to_unit(self.order, "约看现场")
+		self.assertEqual(found, {"name": "刘大爷", "phone": "13812345678"})
+		line = frappe.get_last_doc("Handling Log", {"reference_name": self.order})
+		self.assertEqual((line.event, line.note), ("Disclosure", "约看现场"))
+
+	def test_without_consent_after_the_answer_or_for_another_unit_it_is_refused(self):
+		self.agreed(0)
+		with self.as_user("water"):
+			self.assertRefuses("未同意", reveal_to_unit, self.order, "约看现场")
+		self.agreed(1)
+		for key in ("village", "deputy", "county_officer"):
+			with self.as_user(key):
+				self.assertRefuses("岗位", reveal_to_unit, self.order, "约看现场")
+		self.reply(self.ticket)
+		with self.as_user("water"):
+			self.assertRefuses("未同意", reveal_to_unit, self.order, "约看现场")

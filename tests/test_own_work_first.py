@@ -228,8 +228,8 @@ class TestNumberCards(OwnWorkTestCase):
 		for days in (-1, 0, 7, 8):
 			ticket = self.dispatched_ticket()
 			due = add_days(today(), days)
-			frappe.db.set_value("Opinion Ticket", ticket, "due_date", due)
-			frappe.db.set_value("Dispatch Order", self.order_of(ticket), "due_date", due)
+			frappe.db.set_value("Opinion Ticket", ticket, {"due_date": due, "state_due": due})
+			frappe.db.set_value("Dispatch Order", self.order_of(ticket), {"due_date": due, "state_due": due})
 		self.assertEqual([self.figure("water", name) - before[name] for name in names], [1, 2])
 		self.assertEqual(
 			[self.figure(key, "Tickets Overdue") - was for key, was in overdue.items()], [1, 1, 0]

@@ -11,6 +11,8 @@ from frappe.utils import add_days, today
 
 from deputy_liaison.liaison_network.doctype.station_assessment.station_assessment import open_round
 from deputy_liaison.liaison_network.station_scores import enter
+from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
 from deputy_liaison.state_machine import begin
 from tests import permission_matrix as matrix
 from tests.base import LiaisonTestCase, make
@@ -37,6 +39,9 @@ STATES = {
 		"Assessment Published",
 	],
 	"Anonymisation Proposal": ["Anonymisation Proposed"],
+	"Supervision Entry": ["Supervision Awaiting Answer"],
+	"Commitment": ["Commitment Open", "Commitment Reported"],
+	"Performance Bulletin": ["Bulletin Draft", "Bulletin Signed"],
 	"Deputy Suggestion": [
 		f"Suggestion {state}"
 		for state in (
@@ -105,6 +110,29 @@ class TestPermissionMatrix(LiaisonTestCase):
 		self.units = {"own": world.unit_water, "sibling": world.unit_works, "other": unit_b}
 		return tickets
 
+	def supervised(self, ticket: str) -> str:
+		"""A supervision of the ticket's unit that waits for its answer."""
+		with self.as_user("county_approver"):
+			return supervise(self.order_of(ticket), "Supervision Slip", "请抓紧。")["name"]
+
+	def promised(self, ticket: str) -> str:
+		"""What a unit promised with its reply: the reply itself is left out, the matrix needs open orders."""
+		order = frappe.get_doc("Dispatch Order", self.order_of(ticket))
+		order.update(
+			{
+				"result_class": frappe.db.get_value("Result Class", {"code": "B"}),
+				"plan": "年内完成。",
+				"plan_due": add_days(today(), 60),
+				"reply_date": today(),
+			}
+		)
+		return follow_reply(order)
+
+	def bulletin(self, body: str, clerk: str) -> str:
+		bulletin = {"doctype": "Performance Bulletin", "bulletin_title": "通报", "congress_body": body}
+		with self.as_user(clerk):
+			return frappe.get_doc({**bulletin, "from_date": today(), "to_date": today()}).insert().name
+
 	def records(self) -> dict[str, dict[str, str]]:
 		world = self.world
 		tickets = self.tickets()
@@ -150,6 +178,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			"Anonymisation Proposed",
 			rule="R1",
 		)
+		make("Nightly Run", started_on=f"{today()} 02:00:00")
 		with self.as_user("county_officer"):
 			open_round(2026, frappe.db.get_value("Assessment Scheme", {}))
 		for place, holder in (("own", "officer"), ("sibling", "other_officer"), ("other", "officer_b")):
@@ -161,6 +190,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			for doctype in (
 				"Anonymisation Proposal",
 				"Assessment Scheme",
+				"Nightly Run",
 				"Number Counter",
 				"Opinion Category",
 				"Register Definition",
@@ -203,6 +233,16 @@ class TestPermissionMatrix(LiaisonTestCase):
 				place: frappe.db.get_value("Opinion Ticket", ticket, "visit")
 				for place, ticket in tickets.items()
 			},
+			"Batch Run": {
+				"own": make(
+					"Batch Run",
+					maker=world.users["clerk"],
+					for_doctype="Opinion Ticket",
+					action="Propose Ticket",
+					asked="{}",
+					results="{}",
+				)
+			},
 			"Constituent Identity": {
 				place: frappe.db.get_value(
 					"Constituent Identity",
@@ -216,6 +256,12 @@ class TestPermissionMatrix(LiaisonTestCase):
 				place: self.meeting(self.order_of(ticket)) for place, ticket in tickets.items()
 			},
 			"Dispatch Order": {place: self.order_of(ticket) for place, ticket in tickets.items()},
+			"Supervision Entry": {place: self.supervised(ticket) for place, ticket in tickets.items()},
+			"Commitment": {place: self.promised(ticket) for place, ticket in tickets.items()},
+			"Performance Bulletin": {
+				place: self.bulletin(body, "clerk" if place == "township" else "clerk_b")
+				for place, body in bodies.items()
+			},
 			"Handling Log": {
 				place: frappe.db.get_value("Handling Log", {"reference_name": ticket})
 				for place, ticket in tickets.items()
@@ -289,7 +335,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 			with self.subTest(f"{doctype} / {role}"):
 				self.assertNotIn("share", cell)
 				self.assertNotIn("delete", cell)
-				if role == "no post" or doctype == "Constituent Identity":
+				if role == "no post" or doctype in ("Constituent Identity", "Batch Run"):
 					self.assertEqual(cell, "–")
 				if role == "Oversight Auditor":
 					self.assertNotRegex(cell, "create|write")

@@ -156,6 +156,18 @@ class TestWhatThePageSays(VisitBook):
 		self.assertEqual(SUMS.findall(text), [("3", "2", "1")])
 		self.assertEqual(text.count("13812345678"), 1)
 
+	def test_an_accusation_is_a_number_and_a_date_whoever_prints(self):
+		visit = self.record(matters=[{"content": "村主任收了五万元。", "handling_suggestion": "速查"}])
+		ticket = visit.matters[0].ticket
+		self.act("clerk", "Opinion Ticket", ticket, "Mark Ticket as Accusation")
+		number = frappe.db.get_value("Opinion Ticket", ticket, "number")
+		for key, outside in (("officer", False), ("chair", False), ("officer", True)):
+			text = pdf_text.pages(self.book(key, outside=outside))[0]
+			for words in (visit.number, number, "已按规定移送", f"{getdate(visit.visit_time)}"):
+				self.assertIn(words, text)
+			for words in ("五万元", "速查", "刘大爷", "刘*爷", "13812345678", "李春华", "王联络"):
+				self.assertNotIn(words, text)
+
 	def test_route_result_and_feedback_of_a_handled_matter(self):
 		self.act(
 			"officer",

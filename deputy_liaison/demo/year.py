@@ -20,6 +20,7 @@ from deputy_liaison.demo.plan import TOWN, TOWNSHIP
 from deputy_liaison.demo.reception import OFFICERS, Held
 from deputy_liaison.demo.scan import return_slip
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions import clock
 from deputy_liaison.state_machine import act
 from deputy_liaison.working_days import is_working_day, limit_end
 
@@ -73,6 +74,9 @@ class Visitor:
 def live_through(county: County, reception_days: dict[str, list[Held]]) -> None:
 	"""Let the voters come and their matters be handled, in the order in which it happened."""
 	_Year(county, reception_days).run()
+	# the acts were dated back, each after it was done
+	for doctype in (ORDER, TICKET):
+		clock.keep_again(doctype)
 
 
 def first_day() -> datetime.date:

@@ -27,6 +27,11 @@ WORDS = (
 	"responsible_person",
 )
 COPIED_TO_ORDERS = ("matter", "proposal", "approval", "responsible_person")
+# what units were reminded of, and what they promised, in an earlier round
+COPIED_BESIDE_ORDERS = {
+	"Supervision Entry": ("words", "answer"),
+	"Commitment": ("plan", "explanation", "latest_progress", "second_reply"),
+}
 DECIDERS = frozenset({"Township Chair", "County Approver"})
 
 
@@ -45,6 +50,9 @@ def forget_traces(ticket: Document) -> None:
 			order,
 			{**dict.fromkeys(COPIED_TO_ORDERS), "subject": _("Forwarded as required")},
 		)
+		for doctype, fields in COPIED_BESIDE_ORDERS.items():
+			words = {**dict.fromkeys(fields), "subject": _("Forwarded as required")}
+			frappe.db.set_value(doctype, {"dispatch_order": order}, words)
 	log = frappe.qb.DocType("Handling Log")
 	# the lines stay, for those alone who may read the ticket
 	frappe.qb.update(log).set(log.restriction, ticket.restriction).where(

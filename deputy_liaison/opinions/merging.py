@@ -5,12 +5,22 @@ from deputy_liaison.opinions.open_work import ENDED
 
 TICKET, ORDER, SUGGESTION = "Opinion Ticket", "Dispatch Order", "Deputy Suggestion"
 OPEN = {doctype: {"workflow_state": ("not in", states)} for doctype, states in ENDED.items()}
+# what a unit was asked or promised beside its orders, and has not answered or kept yet
+BESIDE_ORDERS = {
+	"Supervision Entry": {"workflow_state": ("=", "Supervision Awaiting Answer")},
+	"Commitment": {"workflow_state": ("in", ("Commitment Open", "Commitment Reported"))},
+}
 
 MOVED = (
 	*(
 		Moved(merged, doctype, column, OPEN[doctype], moved_by_actions=True)
 		for merged, column in ((PLACE, "jurisdiction"), (STATION, "station"))
 		for doctype in (TICKET, ORDER)
+	),
+	*(
+		Moved(merged, doctype, column, open_ones, moved_by_actions=True, follows="dispatch_order")
+		for merged, column in ((PLACE, "jurisdiction"), (STATION, "station"), (UNIT, "responsible_unit"))
+		for doctype, open_ones in BESIDE_ORDERS.items()
 	),
 	Moved(PLACE, SUGGESTION, "jurisdiction", OPEN[SUGGESTION], moved_by_actions=True),
 	Moved(UNIT, TICKET, "lead_unit", OPEN[TICKET], moved_by_actions=True),

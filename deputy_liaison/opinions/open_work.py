@@ -34,11 +34,11 @@ def of_post(post: Post) -> list[dict]:
 	table = frappe.qb.DocType(doctype)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.name, table.number, table.subject, table.workflow_state, table.due_date)
+		.select(table.name, table.number, table.subject, table.workflow_state, table.state_due)
 		.where(table.workflow_state.notin(ENDED[doctype]))
 	)
 	if post.post in COUNTY_HANDLERS:
-		query = query.where(table.authority_level == "County Level")
+		query = query.where(table.handling_level == "County")
 	if condition:
 		# the list hook's own text, made of escaped literals
 		query = query.where(PseudoColumn(f"({condition})"))
@@ -50,7 +50,7 @@ def of_post(post: Post) -> list[dict]:
 			"number": row.number,
 			"subject": row.subject,
 			"state": _(row.workflow_state),
-			"due_date": row.due_date,
+			"due_date": row.state_due,
 		}
 		for row in query.run(as_dict=True)
 	]

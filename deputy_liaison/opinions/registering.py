@@ -31,6 +31,8 @@ def register_matter(visit: Document, row: Document) -> str:
 			"category": row.category,
 			"urgency": row.urgency or "Normal Urgency",
 			"village": visit.village,
+			# what the public page alone asks; no client can set a flag
+			**(visit.flags.of_matter or {}),
 			"is_emergency": visit.is_emergency,
 			"handling_suggestion": row.handling_suggestion,
 			"answer": row.answer,

@@ -70,6 +70,7 @@ MATTER_VALUES = frozenset(
 )
 SUMS = ("visitors", "matters", "answered")
 
+FORWARDED = "已按规定移送"
 DONE = frozenset({"Ticket Closed", "Ticket Archived"})
 CIRCLED_ONE = 0x2460
 LEVELS = {"National": "全国", "Provincial": "省", "Prefecture": "市", "County": "县"}
@@ -293,6 +294,8 @@ def _matters_of(names: list[str]) -> dict[str, list[frappe._dict]]:
 		],
 		limit_page_length=0,
 	)
+	forwarded = _forwarded(names)
+	tickets = [ticket for ticket in tickets if ticket.name not in forwarded]
 	orders = {}
 	if tickets:
 		# an order's reply belongs to its ticket: who sees the one sees the other
@@ -310,7 +313,7 @@ def _matters_of(names: list[str]) -> dict[str, list[frappe._dict]]:
 		):
 			orders[order.opinion_ticket, order.round] = order
 	categories = _titles("Opinion Category", "category_name", (ticket.category for ticket in tickets))
-	by_name = {}
+	by_name = forwarded
 	for ticket in tickets:
 		ticket.category = categories.get(ticket.category, "")
 		ticket.order = orders.get((ticket.name, ticket.round), frappe._dict())
@@ -320,6 +323,12 @@ def _matters_of(names: list[str]) -> dict[str, list[frappe._dict]]:
 		matter.ticket = by_name.get(matter.ticket, frappe._dict(order=frappe._dict()))
 		by_visit[matter.parent].append(matter)
 	return by_visit
+
+
+def _forwarded(visits: list[str]) -> dict[str, frappe._dict]:
+	"""Accusations among the visits' matters, whoever prints: a book tells their numbers alone."""
+	rows = frappe.get_all(TICKET, {"visit": ("in", visits), "restriction": (">", 0)}, ["name", "number"])
+	return {row.name: frappe._dict(row, is_forwarded=True, order=frappe._dict()) for row in rows}
 
 
 @dataclass
@@ -371,6 +380,10 @@ class _Known:
 			"remark": "",
 		}
 		matters = self.matters.get(visit.name, [])
+		if matters and all(matter.ticket.is_forwarded for matter in matters):
+			kept = ("number", "visit_time")
+			values = {key: value if key in kept else "" for key, value in values.items()}
+			masks = dict.fromkeys(masks, "")
 		return Row(
 			number=visit.number,
 			values=values,
@@ -390,6 +403,10 @@ class _Known:
 		self, matter: frappe._dict, mark: str, confidential: int
 	) -> tuple[dict[str, str], dict[str, str]]:
 		ticket = matter.ticket
+		if ticket.is_forwarded:
+			values = dict.fromkeys(MATTER_VALUES, "")
+			values.update(content=f"{mark}{FORWARDED}", route=FORWARDED, ticket_number=ticket.number or "")
+			return values, dict(values)
 		outcome, result = _result(matter)
 		values = {
 			"content": f"{mark}{ticket.content or ''}",

@@ -16,6 +16,9 @@ from deputy_liaison.setup.shipped import shipped
 FILES = (
 	"opinion_ticket.json",
 	"dispatch_order.json",
+	"supervision_entry.json",
+	"commitment.json",
+	"performance_bulletin.json",
 	"staff_post.json",
 	"anonymisation.json",
 	"deputy_mandate.json",

@@ -10,10 +10,19 @@ deputy_liaison.show_actions = async function (frm) {
 		doctype: frm.doctype,
 		name: frm.docname,
 	});
+	frm.liaison_actions = actions;
 	actions.forEach((action, position) => {
 		const button = frm.add_custom_button(__(action.action), () => take(frm, action));
 		if (position === 0) button.removeClass("btn-default").addClass("btn-primary");
 	});
+};
+
+// The dialog of an action with something filled in already; nothing where the user may not take it now.
+deputy_liaison.begin_action = function (frm, name, values) {
+	const action = frm.liaison_actions?.find((one) => one.action === name);
+	if (!action) return;
+	const fields = action.fields.map((field) => ({ ...field, default: values[field.fieldname] ?? field.default }));
+	take(frm, { ...action, fields });
 };
 
 async function take(frm, action) {
@@ -51,7 +60,7 @@ function ask(frm, action) {
 		size: fields.length > 4 ? "large" : undefined,
 		// Escape on a message, or a click beside the dialog, must not throw away what was typed
 		static: true,
-		fields: in_two_columns(fields),
+		fields: deputy_liaison.in_two_columns(fields),
 		primary_action_label: __(action.action),
 		async primary_action(values) {
 			if (under_way) return; // a double click is one
@@ -72,7 +81,7 @@ function ask(frm, action) {
 }
 
 // short fields side by side, long text below them in full width
-function in_two_columns(fields) {
+deputy_liaison.in_two_columns = function (fields) {
 	const long = fields.filter((field) => ["Small Text", "Text"].includes(field.fieldtype));
 	const short = fields.filter((field) => !long.includes(field));
 	if (short.length < 3) return [...short, ...long];
@@ -84,7 +93,7 @@ function in_two_columns(fields) {
 		{ fieldtype: "Section Break", hide_border: 1 },
 		...long,
 	];
-}
+};
 
 // whether it was done; why it was not, the desk has shown by then
 async function sent(frm, action, values, note) {

@@ -9,6 +9,10 @@ const REPORTS = {
 	[__("Stations Meeting the Standard")]: "Standard Gaps",
 	[__("Stations With Gaps")]: "Standard Gaps",
 	[__("Findings Overdue")]: "Overdue Findings",
+	[__("Reply Rate of This Month")]: "Handling Rates",
+	[__("On-time Reply Rate of This Month")]: "Handling Rates",
+	[__("Delivery Rate of This Month")]: "Handling Rates",
+	[__("Overall Satisfaction of This Month")]: "Handling Rates",
 };
 
 // a card's element carries no more than its title

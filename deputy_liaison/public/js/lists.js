@@ -3,8 +3,9 @@
 frappe.provide("deputy_liaison");
 
 // choices: the columns that hold one. formatters: those of other columns.
-// on_first_show: what the list does besides, once it is made.
-deputy_liaison.list_settings = ({ choices = [], formatters = {}, on_first_show } = {}) => ({
+// add_fields: what the formatters read of other columns. on_first_show: what the list does besides, once it is made.
+deputy_liaison.list_settings = ({ choices = [], formatters = {}, add_fields = [], on_first_show } = {}) => ({
+	add_fields,
 	hide_name_column: true, // names are random: nobody needs the column
 	formatters: {
 		...Object.fromEntries(choices.map((fieldname) => [fieldname, choice])),
@@ -12,6 +13,7 @@ deputy_liaison.list_settings = ({ choices = [], formatters = {}, on_first_show }
 	},
 	onload(list) {
 		deputy_liaison.show_whole_list(list);
+		deputy_liaison.offer_batch(list);
 		on_first_show?.(list);
 	},
 	refresh: say_in_chinese,
@@ -79,21 +81,6 @@ for (const [doctype, choices] of Object.entries({
 })) {
 	frappe.listview_settings[doctype] = deputy_liaison.list_settings({ choices });
 }
-
-// formatter of a due date: red once passed, orange in its last seven days, while the record is open
-deputy_liaison.due_date = function (open_states) {
-	return (value, df, doc) => {
-		if (!value) return "";
-		const text = frappe.datetime.str_to_user(value);
-		const days = frappe.datetime.get_day_diff(value, frappe.datetime.get_today());
-		if (days > 7 || !open_states.includes(doc.workflow_state)) return text;
-		const [css, title] =
-			days < 0
-				? ["liaison-overdue", __("{0} days overdue", [-days])]
-				: ["liaison-due-soon", __("{0} days left", [days])];
-		return `<span class="${css}" title="${title}">${text}</span>`;
-	};
-};
 
 // formatter of a report's cell that opens a record: links says column → [DocType, key of its name in the row]
 deputy_liaison.linked_cell = function (html, column, row, links) {

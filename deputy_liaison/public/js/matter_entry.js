@@ -35,6 +35,12 @@ deputy_liaison.MatterEntry = class MatterEntry {
 		body.find("textarea").css("height", ""); // stock's own height is inline; ours is in the stylesheet
 		body.find(".link-btn a").attr("tabindex", -1); // Tab leads from field to field only
 		this.blocks.push({ row, group });
+		deputy_liaison.watch_matter(group.fields_dict.content.$input, $('<div class="matter-earlier">').appendTo(body), () => ({
+			content: group.get_value("content") || "",
+			station: this.frm.doc.station,
+			village: this.frm.doc.village,
+			category: group.get_value("category"),
+		}));
 		return group;
 	}
 

@@ -1,17 +1,16 @@
 """Values of the 代表联络卡 (P16, seed S2-07), for its template."""
 
 import base64
-import io
 import mimetypes
 from pathlib import Path
 
 import frappe
-import pyqrcode
 from frappe.model.document import Document
 from frappe.utils import getdate
 
 from deputy_liaison.deputies import standing
 from deputy_liaison.paper import as_typed
+from deputy_liaison.short_codes import qr_image
 
 DRAWABLE = frozenset({"image/jpeg", "image/png", "image/gif"})
 # signs that mean something inside a MECARD
@@ -90,9 +89,7 @@ def _code(card: frappe._dict) -> str:
 		return ""
 	parts = {"N": card.name, "TEL": card.phone, "ORG": card.station, "ADR": card.address}
 	text = "".join(f"{key}:{value.translate(SPECIAL)};" for key, value in parts.items() if value)
-	drawing = io.BytesIO()
-	pyqrcode.create(f"MECARD:{text};", error="M", encoding="utf-8").svg(drawing, scale=4, quiet_zone=2)
-	return _as_address("image/svg+xml", drawing.getvalue())
+	return qr_image(f"MECARD:{text};")
 
 
 def _photo(deputy: Document) -> str:

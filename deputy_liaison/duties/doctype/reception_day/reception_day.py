@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_time, getdate
 
+from deputy_liaison import paper
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.scope import Post, Scope
 
@@ -34,6 +35,21 @@ def prefill_visit(station: str, day) -> dict:
 		"leader_on_duty": reception.leader_on_duty,
 		"receiving_deputies": [row.deputy for row in reception.deputies],
 	}
+
+
+def next_days(stations: list[str]) -> dict[str, str]:
+	"""Hook `next_reception_days`: station → its next reception, as voters are told it."""
+	days = frappe.get_all(
+		"Reception Day",
+		{"station": ("in", stations or [""]), "day": (">=", getdate())},
+		["station", "day", "start_time", "end_time"],
+		order_by="day asc, start_time asc",
+	)
+	told = {}
+	for row in days:
+		hours = "–".join(f"{get_time(at):%H:%M}" for at in (row.start_time, row.end_time) if at is not None)
+		told.setdefault(row.station, f"{paper.day(row.day)} {hours}".strip())
+	return told
 
 
 def open_work_of(post: Post) -> list[dict]:

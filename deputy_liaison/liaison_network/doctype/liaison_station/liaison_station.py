@@ -9,6 +9,7 @@ from frappe.utils import get_timedelta, getdate
 
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.finding import search_key
+from deputy_liaison.liaison_network.public_page import new_station_code
 from deputy_liaison.scope import Scope, declared, forget_posts, subtree, township_of
 
 DOCTYPE = "Liaison Station"
@@ -35,6 +36,7 @@ class LiaisonStation(LiaisonDocument):
 
 	def validate(self) -> None:
 		self.search_key = search_key(self.station_name, self.short_name)
+		self.public_code = self.public_code or new_station_code()
 		self._check_short_name()
 		self._check_records_stay()
 		self._refuse_circle()

@@ -9,6 +9,7 @@ from frappe.utils.password import decrypt, encrypt, get_encryption_key
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.masking import plain_phone
+from deputy_liaison.opinions.ticket_states import ORDER_OPEN
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import write_log
 
@@ -82,6 +83,46 @@ def reveal(doctype: str, name: str, reason: str) -> dict:
 	doc = frappe.get_doc(doctype, name)
 	write_log(doc, "Open Personal Data", note=reason.strip(), event="Disclosure")
 	return read_many(doctype, [name]).get(name, {})
+
+
+@frappe.whitelist(methods=["POST"])
+def reveal_to_unit(order: str, reason: str) -> dict:
+	"""Show name and phone to the unit that handles the matter, where the reporter agreed to be called; logged.
+
+	Args:
+		order: a Dispatch Order of the caller's unit that is not answered yet.
+		reason: why the reporter is called.
+
+	Returns:
+		name and phone, no more.
+
+	Raises:
+		frappe.PermissionError: no order of the caller's unit, or the reporter didn't agree.
+		frappe.ValidationError: no reason is given.
+	"""
+	if not scopes.covers(None, "Dispatch Order", order, {scopes.UNIT_ROLE}):
+		scopes.refuse_out_of_scope()
+	doc = frappe.get_doc("Dispatch Order", order)
+	visit = contactable_visit(doc)
+	if not visit:
+		frappe.throw(
+			_("The reporter did not agree to be called, or the order is done: ask the township's office."),
+			frappe.PermissionError,
+		)
+	if not (reason or "").strip():
+		frappe.throw(_("Please fill in: {0}").format(frappe.bold(_("Reason"))), frappe.MandatoryError)
+	write_log(doc, "Open Personal Data", note=reason.strip(), event="Disclosure")
+	full = read_many("Constituent Visit", [visit]).get(visit, {})
+	return {key: full.get(key, "") for key in ("name", "phone")}
+
+
+def contactable_visit(order: Document) -> str | None:
+	"""The visit whose reporter the unit of an open order may call (permissions.md, rule 4), or None."""
+	if order.workflow_state not in ORDER_OPEN or not order.opinion_ticket:
+		return None
+	visit = frappe.db.get_value("Opinion Ticket", order.opinion_ticket, "visit")
+	allowed = {"name": visit, "may_be_contacted": 1, "is_anonymous": 0}
+	return frappe.db.exists("Constituent Visit", allowed) if visit else None
 
 
 @frappe.whitelist(methods=["POST"])

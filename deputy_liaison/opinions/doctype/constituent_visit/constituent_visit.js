@@ -27,6 +27,7 @@ frappe.ui.form.on("Constituent Visit", {
 		if (["Station Liaison Officer", "Township Clerk", "Township Chair"].some(frappe.user.has_role)) {
 			if (!frm.doc.is_anonymous) frm.add_custom_button(__("Open Personal Data"), () => reveal(frm));
 		}
+		deputy_liaison.offer_urgent_report(frm);
 		if (frm.perm[0]?.create) {
 			frm.add_custom_button(__("Next Visit"), () => frappe.new_doc("Constituent Visit"));
 		}

@@ -47,13 +47,25 @@ class ConstituentVisit(LiaisonDocument):
 		self.officer_name = display_name(self.officer)
 
 	def validate(self) -> None:
-		self.jurisdiction = frappe.db.get_value("Liaison Station", self.station, "jurisdiction")
+		self._place_it()
 		self._check_time()
 		self._check_reporter()
 		self._check_matters()
 		self._mask()
 		if not self.number:
 			self._take_number()
+
+	def _place_it(self) -> None:
+		"""At its station; what was handed in past the stations lies with the township itself."""
+		if self.station:
+			self.jurisdiction = frappe.db.get_value("Liaison Station", self.station, "jurisdiction")
+		elif self.is_new():
+			# no client can set a flag: the public page alone does, for the township that the reporter chose
+			self.jurisdiction = self.flags.straight_to
+			if not self.jurisdiction:
+				frappe.throw(
+					_("Please fill in: {0}").format(frappe.bold(_("Liaison Station"))), frappe.MandatoryError
+				)
 
 	def _check_time(self) -> None:
 		if get_datetime(self.visit_time) > now_datetime():
@@ -148,10 +160,13 @@ class ConstituentVisit(LiaisonDocument):
 
 	def _take_number(self) -> None:
 		year = getdate(self.visit_time).year
-		short_name = frappe.db.get_value("Liaison Station", self.station, "short_name")
-		self.number = formatted(
-			f"{short_name}接", year, next_number(f"Constituent Visit {self.station}", year)
+		short_name = (
+			frappe.db.get_value("Liaison Station", self.station, "short_name")
+			if self.station
+			else _short_name_of_township(self.jurisdiction)
 		)
+		series = self.station or self.jurisdiction
+		self.number = formatted(f"{short_name}接", year, next_number(f"Constituent Visit {series}", year))
 
 	def after_insert(self) -> None:
 		super().after_insert()
@@ -183,6 +198,15 @@ class ConstituentVisit(LiaisonDocument):
 	def onload(self) -> None:
 		super().onload()
 		self.set_onload("tickets", tickets_of(self.name))
+
+
+def _short_name_of_township(township: str) -> str:
+	"""What stands before the numbers of the township's own book; its whole name where a station took the short one."""
+	place = frappe.db.get_value("Jurisdiction", township, ["short_name", "jurisdiction_name"], as_dict=True)
+	taken = frappe.get_all(
+		"Liaison Station", {"jurisdiction": ("in", scopes.subtree(township))}, pluck="short_name"
+	)
+	return place.short_name if place.short_name and place.short_name not in taken else place.jurisdiction_name
 
 
 def tickets_of(visit: str) -> list[dict]:
@@ -237,6 +261,8 @@ def prefilled(station: str | None = None) -> dict:
 
 def on_doctype_update() -> None:
 	"""Scope × date: what the list and the register ask for (performance.md)."""
+	# a station's short name is its own in its township, not in the county
+	frappe.db.add_unique("Constituent Visit", ["township", "number"])
 	frappe.db.add_index("Constituent Visit", ["visit_time"])
 	frappe.db.add_index("Constituent Visit", ["township", "visit_time"])
 	frappe.db.add_index("Constituent Visit", ["station", "visit_time"])

@@ -24,7 +24,7 @@ function find_by_phone() {
 					},
 					{ label: __("Visit Time"), value: (row) => row.visit_time.slice(0, 16) },
 					{ label: __("Reporter Name"), value: (row) => row.reporter_name || "—" },
-					{ label: __("Liaison Station"), value: (row) => row.station_name },
+					{ label: __("Liaison Station"), value: (row) => row.station_name || "—" },
 				],
 				rows,
 				__("No visit of this number is registered within your posts.")

@@ -1,14 +1,32 @@
 frappe.ui.form.on("Dispatch Order", {
 	refresh(frm) {
-		const due = frm.doc.due_date && frappe.datetime.get_day_diff(frm.doc.due_date, frappe.datetime.get_today());
-		if (["Order Issued", "Order Acknowledged"].includes(frm.doc.workflow_state)) {
-			const text = due < 0 ? __("Overdue by {0} days.", [-due]) : __("{0} days are left.", [due]);
-			frm.set_intro(text, due < 0 ? "red" : due <= 7 ? "orange" : "blue");
-		}
+		deputy_liaison.show_limit(frm);
 		if (frm.doc.previous_order) name_order_before(frm);
-		return deputy_liaison.show_actions(frm);
+		if ((frm.doc.__onload || {}).reporter_may_be_called) {
+			frm.add_custom_button(__("Call the Reporter"), () => call_reporter(frm));
+		}
+		return deputy_liaison.show_actions(frm).then(() => deputy_liaison.show_supervision(frm));
 	},
 });
+
+// name and phone, for a reason that is logged
+function call_reporter(frm) {
+	frappe.prompt(
+		{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+		async ({ reason }) => {
+			const { name, phone } = await frappe.xcall(
+				"deputy_liaison.opinions.doctype.constituent_identity.constituent_identity.reveal_to_unit",
+				{ order: frm.docname, reason }
+			);
+			frappe.msgprint({
+				title: __("Call the Reporter"),
+				message: [name, phone].map((text) => `<p>${frappe.utils.escape_html(text)}</p>`).join(""),
+			});
+		},
+		__("Call the Reporter"),
+		__("Open")
+	);
+}
 
 // by its number: its subject is that of this order
 async function name_order_before(frm) {

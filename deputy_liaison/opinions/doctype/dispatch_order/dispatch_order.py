@@ -2,12 +2,16 @@ from dataclasses import replace
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, date_diff, getdate, now_datetime
+from frappe.utils import date_diff, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.opinions import clock, notices, priority
+from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import contactable_visit
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import check_before_reply
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import settle
 from deputy_liaison.opinions.ticket_states import (
 	ACCEPTED,
 	ISSUED,
@@ -57,6 +61,7 @@ class DispatchOrder(LiaisonDocument):
 		unit="responsible_unit",
 		also_unit="passed_on_from",
 	)
+	kept = clock.KEPT
 	# who acts is said by the Workflow alone: the chair decides on requests without editing orders
 	moved_without_write = True
 	asks = {
@@ -92,6 +97,7 @@ class DispatchOrder(LiaisonDocument):
 		(REPLIED, ACCEPTED): frozenset({"L6"}),
 		**{(state, ORDER_WITHDRAWN): frozenset({"L8"}) for state in ORDER_OPEN},
 	}
+	batch = {"Acknowledge Order": ()}
 
 	def before_insert(self) -> None:
 		year = getdate(self.issued_on).year
@@ -109,6 +115,21 @@ class DispatchOrder(LiaisonDocument):
 		"""The record that the order was issued for."""
 		field = next(field for field in SOURCES if self.get(field))
 		return frappe.get_doc(SOURCES[field], self.get(field))
+
+	def onload(self) -> None:
+		super().onload()
+		self.set_onload("clock", clock.said_of(self))
+		self.set_onload("reporter_may_be_called", bool(contactable_visit(self)) and self._is_of_unit())
+
+	def entered(self, from_state: str | None) -> None:
+		clock.keep(self, from_state)
+
+	def on_update(self) -> None:
+		super().on_update()
+		if self.opinion_ticket and self.has_value_changed("state_due"):
+			clock.follow_orders(self.opinion_ticket)
+		settle(self)
+		notices.after_move(self)
 
 	def is_archived(self) -> bool:
 		return self.source().is_archived()
@@ -205,7 +226,9 @@ class DispatchOrder(LiaisonDocument):
 	def on_refuse_order_return(self, move: Move) -> None:
 		self.return_decided_on = now_datetime()
 		self.paused_days = date_diff(getdate(self.return_decided_on), getdate(self.return_requested_on))
-		self.due_date = getdate(add_days(self.due_date, self.paused_days))
+		self.due_date = clock.after_stop(
+			getdate(self.due_date), getdate(self.return_requested_on), getdate(self.return_decided_on)
+		)
 
 	def after_refuse_order_return(self, move: Move) -> None:
 		self._tell_source({"due_date": self.due_date})
@@ -250,6 +273,7 @@ class DispatchOrder(LiaisonDocument):
 
 	def after_reply_to_order(self, move: Move) -> None:
 		self._move_source("L3")
+		follow_reply(self)
 
 	def on_give_order_opinion(self, move: Move) -> None:
 		self._note_entry_on_behalf()
@@ -386,6 +410,7 @@ def issue_order(
 			"due_date": _due(source, role, level, anew=rule == "L4"),
 			"issued_on": now_datetime(),
 			"issued_by": display_name(frappe.session.user),
+			**priority.carried_to_order(source),
 		}
 	)
 	begin(order, "Issue Order", ISSUED, rule=rule)
@@ -438,6 +463,7 @@ def orders_of(source: str, field: str = "opinion_ticket") -> list[frappe._dict]:
 			"round",
 			"workflow_state",
 			"due_date",
+			"state_due",
 			"acknowledged_on",
 			"acknowledged_by",
 			"issued_on",
@@ -454,6 +480,7 @@ def orders_of(source: str, field: str = "opinion_ticket") -> list[frappe._dict]:
 	for order in orders:
 		order.state_label = _(order.workflow_state)
 		order.role_label = _(order.unit_role)
+		order.colour = clock.colour_today(order.state_due)
 	return orders
 
 
@@ -465,5 +492,8 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Dispatch Order", ["workflow_state", "creation"])
 	frappe.db.add_index("Dispatch Order", ["township", "creation"])
 	frappe.db.add_index("Dispatch Order", ["township", "workflow_state", "creation"])
+	frappe.db.add_index("Dispatch Order", ["township", "state_due"])
+	frappe.db.add_index("Dispatch Order", ["responsible_unit", "state_due"])
+	frappe.db.add_index("Dispatch Order", ["state_due"])
 	frappe.db.add_unique("Dispatch Order", ["opinion_ticket", "round", "responsible_unit"])
 	frappe.db.add_unique("Dispatch Order", ["deputy_suggestion", "round", "responsible_unit"])

@@ -1,4 +1,5 @@
 frappe.listview_settings["Dispatch Order"] = deputy_liaison.list_settings({
 	choices: ["unit_role"],
-	formatters: { due_date: deputy_liaison.due_date(["Order Issued", "Order Acknowledged"]) },
+	add_fields: ["state_due"],
+	formatters: { due_date: deputy_liaison.limit_date },
 });

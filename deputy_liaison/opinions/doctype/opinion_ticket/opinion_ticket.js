@@ -1,3 +1,6 @@
+const BEING_SORTED_OUT = ["Ticket Registered", "Ticket Pending Approval"];
+const MERGE = "Merge Ticket";
+
 frappe.ui.form.on("Opinion Ticket", {
 	setup(frm) {
 		frm.set_query("village", () => ({
@@ -18,6 +21,7 @@ frappe.ui.form.on("Opinion Ticket", {
 		for (const [field, locked] of Object.entries(known.locked || {})) {
 			frm.set_df_property(field, "read_only", locked);
 		}
+		deputy_liaison.show_limit(frm);
 		deputy_liaison.show_stages(frm, known.stages);
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
 		frm.get_field("merged_html").$wrapper.html(merged(known.merged));
@@ -26,7 +30,11 @@ frappe.ui.form.on("Opinion Ticket", {
 		if (frm.doc.restriction) {
 			frm.add_custom_button(__("Open the Accusation"), () => open_accusation(frm));
 		}
-		return deputy_liaison.show_actions(frm);
+		return deputy_liaison
+			.show_actions(frm)
+			.then(() => deputy_liaison.show_supervision(frm))
+			.then(() => deputy_liaison.offer_marks(frm))
+			.then(() => offer_earlier(frm));
 	},
 });
 
@@ -71,8 +79,24 @@ function merged(rows) {
 	);
 }
 
+// while a ticket is sorted out: what may be the same matter, and the merging of the two in one click
+function offer_earlier(frm) {
+	const $place = frm.get_field("earlier_html").$wrapper.empty();
+	frm.toggle_display("earlier_html", false);
+	if (!BEING_SORTED_OUT.includes(frm.doc.workflow_state)) return;
+	const may_merge = frm.liaison_actions?.some(({ action }) => action === MERGE);
+	const merge = (row) => {
+		frappe.utils.add_link_title("Opinion Ticket", row.name, row.number);
+		deputy_liaison.begin_action(frm, MERGE, { main_ticket: row.name });
+	};
+	deputy_liaison
+		.show_earlier_of(frm, $place, may_merge && merge)
+		.then((found) => frm.toggle_display("earlier_html", Boolean(found)));
+}
+
 function orders(rows) {
 	const whole = () => "liaison-whole";
+	const limit = (row) => `liaison-whole ${deputy_liaison.limit_css(row.colour)}`;
 	return deputy_liaison.table(
 		[
 			{
@@ -84,7 +108,7 @@ function orders(rows) {
 			{ label: __("Handling Round"), value: (row) => row.round },
 			{ label: __("Responsible Unit"), value: (row) => `${row.unit_name}(${row.role_label})` },
 			{ label: __("Order State"), value: (row) => row.state_label },
-			{ label: __("Due Date"), value: (row) => row.due_date, css: overdue },
+			{ label: __("Due Date"), value: (row) => row.due_date, css: limit },
 			{ label: __("Acknowledged On"), value: (row) => (row.acknowledged_on || "—").slice(0, 10), css: whole },
 			{ label: __("Reply Date"), value: (row) => row.reply_date || "—", css: whole },
 			{ label: __("Result Class"), value: (row) => row.result_label || "—" },
@@ -93,10 +117,4 @@ function orders(rows) {
 		rows,
 		__("Not dispatched yet.")
 	);
-}
-
-function overdue(row) {
-	const open = ["Order Issued", "Order Acknowledged"].includes(row.workflow_state);
-	return open && row.due_date < frappe.datetime.get_today() ? "liaison-whole liaison-overdue"
-		: "liaison-whole";
 }

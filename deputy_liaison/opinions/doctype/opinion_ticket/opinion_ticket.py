@@ -6,7 +6,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import accusations, archiving
+from deputy_liaison.opinions import accusations, archiving, clock, notices
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	accept_replies,
@@ -14,6 +14,7 @@ from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	orders_of,
 	withdraw_open_orders,
 )
+from deputy_liaison.opinions.handling_summary import follow_state
 from deputy_liaison.opinions.registering import split_off
 from deputy_liaison.opinions.stage_strip import stages
 from deputy_liaison.opinions.ticket_states import (
@@ -146,6 +147,7 @@ class OpinionTicket(LiaisonDocument):
 		restriction="restriction",
 	)
 	editable = {REGISTERED: FACTS, PENDING: FACTS}
+	kept = clock.KEPT
 	# who acts is said by the Workflow alone: the county decides on tickets that it may not edit
 	moved_without_write = True
 	asks = {
@@ -210,13 +212,28 @@ class OpinionTicket(LiaisonDocument):
 		"Reopen Ticket": Ask(("reopen_reason*",)),
 		"Archive Ticket": Ask(("archive_number*", "retention*")),
 	}
+	batch = {
+		"Propose Ticket": ("category", "lead_unit"),
+		"Propose Ticket at County": ("category", "lead_unit"),
+		"Dispatch Ticket": ("due_date",),
+		"Dispatch Ticket at County": ("due_date",),
+		"Return Ticket to Clerk": (),
+		"Return Ticket to Township": (),
+		"Escalate Ticket": (),
+		"Close Out of Scope Ticket": (),
+		"Feed Back Ticket": (),
+		"Close Answered Ticket": (),
+		"Archive Ticket": ("archive_number",),
+	}
 	system_moves = {
 		(ANSWERED, CLOSED): frozenset({"Close Ticket on the Spot"}),
 		(ANSWERED, REGISTERED): frozenset({"Reopen Answered Ticket"}),
 		(IN_HANDLING, TO_FEED_BACK): frozenset({"L3"}),
 		(VILLAGE, TO_FEED_BACK): frozenset({"L5"}),
 		(VILLAGE, REGISTERED): frozenset({"L5"}),
-		(AWAITING_RATING, CLOSED): frozenset({"Close Ticket Unrated"}),
+		# a rating with a rule's name beside it is the reporter's own by code (扫码)
+		(AWAITING_RATING, CLOSED): frozenset({"Close Ticket Unrated", "Rate Ticket Satisfied"}),
+		(AWAITING_RATING, AWAITING_RATING): frozenset({"Rate Ticket Dissatisfied"}),
 		(ENTRUSTED, REGISTERED): frozenset({"Take Up Limit"}),
 	}
 	# where its orders' answers take it (rules.md §2.5)
@@ -227,16 +244,28 @@ class OpinionTicket(LiaisonDocument):
 		year = getdate(self.received_on).year
 		self.number = formatted("意", year, next_number(f"Opinion Ticket {self.township}", year))
 
+	def entered(self, from_state: str | None) -> None:
+		clock.keep(self, from_state)
+
+	def on_update(self) -> None:
+		super().on_update()
+		notices.after_move(self)
+
 	def validate(self) -> None:
 		if self.is_difficult:
 			return
 		self.set("helping_deputies", [])
+
+	def before_save(self) -> None:
+		super().before_save()
+		follow_state(self)
 
 	def is_archived(self) -> bool:
 		return self.workflow_state == ARCHIVED
 
 	def onload(self) -> None:
 		super().onload()
+		self.set_onload("clock", clock.said_of(self))
 		self.set_onload("stages", stages(self))
 		self.set_onload("orders", orders_of(self.name))
 		self.set_onload("merged", merged_into(self.name))
@@ -294,6 +323,15 @@ class OpinionTicket(LiaisonDocument):
 		return ask
 
 	def defaults_for(self, action: str) -> dict:
+		# what has to be looked for, only where it is asked for: a batch asks for every row
+		if action == "Archive Ticket":
+			return {"archive_number": archiving.next_number_of(self), "retention": "D10"}
+		if action == "Send Ticket to Village":
+			return {
+				"village_unit": self._village_unit(),
+				"due_date": str(self._limit(action)),
+				"proposal": "",
+			}
 		today = getdate()
 		proposed = {
 			"authority_level": self.authority_level or TOWNSHIP,
@@ -312,11 +350,6 @@ class OpinionTicket(LiaisonDocument):
 			"Close Out of Scope Ticket": {"notice_given_on": str(today), "notice_way": "Handed Over"},
 			"Close Forwarded Ticket": {"forwarded_on": str(today)},
 			"Split Ticket": {"split_category": self.category},
-			"Send Ticket to Village": {
-				"village_unit": self._village_unit(),
-				"due_date": str(self._limit("Send Ticket to Village")),
-				"proposal": "",
-			},
 			"Ask Ticket Rating": told,
 			"Feed Back Ticket": told,
 			"Feed Back Merged Ticket": told,
@@ -329,8 +362,9 @@ class OpinionTicket(LiaisonDocument):
 			"Rate Ticket Dissatisfied": {"rating_source": "Signature", "rating_reason": ""},
 			"Rehandle Ticket": {**handled_again, "proposal": ""},
 			"Rehandle Ticket After Review": handled_again,
-			"Withdraw Ticket": {"withdrawal_basis": "Reporter Signed"},
-			"Archive Ticket": {"archive_number": archiving.next_number_of(self), "retention": "D10"},
+			"Withdraw Ticket": {
+				"withdrawal_basis": "Reporter by Code" if self.withdrawal_wished_on else "Reporter Signed"
+			},
 		}.get(action, {})
 
 	def _limit(self, key: str):
@@ -437,6 +471,7 @@ class OpinionTicket(LiaisonDocument):
 
 	def after_mark_ticket_as_accusation(self, move: Move) -> None:
 		accusations.forget_traces(self)
+		notices.of_accusation(self)
 
 	def on_close_forwarded_ticket(self, move: Move) -> None:
 		self._refuse_future("forwarded_on")
@@ -789,7 +824,15 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Opinion Ticket", ["township", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "creation"])
 	frappe.db.add_index("Opinion Ticket", ["station", "creation"])
+	# the cases and matters of a month, which rates and reports count
+	for date in ("first_order_on", "received_on"):
+		frappe.db.add_index("Opinion Ticket", [date])
+		frappe.db.add_index("Opinion Ticket", ["township", date])
 	frappe.db.add_index("Opinion Ticket", ["township", "workflow_state", "due_date"])
+	frappe.db.add_index("Opinion Ticket", ["township", "state_due"])
+	frappe.db.add_index("Opinion Ticket", ["state_due"])
+	# a new matter is compared with those of the last year (duplicates.py)
+	frappe.db.add_index("Opinion Ticket", ["township", "received_on"])
 	frappe.db.add_index("Opinion Ticket", ["main_ticket"])
 	frappe.db.add_index("Opinion Ticket", ["entrusted_to"])
 	frappe.db.add_unique("Opinion Ticket", ["township", "number"])

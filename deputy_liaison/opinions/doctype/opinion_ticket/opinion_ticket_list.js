@@ -1,3 +1,3 @@
 frappe.listview_settings["Opinion Ticket"] = deputy_liaison.list_settings({
-	formatters: { due_date: deputy_liaison.due_date(["Ticket Pending Approval", "Ticket In Handling"]) },
+	formatters: { state_due: deputy_liaison.limit_date },
 });

@@ -10,7 +10,7 @@ from deputy_liaison import scope
 from deputy_liaison.paper import as_typed, day, zh
 from deputy_liaison.persons import display_name
 
-VILLAGE = "Village Committee"
+COORDINATION, VILLAGE = "Village Coordination", "Village Committee"
 # what the boxes are called, by what the order stands for
 WORDS = {
 	"Opinion Ticket": {
@@ -67,14 +67,16 @@ def referral_card(order: Document) -> frappe._dict:
 	# the unit is told of its ticket what stands on the slip; the order was checked above
 	ticket = order.source()
 	unit = frappe.get_cached_doc("Responsible Unit", order.responsible_unit)
+	# a village coordinates, whatever kind its order is of: it is self-governing
+	village = order.order_kind == COORDINATION or unit.kind == VILLAGE
 	whole = bool(frappe.has_permission(ticket.doctype, "read", doc=ticket))
 	words = WORDS[ticket.doctype]
 	card = frappe._dict(
 		whole=whole,
-		village=unit.kind == VILLAGE,
+		village=village,
 		number=order.number,
 		words=words,
-		title="选民意见协调办理单" if unit.kind == VILLAGE else words["title"],
+		title="选民意见协调办理单" if village else words["title"],
 		unit=unit.unit_name,
 		due_date=day(order.due_date),
 	)
@@ -167,6 +169,8 @@ def _decision(order: Document, ticket: Document, chair: str) -> dict:
 		"role": "主办" if order.unit_role == "Lead" else "协办",
 		"units": " ".join(units),
 		"mode": zh(order.dispatch_mode),
+		"method": order.dispatch_method or "",
+		"intermediary": _unit_name(order.passed_on_from or order.intermediary_unit),
 		"issued_on": day(order.issued_on),
 	}
 
@@ -190,7 +194,7 @@ def _handling(order: Document) -> dict:
 			zh(order.first_contact_mode),
 			order.first_contact_note,
 		),
-		"reply": "\n".join(filter(None, (order.reply, order.explanation, order.plan))),
+		"reply": "\n".join(filter(None, (order.reply, order.explanation, order.plan, order.handling_method))),
 		"plan_due": day(order.plan_due),
 		"result": result,
 		"replied": _joined(day(order.reply_date), order.replied_by, zh(order.reply_form)),
@@ -218,17 +222,33 @@ def _outcome(order: Document, ticket: Document) -> dict:
 		)
 		if current
 		else "",
+		"supervision": _supervision(order),
+		"deputy_rating": _joined(zh(ticket.deputy_rating), ticket.deputy_rating_note) if current else "",
 		"rating": _joined(zh(ticket.reporter_rating), zh(ticket.rating_source)) if current else "",
 		"dissatisfied": _joined(ticket.rating_reason, *again),
 		"closed": _joined(day(ticket.closed_on), ticket.archive_number),
 	}
 
 
+def _supervision(order: Document) -> str:
+	"""`2次:2026年9月7日电话督办、2026年9月9日督办单`, and the new way of supervising, if one was noted."""
+	entries = frappe.get_all(
+		"Supervision Entry",
+		filters={"dispatch_order": order.name},
+		fields=["supervised_on", "way"],
+		order_by="supervised_on asc, times asc",
+	)
+	days = "、".join(f"{day(entry.supervised_on)}{zh(entry.way)}" for entry in entries)
+	return _joined(f"{len(entries)}次：{days}" if entries else "", order.supervision_method)
+
+
 def _outcome_of_suggestion(order: Document, suggestion: Document) -> dict:
 	"""What came of it in this round; of an earlier one only what stands on its own slip."""
+	supervision = {"supervision": _supervision(order)}
 	if cint(order.round) != cint(suggestion.round):
-		return {}
+		return supervision
 	return {
+		**supervision,
 		"feedback": _joined("代表签收", day(suggestion.reply_received_on))
 		if suggestion.reply_received_on
 		else "",
@@ -246,8 +266,8 @@ def _confirmed(user: str | None, at: datetime.datetime | None, acting: int | Non
 	return f"{name} {day(at)} {get_datetime(at):%H:%M} 系统确认"
 
 
-def _unit_name(unit: str) -> str:
-	return frappe.get_cached_value("Responsible Unit", unit, "unit_name") or ""
+def _unit_name(unit: str | None) -> str:
+	return (frappe.get_cached_value("Responsible Unit", unit, "unit_name") or "") if unit else ""
 
 
 def _joined(*texts: str | None) -> str:

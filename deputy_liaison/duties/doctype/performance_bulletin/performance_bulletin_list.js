@@ -1,0 +1,1 @@
+frappe.listview_settings["Performance Bulletin"] = deputy_liaison.list_settings();

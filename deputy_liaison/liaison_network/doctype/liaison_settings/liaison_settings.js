@@ -1,0 +1,3 @@
+frappe.ui.form.on("Liaison Settings", {
+	refresh: deputy_liaison.show_warnings,
+});

@@ -1,0 +1,5 @@
+from deputy_liaison.document import LiaisonRow
+
+
+class WorkingDayOverride(LiaisonRow):
+	pass

@@ -1,0 +1,1 @@
+frappe.listview_settings["Nightly Run"] = deputy_liaison.list_settings();

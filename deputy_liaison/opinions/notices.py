@@ -1,0 +1,148 @@
+"""Notices on the desk: what is told at once, to the persons who act by their posts of today, never to a role.
+
+A notice says a number, a day and what is asked; never who reported, nor what. All else waits for the daily
+digest (`digest.py`). Of an accusation only those are told who decide on it.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import formatdate, getdate
+
+from deputy_liaison import scope as scopes
+from deputy_liaison.opinions import clock
+from deputy_liaison.opinions import ticket_states as states
+from deputy_liaison.paper import LANGUAGE
+from deputy_liaison.scope import COUNTY_ROLES, STATION_ROLES, TOWNSHIP_ROLES, UNIT_ROLE
+
+CLERK = {"Township Level": "Township Clerk", "County": "County Deputy Affairs Officer"}
+APPROVER = {"Township Level": "Township Chair", "County": "County Approver"}
+
+
+def level_of(doc: Document) -> str:
+	"""Whose matter it is: the township's, or the county's once it was handed up."""
+	return doc.get("handling_level") or "Township Level"
+
+
+def holders(role: str, doc: Document) -> list[str]:
+	"""The persons whose post of today for `role` covers the record."""
+	posts = frappe.qb.DocType("Staff Post")
+	users = frappe.qb.DocType("User")
+	query = (
+		frappe.qb.from_(posts)
+		.inner_join(users)
+		.on((users.name == posts.user) & (users.enabled == 1))
+		.select(posts.user)
+		.distinct()
+		.where((posts.post == role) & (posts.from_date <= getdate()))
+		.where(posts.to_date.isnull() | (posts.to_date >= getdate()))
+		.orderby(posts.user)
+	)
+	if role in TOWNSHIP_ROLES:
+		query = query.where(posts.jurisdiction == doc.township)
+	elif role in STATION_ROLES:
+		query = query.where(posts.station == doc.station)
+	elif role == UNIT_ROLE:
+		query = query.where(posts.unit == doc.get("responsible_unit"))
+	elif role not in COUNTY_ROLES:
+		query = query.where(posts.deputy.isnotnull())
+	return [user for user in query.run(pluck=True) if scopes.covers(user, doc.doctype, doc.name, {role})]
+
+
+def tell(users: list[str], subject: str, doc: Document) -> None:
+	"""One line on the desk of each, leading to the record; nobody is told of what he or she did."""
+	for user in dict.fromkeys(users):
+		if user == frappe.session.user:
+			continue
+		notice = frappe.get_doc(
+			{
+				"doctype": "Notification Log",
+				"type": "Alert",
+				"for_user": user,
+				"from_user": frappe.session.user,
+				"document_type": doc.doctype,
+				"document_name": doc.name,
+				"subject": subject,
+			}
+		)
+		# who is told was looked up by post and scope; the act that is told of was checked
+		notice.insert(ignore_permissions=True)
+
+
+def after_move(doc: Document) -> None:
+	"""Tell at once what cannot wait for the digest; called with each saved move of a ticket or an order."""
+	if not doc.has_value_changed("workflow_state"):
+		return
+	approver = APPROVER[level_of(doc)]
+	if doc.doctype == clock.ORDER and doc.workflow_state in (
+		states.RETURN_REQUESTED,
+		states.EXTENSION_REQUESTED,
+	):
+		tell(holders(approver, doc), _request(doc), doc)
+	if doc.doctype == clock.TICKET and doc.workflow_state == states.REGISTERED and doc.is_emergency:
+		text = _(
+			"{0} is marked serious and urgent. Report it to the Party committee and the government at once.",
+			lang=LANGUAGE,
+		)
+		tell([*holders(approver, doc), *holders(CLERK[level_of(doc)], doc)], text.format(doc.number), doc)
+
+
+def _request(order: Document) -> str:
+	unit = frappe.get_cached_value("Responsible Unit", order.responsible_unit, "unit_name")
+	if order.workflow_state == states.RETURN_REQUESTED:
+		return _("{0} asks to give {1} back. Please decide.", lang=LANGUAGE).format(unit, order.number)
+	return _("{0} asks for more time for {1}, until {2}. Please decide.", lang=LANGUAGE).format(
+		unit, order.number, formatdate(order.extension_until, "yyyy-MM-dd")
+	)
+
+
+def of_accusation(ticket: Document) -> None:
+	"""Tell those who decide on an accusation, and nobody else, that there is one; its number says no more."""
+	decider = "County Approver" if ticket.restriction == 2 else APPROVER[level_of(ticket)]
+	text = _("{0} is restricted to you. Please see to it in person.", lang=LANGUAGE)
+	tell(holders(decider, ticket), text.format(ticket.number), ticket)
+
+
+def of_overdue(doc: Document, roles: list[str]) -> None:
+	"""Tell those who act on a record on the first day on which it is overdue."""
+	text = _("{0} is overdue: its limit ended on {1}.", lang=LANGUAGE)
+	text = text.format(doc.number, formatdate(doc.state_due, "yyyy-MM-dd"))
+	tell([user for role in roles for user in holders(role, doc)], text, doc)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def group_text(doctype: str, name: str) -> str:
+	"""A text about a ticket or an order to paste into a WeChat group: numbers, units, days, no person.
+
+	Args:
+		doctype: Opinion Ticket or Dispatch Order.
+		name: a record that the user may read.
+
+	Raises:
+		frappe.PermissionError: the user may not read it, or it is an accusation.
+	"""
+	if doctype not in (clock.TICKET, clock.ORDER):
+		frappe.throw(_("There is no text for {0}.").format(_(doctype)))
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission("read")
+	if doc.get("restriction"):
+		frappe.throw(_("Nothing is told to others of this record."), frappe.PermissionError)
+	limit = clock.said_of(doc)
+	lines = [
+		_("[Reminder] {0}").format(doc.number),
+		_("Where it stands: {0}").format(_(doc.workflow_state)),
+		*_units(doc),
+		*([limit["text"]] if limit else []),
+		_("Please look it up in the system. No personal data in this group."),
+	]
+	return "\n".join(lines)
+
+
+def _units(doc: Document) -> list[str]:
+	unit = doc.get("responsible_unit") or doc.get("lead_unit")
+	if not unit:
+		station = (
+			frappe.get_cached_value("Liaison Station", doc.station, "station_name") if doc.station else ""
+		)
+		return [_("Station: {0}").format(station)] if station else []
+	return [_("Unit: {0}").format(frappe.get_cached_value("Responsible Unit", unit, "unit_name"))]

@@ -1,0 +1,58 @@
+"""Values of 《告知单》 (P20): whose matter it is, or that an accusation was passed on, for its template."""
+
+import frappe
+from frappe.model.document import Document
+
+from deputy_liaison import scope
+from deputy_liaison.paper import as_typed, day, zh
+
+# in writing, on the spot or within 15 days (信访工作条例 §23)
+PETITION = "Petition Matter"
+
+
+def channel_notice(ticket: Document) -> frappe._dict:
+	"""What the notice says; the template's method (hook `jinja`). The reporter stays masked.
+
+	Of an accusation it tells the receiving authority and the date, never the content (信访工作条例 §30).
+
+	Args:
+		ticket: an Opinion Ticket that the user may read.
+
+	Returns:
+		Texts by box; accusation tells which of the two notices it is.
+
+	Raises:
+		frappe.PermissionError: the user may not read the ticket.
+		frappe.ValidationError: there is nothing to tell of the ticket.
+	"""
+	# the desk prints what a client sends: the stored ticket counts
+	ticket = frappe.get_doc("Opinion Ticket", ticket.name)
+	ticket.check_permission("read")
+	body = frappe.db.get_value(
+		"Congress Body", {"jurisdiction": scope.township_of(ticket.jurisdiction)}, "body_name"
+	)
+	accusation = bool(ticket.restriction)
+	notice = {
+		"accusation": accusation,
+		"told": bool(ticket.receiving_authority if accusation else ticket.out_of_scope_reason),
+		"body": body or "",
+		"number": ticket.number,
+		"reporter": ticket.reporter or "",
+		"received_on": day(ticket.received_on),
+	}
+	if accusation:
+		notice |= {"authority": ticket.receiving_authority or "", "forwarded_on": day(ticket.forwarded_on)}
+	else:
+		notice |= {
+			"matter": ticket.content or "",
+			"reason": zh(ticket.out_of_scope_reason),
+			"office": ticket.channel_office or "",
+			"address": ticket.channel_address or "",
+			"phone": ticket.channel_phone or "",
+			"petition": ticket.out_of_scope_reason == PETITION,
+			"given_on": day(ticket.notice_given_on),
+			"way": zh(ticket.notice_way),
+		}
+	return frappe._dict(
+		{key: as_typed(value) if isinstance(value, str) else value for key, value in notice.items()}
+	)

@@ -1,0 +1,267 @@
+"""Find one's deputy by grid cell, or by part of an address or a place (seed S1-14): public data alone."""
+
+import base64
+import io
+import re
+from dataclasses import dataclass, field
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from deputy_liaison.deputies import standing
+from deputy_liaison.paper import as_typed
+
+SHORTEST = 2
+LONGEST = 40
+MOST = 30
+THUMBNAIL = (96, 128)
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+KEPT = 24 * 60 * 60
+# what people leave out or add when they write a place
+ENDINGS = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|社区|街道|选区|行政村|村|镇|乡)$")
+
+
+@dataclass
+class Place:
+	"""What was asked for: names of records that lie there."""
+
+	villages: set[str] = field(default_factory=set)
+	cells: set[str] = field(default_factory=set)
+	stations: set[str] = field(default_factory=set)
+	districts: set[str] = field(default_factory=set)
+
+
+def find(words: str) -> list[dict]:
+	"""Deputies whose place, grid cell, station or district the words name, or are part of.
+
+	Args:
+		words: such as 东村, 东村三组12号 or 第二网格.
+
+	Returns:
+		Cards of at most 30 deputies (see `cards`); empty also where the words are too short.
+	"""
+	words = "".join((words or "").split())[:LONGEST]
+	if len(words) < SHORTEST:
+		return []
+	place = _named(words)
+	return cards(_deputies_of(place))
+
+
+def of_cell(township: str, where: str) -> list[dict]:
+	"""Deputies of a village or grid cell that was chosen from the township's list.
+
+	Args:
+		township: the Jurisdiction whose list it is.
+		where: name of the village, with a grid cell's code after a "|".
+	"""
+	village_name, _bar, code = (where or "").partition("|")
+	village = frappe.db.get_value("Jurisdiction", {"township": township, "jurisdiction_name": village_name})
+	if not village:
+		return []
+	place = _named(village_name, only=village)
+	if code and (cell := frappe.db.get_value("Grid Cell", {"code": code, "jurisdiction": village})):
+		place.cells = {cell}
+	return cards(_deputies_of(place))
+
+
+def choices(township: str) -> list[dict]:
+	"""Villages of a township with their grid cells, for a list to choose from.
+
+	Returns:
+		name and cells (code, name) of each village, in the order of the tree.
+	"""
+	villages = frappe.get_all(
+		"Jurisdiction",
+		{"township": township, "level": ("in", ("Village", "Community")), **_valid()},
+		["name", "jurisdiction_name"],
+		order_by="lft",
+	)
+	cells = frappe.get_all(
+		"Grid Cell",
+		{"jurisdiction": ("in", [village.name for village in villages] or [""]), **_valid()},
+		["code", "grid_name", "jurisdiction"],
+		order_by="code",
+	)
+	return [
+		{
+			"name": village.jurisdiction_name,
+			"cells": [
+				{"code": cell.code, "name": cell.grid_name}
+				for cell in cells
+				if cell.jurisdiction == village.name
+			],
+		}
+		for village in villages
+	]
+
+
+def _valid() -> dict:
+	return {"valid_to": ("is", "not set"), "merged_into": ("is", "not set")}
+
+
+def _meets(name: str | None, words: str) -> bool:
+	"""Whether the words are part of a name, or the name, with or without its ending, is part of them."""
+	if not name:
+		return False
+	stem = ENDINGS.sub("", name)
+	return words in name or name in words or (len(stem) >= SHORTEST and stem in words)
+
+
+def _named(words: str, only: str | None = None) -> Place:
+	place = Place()
+	villages = frappe.get_all(
+		"Jurisdiction",
+		{"level": ("in", ("Village", "Community", "Town", "Township", "Sub-district")), **_valid()},
+		["name", "jurisdiction_name"],
+	)
+	names = {row.name: row.jurisdiction_name for row in villages}
+	place.villages = {only} if only else {name for name, title in names.items() if _meets(title, words)}
+	if not only:
+		for cell in frappe.get_all("Grid Cell", _valid(), ["name", "grid_name", "jurisdiction"]):
+			full = f"{names.get(cell.jurisdiction) or ''}{cell.grid_name}"
+			if words in full or full in words:
+				place.cells.add(cell.name)
+				place.villages.add(cell.jurisdiction)
+	for station in frappe.get_all(
+		"Liaison Station",
+		{"merged_into": ("is", "not set"), "status": ("!=", "Closed Down")},
+		["name", "station_name", "address", "jurisdiction"],
+	):
+		if station.jurisdiction in place.villages or (
+			not only and (words in (station.station_name or "") or words in (station.address or ""))
+		):
+			place.stations.add(station.name)
+	titles = [names[name] for name in place.villages if name in names]
+	for district in frappe.get_all(
+		"Electoral District",
+		{"merged_into": ("is", "not set"), "to_date": ("is", "not set")},
+		["name", "district_name", "covers", "jurisdiction"],
+	):
+		text = f"{district.district_name or ''} {district.covers or ''}"
+		if (
+			district.jurisdiction in place.villages
+			or any(title in text for title in titles)
+			or (not only and words in text)
+		):
+			place.districts.add(district.name)
+	return place
+
+
+def _deputies_of(place: Place) -> dict[str, str]:
+	"""Deputy → why he or she is found, those of the grid cell first."""
+	today = getdate()
+	found: dict[str, str] = {}
+	placements = [
+		row
+		for row in frappe.get_all(
+			"Station Placement",
+			{"from_date": ("<=", today)},
+			["name", "deputy", "station", "to_date", "grid_cell_names"],
+			order_by="from_date",
+		)
+		if not row.to_date or row.to_date >= today
+	]
+	if place.cells:
+		of_cells = set(
+			frappe.get_all(
+				"Placement Grid Cell",
+				{"grid_cell": ("in", list(place.cells)), "parenttype": "Station Placement"},
+				pluck="parent",
+			)
+		)
+		for row in placements:
+			if row.name in of_cells:
+				found.setdefault(row.deputy, _("In charge of {0}").format(row.grid_cell_names))
+	for row in placements:
+		if row.station in place.stations:
+			found.setdefault(row.deputy, _("Placed in the station here"))
+	for mandate in _mandates_of(place.districts):
+		if mandate.from_date <= today and (not mandate.to_date or mandate.to_date >= today):
+			found.setdefault(mandate.deputy, _("Elected by {0}").format(mandate.district_name))
+	return found
+
+
+def _mandates_of(districts: set[str]) -> list[frappe._dict]:
+	# an empty list would also find the mandates that name no district
+	if not districts:
+		return []
+	return frappe.get_all(
+		"Deputy Mandate",
+		{"electoral_district": ("in", list(districts)), "workflow_state": standing.ACTIVE},
+		["deputy", "from_date", "to_date", "electoral_district.district_name"],
+		order_by="`tabDeputy Mandate`.congress_level desc",
+	)
+
+
+def cards(found: dict[str, str]) -> list[dict]:
+	"""What is public of these deputies: those with active credentials, in their order.
+
+	Returns:
+		name, levels, why, photo (a data address or ""), station, address, reception, phone (the deputy's own
+		where he or she agreed, else the station's) of each.
+	"""
+	rows = frappe.get_all(
+		"Deputy",
+		{"name": ("in", list(found) or [""]), "credential_status": "Active Credentials"},
+		["name", "deputy_name", "levels", "station", "mobile", "phone_public", "photo", "jurisdiction"],
+	)
+	order = {name: position for position, name in enumerate(found)}
+	rows = sorted(rows, key=lambda row: order[row.name])[:MOST]
+	stations = {
+		row.name: row
+		for row in frappe.get_all(
+			"Liaison Station",
+			{"name": ("in", [row.station for row in rows if row.station] or [""])},
+			["name", "station_name", "address", "phone", "reception_pattern"],
+		)
+	}
+	days: dict[str, str] = {}
+	for method in frappe.get_hooks("next_reception_days"):
+		days.update(frappe.call(method, stations=list(stations)))
+	return [_card(row, stations.get(row.station) or frappe._dict(), found[row.name], days) for row in rows]
+
+
+def _card(row: frappe._dict, station: frappe._dict, why: str, days: dict[str, str]) -> dict:
+	return {
+		"name": as_typed(row.deputy_name),
+		"levels": row.levels,
+		"why": as_typed(why),
+		"photo": _thumbnail(row.name, row.photo),
+		"station": as_typed(station.station_name),
+		"address": as_typed(station.address),
+		"reception": days.get(station.name) or as_typed(station.reception_pattern),
+		"phone": (row.mobile if row.phone_public else "") or station.phone or "",
+	}
+
+
+def _thumbnail(deputy: str, photo: str | None) -> str:
+	"""The photo, small, inside the page: a private file has no address that a guest could open."""
+	if not photo:
+		return ""
+	file = frappe.db.get_value(
+		"File",
+		{"file_url": photo, "attached_to_doctype": "Deputy", "attached_to_name": deputy},
+		["name", "content_hash"],
+		as_dict=True,
+	)
+	if not file:
+		return ""
+
+	key = f"liaison_deputy_thumbnail|{file.name}|{file.content_hash}"
+	if (known := frappe.cache.get_value(key, expires=True)) is None:
+		known = _drawn(file.name)
+		frappe.cache.set_value(key, known, expires_in_sec=KEPT)
+	return known
+
+
+def _drawn(file: str) -> str:
+	try:
+		with Image.open(frappe.get_doc("File", file).get_full_path(), formats=FORMATS) as picture:
+			small = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), THUMBNAIL)
+	except (UnidentifiedImageError, OSError):
+		return ""
+	drawn = io.BytesIO()
+	small.save(drawn, "JPEG", quality=72)
+	return f"data:image/jpeg;base64,{base64.b64encode(drawn.getvalue()).decode()}"

@@ -1,0 +1,423 @@
+"""The counts that the rates of rules.md §5 are made of: grouped SQL over columns, within the reader's scope.
+
+Each count is one named condition. Reports, cards and charts sum them up; the list behind a figure filters by
+the same condition, so that all say the same. Two bases: the cases for which an order was issued in the period
+(`HANDLED`), and the matters received in it (`RECEIVED`), some of which were answered without an order.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import frappe
+from frappe.query_builder import Case, CustomFunction, DocType
+from frappe.query_builder.functions import Coalesce, Count, Sum
+from frappe.utils import add_days, getdate
+from pypika.queries import QueryBuilder
+from pypika.terms import Field, PseudoColumn, Term
+
+from deputy_liaison import scope
+from deputy_liaison.opinions.handling_summary import COUNTY
+from deputy_liaison.opinions.ticket_states import (
+	ACCUSATION,
+	ANSWERED,
+	ARCHIVED,
+	AWAITING_RATING,
+	CLOSED,
+	CONVERTED,
+	ENTRUSTED,
+	MERGED,
+	ORDER_WITHDRAWN,
+	OUT_OF_SCOPE,
+	WITHDRAWN,
+)
+
+TICKET, ORDER, COMMITMENT = "Opinion Ticket", "Dispatch Order", "Commitment"
+GROUPS = ("township", "station", "unit", "deputy", "category", "month")
+# keys of two rows: what the county dispatched stands beside townships, stations and deputies; what has none
+OF_COUNTY, OF_NONE = "county", "none"
+
+# withdrawn, merged, out of scope and forwarded cases count nowhere; entrusted and converted ones as a suggestion
+LEFT_OUT_STATES = (WITHDRAWN, MERGED, OUT_OF_SCOPE, ACCUSATION, ENTRUSTED, CONVERTED)
+LEFT_OUT_WAYS = ("Channel Named", "Accusation Passed On", "Became a Suggestion")
+CLOSED_STATES = (CLOSED, ARCHIVED)
+ANSWERED_STATES = (ANSWERED, AWAITING_RATING, *CLOSED_STATES)
+EXPLAINED_AFTER_REVIEW = "Explained After Review"
+POSTED, UNREACHABLE = "Posted Publicly", "Could Not Be Reached"
+# of commitments: confirmed as done; replaced by the reply of a later round
+FULFILLED, SUPERSEDED = "Commitment Fulfilled", "Commitment Superseded"
+RATINGS = ("Satisfied", "Basically Satisfied", "Dissatisfied")
+
+month_of = CustomFunction("date_format", ["day", "format"])
+
+
+@dataclass(frozen=True)
+class Asked:
+	"""Which cases are counted, and by what.
+
+	Args:
+		from_date: first day of the period.
+		to_date: its last day.
+		by: one of `GROUPS`; None: all together.
+		key: of the groups only this one.
+		township: only what this township received and dispatched itself.
+		station: only matters of this station, dispatched by its township.
+		unit: only cases that this unit handles.
+		category: only matters of this category.
+	"""
+
+	from_date: datetime.date
+	to_date: datetime.date
+	by: str | None = None
+	key: str | None = None
+	township: str | None = None
+	station: str | None = None
+	unit: str | None = None
+	category: str | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+	"""What the session's user counts.
+
+	Args:
+		doctype: whose criterion bounds the cases: tickets, or orders for the officer of a unit.
+		condition: that criterion; empty: everything.
+		whole_county: whether cases that the county dispatched are counted with the rest.
+	"""
+
+	doctype: str
+	condition: str
+	whole_county: bool
+
+	@classmethod
+	def of_session(cls, doctype: str = TICKET) -> "Reader":
+		"""County posts count all; those of a township or station what the township dispatched; a unit its orders."""
+		posts = scope.posts()
+		held = {post.post for post in posts}
+		if frappe.session.user == "Administrator" or held & scope.COUNTY_ROLES:
+			return cls(doctype, scope.criterion(None, doctype), True)
+		if scope.UNIT_ROLE in held and not held & (scope.TOWNSHIP_ROLES | scope.STATION_ROLES):
+			# who passed an order on reads it still; it counts for the unit that acts on it
+			acting = ", ".join(frappe.db.escape(post.unit) for post in posts if post.unit)
+			condition = scope.criterion(None, ORDER, {scope.UNIT_ROLE})
+			return cls(ORDER, f"({condition}) and `tab{ORDER}`.`responsible_unit` in ({acting})", True)
+		return cls(doctype, scope.criterion(None, doctype), False)
+
+
+class Cases:
+	"""Tables, columns and bounds of one query. The lead orders are joined only where units are asked for."""
+
+	def __init__(self, asked: Asked, reader: Reader | None = None) -> None:
+		self.asked = asked
+		self.reader = reader or Reader.of_session()
+		self.ticket = DocType(TICKET)
+		self.lead = DocType(ORDER)
+		self.receiving = DocType("Receiving Deputy")
+		self.by_orders = asked.by == "unit" or bool(asked.unit) or self.reader.doctype == ORDER
+
+	@property
+	def replied_on(self) -> Field:
+		return self.lead.reply_date if self.by_orders else self.ticket.replied_on
+
+	@property
+	def due_date(self) -> Field:
+		return self.lead.due_date if self.by_orders else self.ticket.due_date
+
+	@property
+	def result_class(self) -> Field:
+		return self.lead.result_class if self.by_orders else self.ticket.result_class
+
+	@property
+	def dispatched_by_county(self) -> Term:
+		return Coalesce(self.ticket.handling_level, "") == COUNTY
+
+	@cached_property
+	def results(self) -> dict[str, list[str]]:
+		"""Code → the result classes that carry it."""
+		found = defaultdict(list)
+		for name, code in frappe.get_all("Result Class", fields=["name", "code"], as_list=True):
+			found[code].append(name)
+		return found
+
+	def handled(self) -> QueryBuilder:
+		"""The cases for which an order was first issued in the period: N of rules.md §5."""
+		ticket, asked = self.ticket, self.asked
+		query = self._joined(deputies_of=~self.dispatched_by_county)
+		query = query.where(
+			within(ticket.first_order_on, asked)
+			& ticket.workflow_state.notin(LEFT_OUT_STATES)
+			& Coalesce(ticket.closing_way, "").notin(LEFT_OUT_WAYS)
+			& (ticket.restriction == 0)
+		)
+		if asked.township or asked.station or not self.reader.whole_county:
+			query = query.where(~self.dispatched_by_county)
+		return self._bounded(query, self.group_of_handled)
+
+	def received(self) -> QueryBuilder:
+		"""The matters received in the period, by whichever way they went on; accusations are told to nobody."""
+		query = self._joined().where(
+			within(self.ticket.received_on, self.asked) & (self.ticket.restriction == 0)
+		)
+		return self._bounded(query, self.group_of_received)
+
+	def _joined(self, deputies_of: Term | None = None) -> QueryBuilder:
+		ticket, lead, receiving = self.ticket, self.lead, self.receiving
+		query = frappe.qb.from_(ticket)
+		if self.by_orders:
+			later = DocType(ORDER).as_("later_order")
+			query = (
+				query.left_join(lead)
+				.on((lead.opinion_ticket == ticket.name) & stands(lead))
+				.left_join(later)
+				.on((later.opinion_ticket == ticket.name) & stands(later) & (later.round > lead.round))
+				.where(later.name.isnull())
+			)
+		if self.asked.by == "deputy":
+			# the same rows hold the deputies who help
+			received = receiving.parentfield == "receiving_deputies"
+			of_ticket = (receiving.parent == ticket.name) & (receiving.parenttype == TICKET) & received
+			query = query.left_join(receiving).on(of_ticket & deputies_of if deputies_of else of_ticket)
+		return query
+
+	def _bounded(self, query: QueryBuilder, group: Callable[[], Term]) -> QueryBuilder:
+		for column, value in (
+			(self.ticket.township, self.asked.township),
+			(self.ticket.station, self.asked.station),
+			(self.ticket.category, self.asked.category),
+			(self.lead.responsible_unit, self.asked.unit),
+		):
+			if value:
+				query = query.where(column == value)
+		if self.asked.key:
+			query = query.where(group() == self.asked.key)
+		if self.reader.condition:
+			# the criterion's own text, made of escaped literals
+			query = query.where(PseudoColumn(f"({self.reader.condition})"))
+		return query
+
+	def group_of_handled(self) -> Term:
+		"""The row of a case; what the county dispatched isn't a township's, a station's or a deputy's."""
+		if self.asked.by in ("township", "station", "deputy"):
+			return Case().when(self.dispatched_by_county, OF_COUNTY).else_(self.group_of_received())
+		if self.asked.by == "month":
+			return month_of(self.ticket.first_order_on, "%Y-%m")
+		return self.group_of_received()
+
+	def group_of_received(self) -> Term:
+		"""The row of a matter."""
+		if self.asked.by == "month":
+			return month_of(self.ticket.received_on, "%Y-%m")
+		column = {
+			"township": self.ticket.township,
+			"station": self.ticket.station,
+			"category": self.ticket.category,
+			"deputy": self.receiving.deputy,
+			"unit": self.lead.responsible_unit,
+		}[self.asked.by]
+		return Coalesce(column, OF_NONE)
+
+
+def within(column: Field, asked: Asked) -> Term:
+	"""Whether the day or time lies in the period."""
+	return (column >= asked.from_date) & (column < add_days(asked.to_date, 1))
+
+
+def stands(order: DocType) -> Term:
+	"""Whether it is an order of a lead unit that wasn't taken back."""
+	return (order.unit_role == "Lead") & (order.workflow_state != ORDER_WITHDRAWN)
+
+
+def _rated(cases: Cases) -> Term:
+	return cases.ticket.reporter_rating.isin(RATINGS) | _explained(cases)
+
+
+def _explained(cases: Cases) -> Term:
+	"""Closed with an explanation after the joint review: still counted as dissatisfied."""
+	return Coalesce(cases.ticket.closing_way, "") == EXPLAINED_AFTER_REVIEW
+
+
+def _as_rated(rating: str) -> Callable[[Cases], Term]:
+	return lambda cases: (cases.ticket.reporter_rating == rating) & ~_explained(cases)
+
+
+def _with_result(code: str) -> Callable[[Cases], Term]:
+	return lambda cases: cases.replied_on.notnull() & cases.result_class.isin(cases.results[code] or [""])
+
+
+def _fed_back(cases: Cases) -> Term:
+	mode = Coalesce(cases.ticket.feedback_mode, "")
+	return cases.replied_on.notnull() & mode.notin(("", POSTED, UNREACHABLE))
+
+
+# name → what a case must be like to be counted under it; of the cases with an order
+HANDLED: dict[str, Callable[[Cases], Term] | None] = {
+	"handled": None,
+	"replied": lambda cases: cases.replied_on.notnull(),
+	"replied_in_time": lambda cases: cases.replied_on <= cases.due_date,
+	"answerable": lambda cases: (cases.due_date <= getdate()) | cases.replied_on.notnull(),
+	"overdue": lambda cases: (cases.due_date < getdate()) & cases.replied_on.isnull(),
+	"solved": _with_result("A"),
+	"planned": _with_result("B"),
+	"rated": _rated,
+	"satisfied": _as_rated("Satisfied"),
+	"basically_satisfied": _as_rated("Basically Satisfied"),
+	"dissatisfied": lambda cases: (cases.ticket.reporter_rating == "Dissatisfied") | _explained(cases),
+	"fed_back": _fed_back,
+	"posted": lambda cases: cases.ticket.feedback_mode == POSTED,
+	"unreachable": lambda cases: cases.ticket.feedback_mode == UNREACHABLE,
+	"closed": lambda cases: cases.ticket.workflow_state.isin(CLOSED_STATES),
+	"rehandled": lambda cases: cases.ticket.round >= 2,
+	"rated_once": lambda cases: _rated(cases) | (cases.ticket.round >= 2),
+}
+
+
+def _answered(cases: Cases) -> Term:
+	"""Answered by the station or the office itself, no order issued."""
+	ticket = cases.ticket
+	return (
+		ticket.first_order_on.isnull()
+		& (Coalesce(ticket.answer, "") != "")
+		& ticket.workflow_state.isin(ANSWERED_STATES)
+		& Coalesce(ticket.closing_way, "").notin(LEFT_OUT_WAYS)
+	)
+
+
+def _answered_and(also: Callable[[Cases], Term]) -> Callable[[Cases], Term]:
+	return lambda cases: _answered(cases) & also(cases)
+
+
+def _in_state(state: str, way: str | None = None) -> Callable[[Cases], Term]:
+	"""Now in `state`, or closed from it in this `way`."""
+
+	def condition(cases: Cases) -> Term:
+		here = cases.ticket.workflow_state == state
+		return here | (cases.ticket.closing_way == way) if way else here
+
+	return condition
+
+
+# which way a received matter went: the first that fits; all of them together are what was received
+WAYS: dict[str, Callable[[Cases], Term]] = {
+	"withdrawn": _in_state(WITHDRAWN),
+	"merged": _in_state(MERGED),
+	"channel_named": _in_state(OUT_OF_SCOPE, "Channel Named"),
+	"converted": _in_state(CONVERTED, "Became a Suggestion"),
+	"entrusted": _in_state(ENTRUSTED),
+	"escalated": lambda cases: cases.dispatched_by_county,
+	"answered": _answered,
+	"coordinated": lambda cases: (
+		cases.ticket.first_order_on.notnull() & (Coalesce(cases.ticket.lead_unit, "") == "")
+	),
+	"dispatched": lambda cases: cases.ticket.first_order_on.notnull(),
+}
+IN_OFFICE = "in_office"
+# of the matters answered without an order
+ANSWERS: dict[str, Callable[[Cases], Term]] = {
+	"answered_fed_back": _answered_and(lambda cases: cases.ticket.workflow_state != ANSWERED),
+	"answered_rated": _answered_and(_rated),
+	"answered_satisfied": _answered_and(_as_rated("Satisfied")),
+	"answered_basically_satisfied": _answered_and(_as_rated("Basically Satisfied")),
+}
+RECEIVED: dict[str, Callable[[Cases], Term] | None] = {
+	"received": None,
+	**{way: (lambda cases, way=way: way_of(cases) == way) for way in (*WAYS, IN_OFFICE)},
+	**ANSWERS,
+}
+
+
+def way_of(cases: Cases) -> Term:
+	"""The way that a received matter went, as a text of `WAYS`; what was not decided yet is in the office."""
+	case = Case()
+	for way, condition in WAYS.items():
+		case = case.when(condition(cases), way)
+	return case.else_(IN_OFFICE)
+
+
+# of the commitments that replies to the handled cases made (rules.md §2.4); they are counted by themselves
+COMMITMENTS: dict[str, Callable[[DocType], Term]] = {
+	"commitments_due": lambda made: (
+		(made.workflow_state != SUPERSEDED)
+		& ((made.due_date <= getdate()) | (made.workflow_state == FULFILLED))
+	),
+	"commitments_fulfilled": lambda made: (
+		(made.workflow_state == FULFILLED) & (made.fulfilled_on <= made.due_date)
+	),
+}
+
+
+def nothing() -> dict[str, int]:
+	"""Counts of a group without cases."""
+	known = (*HANDLED, *RECEIVED, *(COMMITMENTS if commitments_are_kept() else ()))
+	return dict.fromkeys(known, 0)
+
+
+def commitments_are_kept() -> bool:
+	"""Whether the ledger of commitments is there; without it nothing can be said of its share of 落实率."""
+	return frappe.db.table_exists(COMMITMENT)
+
+
+def total(asked: Asked) -> dict[str, int]:
+	"""The counts of all cases together; a case of two deputies or two lead units is one."""
+	return counts(replace(asked, by=None)).get(None) or nothing()
+
+
+def counts(asked: Asked) -> dict[str | None, dict[str, int]]:
+	"""Group → its counts. A unit's officer counts the own orders and nothing of what was received."""
+	cases = Cases(asked)
+	found: defaultdict[str | None, dict[str, int]] = defaultdict(nothing)
+	if cases.reader.condition == scope.DENY:
+		return found
+	for row in summed(cases.handled(), HANDLED, cases, cases.group_of_handled):
+		found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
+	if commitments_are_kept():
+		for row in _of_commitments(cases):
+			found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
+	if cases.by_orders:
+		return found
+	ways = cases.received().select(way_of(cases).as_("way")).groupby(PseudoColumn("way"))
+	for row in summed(ways, {"received": None, **ANSWERS}, cases, cases.group_of_received):
+		of_group = found[row.pop("group_key", None)]
+		of_group[row.pop("way")] += row["received"]
+		for name, value in row.items():
+			of_group[name] += int(value or 0)
+	return found
+
+
+def summed(
+	query: QueryBuilder, figures: dict[str, Callable | None], cases: Cases, group: Callable[[], Term]
+) -> list[dict]:
+	"""The figures of the query's rows, by the group that `cases` was asked for as `group_key`."""
+	query = query.select(*(_counted(condition, cases).as_(name) for name, condition in figures.items()))
+	if cases.asked.by:
+		query = query.select(group().as_("group_key")).groupby(PseudoColumn("group_key"))
+	return query.run(as_dict=True)
+
+
+def _of_commitments(cases: Cases) -> list[dict]:
+	made = DocType(COMMITMENT)
+	of_case = (
+		made.dispatch_order == cases.lead.name
+		if cases.by_orders
+		else made.opinion_ticket == cases.ticket.name
+	)
+	query = cases.handled().inner_join(made).on(of_case)
+	figures = {name: lambda _cases, told=told: told(made) for name, told in COMMITMENTS.items()}
+	return summed(query, figures, cases, cases.group_of_handled)
+
+
+def _counted(condition: Callable[[Cases], Term] | None, cases: Cases) -> Term:
+	return Sum(Case().when(condition(cases), 1).else_(0)) if condition else Count("*")
+
+
+def of_figure(figure: str, cases: Cases) -> QueryBuilder:
+	"""The cases that `counts` counts under `figure`, to be selected from.
+
+	Raises:
+		KeyError: no such figure.
+	"""
+	base, conditions = (cases.handled(), HANDLED) if figure in HANDLED else (cases.received(), RECEIVED)
+	condition = conditions[figure]
+	return base.where(condition(cases)) if condition else base

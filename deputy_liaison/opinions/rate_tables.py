@@ -1,0 +1,208 @@
+"""What reports, cards and charts share: which cases a reader asks for, and the rates as they are shown."""
+
+from collections.abc import Mapping
+
+import frappe
+from frappe import _
+from frappe.utils import flt
+
+from deputy_liaison.opinions import rates
+from deputy_liaison.opinions.periods import period_of
+from deputy_liaison.opinions.rate_counts import GROUPS, OF_COUNTY, OF_NONE, Asked
+
+DEFAULT_TARGET = 100
+ON_CHARTS = ("reply_rate", "overall_satisfaction_rate")
+# more bars than this cannot be told apart
+MOST_BARS = 20
+COUNT = {"fieldtype": "Int", "width": 90}
+# stock aligns a column by the first row's value, and takes an empty one for a number
+TEXT, DAY = ({"fieldtype": fieldtype, "align": "left"} for fieldtype in ("Data", "Date"))
+# of tickets; three meetings and three participations are asked of suggestions alone
+TICKET_RATES = (
+	"reply_rate",
+	"on_time_rate",
+	"delivery_rate",
+	"resolution_rate",
+	"overall_satisfaction_rate",
+	"satisfaction_rate",
+	"feedback_rate",
+	"closing_rate",
+	"rehandling_rate",
+)
+# DocType whose records the groups of a table are, and the field that names them
+NAMED_BY = {
+	"township": ("Jurisdiction", "jurisdiction_name"),
+	"station": ("Liaison Station", "station_name"),
+	"unit": ("Responsible Unit", "unit_name"),
+	"deputy": ("Deputy", "deputy_name"),
+	"category": ("Opinion Category", "category_name"),
+}
+
+
+def asked_of(filters: Mapping | None) -> Asked:
+	"""What the filters of a report ask for.
+
+	Raises:
+		frappe.ValidationError: a period that cannot be, or an unknown grouping.
+	"""
+	filters = frappe._dict(filters or {})
+	from_date, to_date = period_of(filters)
+	if filters.by and filters.by not in GROUPS:
+		frappe.throw(_("{0} is no grouping. Choose one of the list.").format(frappe.bold(filters.by)))
+	return Asked(
+		from_date,
+		to_date,
+		by=filters.by or None,
+		key=filters.key or None,
+		**{field: filters.get(field) or None for field in ("township", "station", "unit", "category")},
+	)
+
+
+def rates_of(counts: Mapping[str, int], keys: tuple[str, ...] = TICKET_RATES) -> dict[str, float | None]:
+	"""Key → rate in per cent, None for an empty base, by the county's formula of 落实率."""
+	return {key: _rate(key).of(counts) for key in keys}
+
+
+def fractions_of(counts: Mapping[str, int], keys: tuple[str, ...] = TICKET_RATES) -> dict[str, str]:
+	"""Key → “numerator / base”, as it stands beside a rate."""
+	found = {key: _rate(key) for key in keys}
+	return {
+		key: "{} / {}".format(*rate.fraction(counts)) for key, rate in found.items() if rate.is_known(counts)
+	}
+
+
+def _rate(key: str) -> rates.Rate:
+	"""The rate, 落实率 by the formula that the county chose."""
+	chosen = frappe.get_cached_doc("Liaison Settings").delivery_formula
+	return rates.rate(key, chosen or rates.BY_COMMITMENTS)
+
+
+def target() -> float:
+	"""What the three rates of seed S4-24 shall reach, in per cent."""
+	set_one = frappe.get_cached_doc("Liaison Settings").rate_target
+	return DEFAULT_TARGET if set_one is None else flt(set_one)
+
+
+def missed(counts: Mapping[str, int], keys: tuple[str, ...]) -> list[str]:
+	"""Which of the three rates miss the target.
+
+	As long as nothing is overdue, what is still being handled misses nothing: else the month that has just begun
+	would be red.
+	"""
+	found = rates.below(rates_of(counts, keys), target())
+	if counts["overdue"] or counts["replied"] == counts["handled"]:
+		return found
+	return [key for key in found if "handled" not in _rate(key).whole]
+
+
+def verdict(counts: Mapping[str, int], keys: tuple[str, ...]) -> str:
+	"""What is to be said of the three rates, in words; empty where none of them has a base."""
+	found = rates_of(counts, keys)
+	if late := missed(counts, keys):
+		return _("Below target: {0}").format("、".join(rates.label(key) for key in late))
+	if rates.below(found, target()):
+		return _("In Handling, All in Time")
+	return _("On Target") if any(found.get(key) is not None for key in rates.TARGETED) else ""
+
+
+def names_of(by: str, keys: set[str]) -> dict[str, str]:
+	"""Group → its name on the table; groups come from counts within the reader's scope."""
+	named = {OF_COUNTY: _("Dispatched by the County"), OF_NONE: _("Not Filled In")}
+	if by in NAMED_BY:
+		doctype, field = NAMED_BY[by]
+		named |= dict(
+			frappe.get_all(doctype, {"name": ("in", [*keys] or [""])}, ["name", field], as_list=True)
+		)
+	return {key: named.get(key) or key for key in keys}
+
+
+def heading(by: str) -> str:
+	"""Head of the column that says what the rows stand for."""
+	return {
+		"township": _("Own Township"),
+		"station": _("Liaison Station"),
+		"unit": _("Responsible Unit"),
+		"deputy": _("Receiving Deputy"),
+		"category": _("Opinion Category"),
+		"month": _("Month of Dispatch"),
+	}[by]
+
+
+def rate_columns(keys: tuple[str, ...]) -> list[dict]:
+	"""One column to a rate."""
+	return [
+		{
+			"fieldname": key,
+			"label": f"{rates.label(key)}（%）",
+			"fieldtype": "Float",
+			"precision": 2,
+			"width": 110,
+		}
+		for key in keys
+	]
+
+
+def row_of(counts: Mapping[str, int], figures: tuple[str, ...], keys: tuple[str, ...]) -> dict:
+	"""Counts, rates and verdict as they stand in one row."""
+	found = rates_of(counts, keys)
+	return {
+		**{figure: counts[figure] for figure in figures},
+		**{key: rates.shown(value) for key, value in found.items()},
+		"fractions": fractions_of(counts, keys),
+		"missed": missed(counts, keys),
+		"verdict": verdict(counts, keys),
+	}
+
+
+def rank(row: Mapping) -> tuple:
+	"""Sorts best first; what has no case comes last."""
+	return (
+		not row["handled"],
+		*(-row[key] if row[key] != rates.EMPTY else 1 for key in ON_CHARTS),
+		-row["handled"],
+		row["label"],
+	)
+
+
+def chart_of(by: str, rows: list[dict]) -> dict:
+	"""Reply and satisfaction of the first rows with cases; a line over the months."""
+	drawn = [row for row in rows if row["handled"]][:MOST_BARS]
+	if not drawn:
+		return {"type": "bar", "data": {}}
+	return {
+		"type": "line" if by == "month" else "bar",
+		"data": {
+			"labels": [row["label"] for row in drawn],
+			"datasets": [
+				{
+					"name": rates.label(key),
+					"values": [row[key] if row[key] != rates.EMPTY else None for row in drawn],
+				}
+				for key in ON_CHARTS
+			],
+		},
+		"colors": ["#0b6bcb", "#d9822b"],
+		"height": 200,
+	}
+
+
+def summary_of(counts: Mapping[str, int], keys: tuple[str, ...]) -> list[dict]:
+	"""Cards above a table: these rates, and what is overdue."""
+	found = rates_of(counts, keys)
+	late = missed(counts, keys)
+	return [
+		*(_card(key, found[key], key in late) for key in keys),
+		{
+			"label": _("Overdue Unanswered"),
+			"value": counts["overdue"],
+			"datatype": "Int",
+			"indicator": "Red" if counts["overdue"] else "Green",
+		},
+	]
+
+
+def _card(key: str, value: float | None, is_missed: bool) -> dict:
+	card = {"label": rates.label(key), "value": rates.as_text(value)}
+	if is_missed:
+		return {**card, "value": _("{0} below target").format(card["value"]), "indicator": "Red"}
+	return card

@@ -1,0 +1,65 @@
+// What the reports on the handling of opinions have in common: their filters, and numbers that open their cases.
+
+const PERIODS = [
+	"This Month",
+	"Last Month",
+	"This Quarter",
+	"Last Quarter",
+	"This Year",
+	"Last Year",
+	"Chosen Days",
+];
+
+const chosen = 'eval: doc.period == "Chosen Days"';
+
+// the periods as a list, shown while depends_on holds, and two days for who chooses them
+deputy_liaison.period_filters = (usual, depends_on) => [
+	{
+		fieldname: "period",
+		label: __("Period of the Report"),
+		fieldtype: "Select",
+		options: PERIODS.map((value) => ({ value, label: __(value) })),
+		default: usual,
+		depends_on,
+	},
+	{ fieldname: "from_date", label: __("Period From"), fieldtype: "Date", depends_on: chosen },
+	{ fieldname: "to_date", label: __("Period Until"), fieldtype: "Date", depends_on: chosen },
+];
+
+const LINKED = {
+	township: {
+		label: __("Own Township"),
+		options: "Jurisdiction",
+		get_query: () => ({ filters: { level: ["in", ["Town", "Township", "Sub-district"]] } }),
+	},
+	station: { label: __("Liaison Station"), options: "Liaison Station" },
+	unit: { label: __("Responsible Unit"), options: "Responsible Unit" },
+	category: { label: __("Opinion Category"), options: "Opinion Category" },
+};
+
+deputy_liaison.place_filters = (...fields) =>
+	fields.map((fieldname) => ({ fieldname, fieldtype: "Link", ...LINKED[fieldname] }));
+
+// a number that opens exactly the cases which it counted
+deputy_liaison.figure_link = function (html, asked) {
+	const query = new URLSearchParams(
+		Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== "")
+	);
+	return `<a class="liaison-figure" href="/app/query-report/Cases Behind a Figure?${query}">${html}</a>`;
+};
+
+// what people typed is shown as typed; numbers as stock shows them
+deputy_liaison.plain_cell = (value, row, column, data, standard) =>
+	typeof value === "string" && column.fieldtype === "Data"
+		? frappe.utils.escape_html(value)
+		: standard(value, row, column, data);
+
+// a rate: a dash for an empty base, and in red and in words if the target is missed
+deputy_liaison.rate_cell = function (value, fraction, missed) {
+	const title = fraction ? ` title="${fraction}"` : "";
+	if (typeof value !== "number") return `<div class="liaison-rate"${title}>${value ?? "—"}</div>`;
+	const text = value.toFixed(2).replace(/\.?0+$/, "");
+	return missed
+		? `<div class="liaison-rate liaison-missed"${title}>${__("{0} below target", [text])}</div>`
+		: `<div class="liaison-rate"${title}>${text}</div>`;
+};
