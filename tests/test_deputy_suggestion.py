@@ -680,6 +680,8 @@ class TestDispatchAndReply(HandledTestCase):
 			doc = frappe.get_doc(SUGGESTION, name)
 			doc.leader_took_part = 1
 			self.assertRefuses("参与领导", doc.save)
+			doc.reload()
+			doc.leader_took_part = 1
 			doc.leader_names = "王副镇长"
 			doc.save()
 		with self.as_user("deputy"):

@@ -210,23 +210,30 @@ def _root(row: frappe._dict) -> str | None:
 
 
 def _promises(congress_body: str, year: int) -> list[tuple[str, ...]]:
-	"""What units promised with their replies, of this year and of the one before."""
+	"""What units promised with their replies, of this year and of the one before, and how it stands."""
 	orders = frappe.qb.DocType("Dispatch Order")
 	suggestions = frappe.qb.DocType(DOCTYPE)
+	promises = frappe.qb.DocType("Commitment")
 	units = frappe.qb.DocType("Responsible Unit")
 	rows = (
-		frappe.qb.from_(orders)
+		frappe.qb.from_(promises)
+		.inner_join(orders)
+		.on(orders.name == promises.dispatch_order)
 		.inner_join(suggestions)
 		.on(suggestions.name == orders.deputy_suggestion)
 		.inner_join(units)
-		.on(units.name == orders.responsible_unit)
-		.select(suggestions.number, orders.plan, units.unit_name, orders.plan_due)
-		.where((suggestions.congress_body == congress_body) & orders.plan_due.isnotnull())
-		.where(orders.reply_date[f"{year - 1}-01-01" : f"{year}-12-31"])
-		.orderby(orders.plan_due)
+		.on(units.name == promises.responsible_unit)
+		.select(
+			suggestions.number, promises.plan, units.unit_name, promises.due_date, promises.workflow_state
+		)
+		.where(suggestions.congress_body == congress_body)
+		.where(promises.committed_on[f"{year - 1}-01-01" : f"{year}-12-31"])
+		.orderby(promises.due_date)
 		.run()
 	)
-	return [(number or "", as_typed(plan), unit, day(due)) for number, plan, unit, due in rows]
+	return [
+		(number or "", as_typed(plan), unit, day(due), _(state)) for number, plan, unit, due, state in rows
+	]
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -294,7 +301,7 @@ def _written(told: Figures) -> bytes:
 	paper.heading("三、重点督办建议")
 	paper.table(("建议编号", "标题", "主办单位", "办理情况"), told.priorities)
 	paper.heading("四、承诺事项（本年和上年）")
-	paper.table(("建议编号", "承诺事项", "责任单位", "完成时限"), told.promises)
+	paper.table(("建议编号", "承诺事项", "责任单位", "完成时限", "落实情况"), told.promises)
 	paper.heading("五、存在的问题")
 	paper.text("（由起草人填写）")
 	paper.heading("六、下一步打算")

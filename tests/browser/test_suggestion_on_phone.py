@@ -36,6 +36,13 @@ class TestSuggestionOnPhone(TownTestCase):
 		page.locator(".deputy-card", has_text=self.title).click()
 		expect(page.locator("h2")).to_have_text(self.title)
 
+	@staticmethod
+	def unfold(page: Page, action: str) -> None:
+		"""Show the form of an action; the only one there is shown already."""
+		action_of = page.locator(".deputy-action", has=page.locator("summary", has_text=action))
+		if action_of.get_attribute("open") is None:
+			action_of.locator("summary").click()
+
 	def whole_screen(self, page: Page, name: str) -> None:
 		self.assertFits(page)
 		text = page.locator("body").inner_text().replace(self.mark, "")
@@ -60,17 +67,17 @@ class TestSuggestionOnPhone(TownTestCase):
 		page.get_by_role("button", name="保存，下一步提交").click()
 		expect(page.locator("h2")).to_have_text(self.title)
 		expect(page.locator(".deputy-signers")).to_contain_text("尚未确认")
-		page.locator("summary", has_text="提交建议").click()
+		self.unfold(page, "提交建议")
 		page.get_by_role("button", name="提交建议").click()
 		expect(page.locator(".deputy-said:visible")).to_contain_text("白一民")
 		self.complaints.clear()
 		other = self.phone("town_second")
 		self.open_it(other)
-		other.locator("summary", has_text="确认联名").click()
+		self.unfold(other, "确认联名")
 		other.get_by_role("button", name="确认联名").click()
 		expect(other.locator(".deputy-signers")).to_contain_text("系统确认")
 		self.open_it(page)
-		page.locator("summary", has_text="提交建议").click()
+		self.unfold(page, "提交建议")
 		page.get_by_role("button", name="提交建议").click()
 		expect(page.locator(".indicator-pill").first).to_have_text("已提交")
 		self.whole_screen(page, "deputy-suggestion-phone")
@@ -146,10 +153,10 @@ class TestSuggestionOnPhone(TownTestCase):
 		expect(card).to_contain_text("已答复，请签收")
 		card.click()
 		expect(page.locator(".deputy-reply").first).to_contain_text("水渠已修复通水。")
-		page.locator("summary", has_text="签收答复").click()
+		self.unfold(page, "签收答复")
 		page.get_by_role("button", name="签收答复").click()
 		expect(page.locator(".indicator-pill").first).to_have_text("待评价")
-		page.locator("summary", has_text="评价：不满意").click()
+		self.unfold(page, "评价：不满意")
 		page.locator("form[data-act='Rate Suggestion Dissatisfied'] textarea").fill("水渠仍然漏水。")
 		self.whole_screen(page, "deputy-rating-phone")
 		page.get_by_role("button", name="评价：不满意").click()
