@@ -95,7 +95,7 @@ def _message(work: list[dict], remarks: list[str]) -> str:
 def _kind(line: dict) -> str:
 	said = _("{0}: {1}", lang=LANGUAGE).format(line["label"], line["count"])
 	if line["overdue"]:
-		said += _(" ({0} overdue)", lang=LANGUAGE).format(line["overdue"])
+		said += _("({0} overdue)", lang=LANGUAGE).format(line["overdue"])
 	numbers = "".join(f"<li>{escape_html(_record(record))}</li>" for record in line["records"])
 	return f"<p><b>{escape_html(said)}</b></p><ul>{numbers}</ul>"
 

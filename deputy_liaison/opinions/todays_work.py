@@ -363,7 +363,7 @@ def group_text(work: list[dict]) -> str:
 			continue
 		text = _("{0}: {1}").format(line["label"], line["count"])
 		if line["overdue"]:
-			text += _(" ({0} overdue)").format(line["overdue"])
+			text += _("({0} overdue)").format(line["overdue"])
 		lines.append(text)
 		lines += [
 			_("{0}, limit {1}").format(record["number"], record["due"])
