@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
+from tests.base import make
 from tests.test_deputy_suggestion import SCAN, SUGGESTION, HandledTestCase
 
 SLIP = {"return_slip_on": today(), "return_slip_scan": SCAN}
@@ -310,18 +311,24 @@ class TestTable(HandledTestCase):
 	AT_COUNTY = {"deputy": "county_deputy", "clerk": "county_officer", "chair": "county_approver"}
 	COUNTY_STRANGERS = ("clerk", "chair")
 
+	def meet_as(self, body: str) -> None:
+		"""A session of this congress, with a delegation."""
+		self.session_of = self.session(body)
+		term = frappe.db.get_value("Congress Term", {"congress_body": body})
+		self.delegation_of = make("Delegation", congress_body=body, term=term, delegation_name="第一代表团")
+
 	def started(self, county: bool) -> str:
 		key = "county_deputy" if county else "deputy"
 		return self.drafted(key, **(self.of_county() if county else {}))
 
 	def test_every_row_in_the_township(self):
-		self.session_of = self.session()
+		self.meet_as(self.body)
 		for row in self.TOWN:
 			with self.subTest(f"{row[0]} · {row[1]} · {row[3]}"):
 				self.check(self.started(county=False), row, row[3], row[4].split())
 
 	def test_every_row_at_the_county(self):
-		self.session_of = self.session(self.county_body)
+		self.meet_as(self.county_body)
 		intake = ("Take In for Delegation", "Pass Suggestion to Secretariat")
 		for row in self.TOWN:
 			allowed = self.AT_COUNTY[row[3]]
@@ -348,7 +355,7 @@ class TestTable(HandledTestCase):
 				"lead_unit": world.unit_water,
 				"responsible_person": "站长",
 				"due_date": add_days(today(), 30),
-				"delegation": "x" if before.get("occasion") else None,
+				"delegation": self.delegation_of if before.get("occasion") else None,
 				"congress_session": self.session_of if before.get("occasion") else None,
 				**before,
 			},
