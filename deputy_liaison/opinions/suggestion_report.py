@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from deputy_liaison import scope
+from deputy_liaison.opinions import rates
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import (
 	DOCTYPE,
 	MERGED,
@@ -53,9 +54,42 @@ class Figures:
 	promises: list[tuple[str, ...]] = field(default_factory=list)
 
 
-def rate(part: int, base: int) -> str:
-	"""`92.5%`; `—` where there is nothing to measure (rules.md §5)."""
-	return f"{part / base * 100:.1f}%".replace(".0%", "%") if base else NOTHING
+# the report's rates by the formulas' keys (rates.py)
+RATES = {
+	"reply": "reply_rate",
+	"on_time": "on_time_rate",
+	"meeting": "meeting_rate",
+	"three_meetings": "three_meetings_rate",
+	"participation": "participation_rate",
+	"solved": "resolution_rate",
+	"satisfied": "satisfaction_rate",
+	"overall": "overall_satisfaction_rate",
+	"rehandled": "rehandling_rate",
+}
+
+
+def _rates(numbers: Counter, solved: int) -> dict[str, str]:
+	"""The rates in words, by the formulas that every report shares; `—` for an empty base."""
+	counts = Counter(
+		replied=numbers["replied"],
+		handled=numbers["dispatched"],
+		replied_in_time=numbers["on_time"],
+		answerable=numbers["due"],
+		met=numbers["met"],
+		met_thrice=numbers["met_three_times"],
+		three_took_part=numbers["all_took_part"],
+		solved=solved,
+		rated=numbers["rated"],
+		satisfied=numbers["satisfied"],
+		basically_satisfied=numbers["basically_satisfied"],
+		rehandled=numbers["rehandled"],
+		rated_once=numbers["rated_once"],
+		# nothing is answered on the spot
+		answered_rated=0,
+		answered_satisfied=0,
+		answered_basically_satisfied=0,
+	)
+	return {key: rates.as_text(rates.RATES[name].of(counts)) for key, name in RATES.items()}
 
 
 def figures(congress_body: str, year: int) -> Figures:
@@ -72,18 +106,7 @@ def figures(congress_body: str, year: int) -> Figures:
 	met = _meetings([row.name for row in suggestions])
 	for row in suggestions:
 		_count(told, row, orders.get(row.name, []), met.get(row.name, []))
-	numbers = told.numbers
-	told.rates = {
-		"reply": rate(numbers["replied"], numbers["dispatched"]),
-		"on_time": rate(numbers["on_time"], numbers["due"]),
-		"meeting": rate(numbers["met"], numbers["replied"]),
-		"three_meetings": rate(numbers["met_three_times"], numbers["replied"]),
-		"participation": rate(numbers["all_took_part"], numbers["replied"]),
-		"solved": rate(told.results["A"], numbers["replied"]),
-		"satisfied": rate(numbers["satisfied"], numbers["rated"]),
-		"overall": rate(numbers["satisfied"] + numbers["basically_satisfied"], numbers["rated"]),
-		"rehandled": rate(numbers["rehandled"], numbers["rated"]),
-	}
+	told.rates = _rates(told.numbers, told.results["A"])
 	told.promises = _promises(congress_body, year)
 	return told
 
@@ -170,16 +193,18 @@ def _count(told: Figures, row: frappe._dict, orders: list, meetings: list) -> No
 	if not orders:
 		return
 	numbers["dispatched"] += 1
-	first = [order for order in orders if order.round == 1]
-	for order in first:
+	# a new round is the same case: what is asked for now counts, as in every other report
+	current = [order for order in orders if order.round == orders[-1].round]
+	for order in current:
 		_count_unit(told, order, row)
-	# of several units that handle it separately the last reply counts; a new round is the same case
-	replied = all(order.reply_date for order in first)
+	# of several units that handle it separately the last reply counts
+	replied = all(order.reply_date for order in current)
 	numbers["replied"] += replied
-	in_time = replied and all(order.reply_date <= order.due_date for order in first)
+	in_time = replied and all(order.reply_date <= order.due_date for order in current)
 	numbers["on_time"] += in_time
-	numbers["due"] += in_time or any(order.due_date <= getdate() for order in first)
+	numbers["due"] += in_time or any(order.due_date <= getdate() for order in current)
 	numbers["rehandled"] += (row.round or 0) >= 2
+	numbers["rated_once"] += bool(row.result_rating) or (row.round or 0) >= 2
 	if not replied:
 		return
 	told.results[orders[-1].code or NOTHING] += 1
