@@ -262,8 +262,13 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 			frappe.throw(_("{0}: upload the file as a private one.").format(frappe.bold(_(df.label))))
 		if df.fieldtype in frappe.model.table_fields:
 			doc.set(key, [])
+			columns = frappe.get_meta(df.options)
 			for row in value or []:
-				doc.append(key, row if isinstance(row, dict) else {link_of(df.options): row})
+				# a dialog's grid numbers and names its rows itself
+				values_of_row = row if isinstance(row, dict) else {link_of(df.options): row}
+				doc.append(
+					key, {name: text for name, text in values_of_row.items() if columns.has_field(name)}
+				)
 		elif df.fieldtype in ("Date", "Datetime") and value:
 			doc.set(key, _as_date(df, value))
 		else:
@@ -457,10 +462,21 @@ def described(doc: "LiaisonDocument", row) -> dict:
 				"description": df.description,
 				"reqd": int(key in ask.required and key not in ask.only_if),
 				**_conditions_of(ask, key),
+				**_columns_of(df),
 				"default": defaults.get(key, current),
 			}
 		)
 	return {"action": row.action, "next_state": row.next_state, "note": ask.note, "fields": fields}
+
+
+def _columns_of(df) -> dict:
+	"""The columns of a table that the dialog asks for."""
+	if df.fieldtype != "Table":
+		return {}
+	keys = ("fieldname", "fieldtype", "label", "options", "reqd", "in_list_view", "columns", "default")
+	return {
+		"fields": [{key: column.get(key) for key in keys} for column in frappe.get_meta(df.options).fields]
+	}
 
 
 def _options_of(doc: "LiaisonDocument", df, ask: Ask) -> str | None:
@@ -475,7 +491,8 @@ def _conditions_of(ask: Ask, key: str) -> dict:
 		return {}
 	other, value = ask.only_if[key]
 	condition = f"eval:doc.{other} == {json.dumps(value)}"
-	return {"depends_on": condition, **({"mandatory_depends_on": condition} if key in ask.required else {})}
+	due = {"depends_on": condition, "only_if": [other, value]}
+	return {**due, **({"mandatory_depends_on": condition} if key in ask.required else {})}
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -41,7 +41,13 @@ def actions(page: Page) -> list[str]:
 
 def begin(page: Page, action: str) -> Locator:
 	"""Click an action; its dialog."""
-	page.locator(".page-head:visible .custom-actions .btn", has_text=action).first.click()
+	buttons = page.locator(".page-head:visible .custom-actions")
+	expect(buttons.locator(".btn:visible").first).to_be_visible()
+	alone = buttons.locator("> .btn, > button", has_text=action)
+	if not alone.count():
+		buttons.get_by_role("button", name="更多办理").click()
+		alone = buttons.locator(".dropdown-item:visible", has_text=action)
+	alone.first.click()
 	return opened(page, action)
 
 

@@ -3,6 +3,8 @@
 
 frappe.provide("deputy_liaison");
 
+const MOST_ALONE = 4;
+
 deputy_liaison.show_actions = async function (frm) {
 	frm.page.actions_btn_group.addClass("liaison-own-actions");
 	if (frm.is_new()) return;
@@ -11,8 +13,11 @@ deputy_liaison.show_actions = async function (frm) {
 		name: frm.docname,
 	});
 	frm.liaison_actions = actions;
+	// what is done most often stands alone; a row of nine buttons would push the title away
+	const alone = actions.length > MOST_ALONE ? MOST_ALONE - 1 : MOST_ALONE;
 	actions.forEach((action, position) => {
-		const button = frm.add_custom_button(__(action.action), () => take(frm, action));
+		const group = position < alone ? undefined : __("More Actions");
+		const button = frm.add_custom_button(__(action.action), () => take(frm, action), group);
 		if (position === 0) button.removeClass("btn-default").addClass("btn-primary");
 	});
 };
@@ -41,6 +46,9 @@ function ask(frm, action) {
 			label: __(field.label, null, frm.doctype),
 			description: field.description ? __(field.description) : "",
 			hide_timezone: 1,
+			fields: field.fields?.map((column) => ({ ...column, label: __(column.label) })),
+			data: field.fields ? field.default : undefined,
+			in_place_edit: true,
 			// an upload stays private
 			options: field.fieldtype === "Attach" ? { allow_toggle_private: false } : field.options,
 			get_query: field.options === "User" ? deputy_liaison.people_query : undefined,
@@ -82,10 +90,13 @@ function ask(frm, action) {
 
 // short fields side by side, long text below them in full width
 deputy_liaison.in_two_columns = function (fields) {
-	const long = fields.filter((field) => ["Small Text", "Text"].includes(field.fieldtype));
+	const long = fields.filter((field) => ["Small Text", "Text", "Table"].includes(field.fieldtype));
 	const short = fields.filter((field) => !long.includes(field));
 	if (short.length < 3) return [...short, ...long];
-	const half = Math.ceil(short.length / 2);
+	const chosen = Object.fromEntries(fields.map((field) => [field.fieldname, field.default]));
+	const shown = short.filter((field) => !field.only_if || chosen[field.only_if[0]] === field.only_if[1]);
+	// what a choice brings up later doesn't lengthen a column now
+	const half = short.indexOf(shown[Math.ceil(shown.length / 2) - 1]) + 1;
 	return [
 		...short.slice(0, half),
 		{ fieldtype: "Column Break" },
