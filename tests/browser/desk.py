@@ -28,27 +28,41 @@ def settle(page: Page) -> None:
 	page.wait_for_function(QUIET, polling=50)
 
 
+# the group of the actions that are taken less often
+MORE = "更多办理"
+
+
 def state(page: Page) -> str:
 	"""The state that the head of the form shows."""
 	return page.locator(".page-head:visible .indicator-pill:visible").first.inner_text().strip()
 
 
 def actions(page: Page) -> list[str]:
-	"""Labels of our action buttons in the head of the form."""
+	"""Labels of our action buttons in the head of the form, those behind 更多办理 last."""
 	settle(page)
-	return page.locator(".page-head:visible .custom-actions .btn:visible").all_inner_texts()
+	plain = page.locator(".page-head:visible .custom-actions .btn:visible").all_inner_texts()
+	if MORE not in plain:
+		return plain
+	more = page.locator(".page-head:visible .custom-actions .inner-group-button", has_text=MORE)
+	behind = [text.strip() for text in more.locator(".dropdown-item").all_text_contents()]
+	return [text for text in plain if text != MORE] + behind
 
 
 def begin(page: Page, action: str) -> Locator:
 	"""Click an action; its dialog."""
+	press_action(page, action)
+	return opened(page, action)
+
+
+def press_action(page: Page, action: str) -> None:
+	"""Click an action, behind 更多办理 if it stands there."""
 	buttons = page.locator(".page-head:visible .custom-actions")
 	expect(buttons.locator(".btn:visible").first).to_be_visible()
-	alone = buttons.locator("> .btn, > button", has_text=action)
+	alone = buttons.locator(".btn:visible", has_text=action)
 	if not alone.count():
-		buttons.get_by_role("button", name="更多办理").click()
+		buttons.locator(".inner-group-button .btn", has_text=MORE).click()
 		alone = buttons.locator(".dropdown-item:visible", has_text=action)
 	alone.first.click()
-	return opened(page, action)
 
 
 def open_dialog(page: Page, button: str) -> Locator:

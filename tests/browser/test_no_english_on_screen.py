@@ -171,7 +171,7 @@ class TestNoEnglishOnScreen(TownTestCase):
 		self.look(page, ".add-assignment-btn, .add-assignment", f"assignment of {doctype}")
 		self.close_dialogs(page)
 		for action in desk.actions(page):
-			page.locator(".page-head:visible .custom-actions .btn", has_text=action).first.click()
+			desk.press_action(page, action)
 			page.wait_for_timeout(600)
 			self.read(page, f"{action} of {doctype}")
 			if not page.locator(desk.OPEN_DIALOG).count():
