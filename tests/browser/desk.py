@@ -38,14 +38,12 @@ def state(page: Page) -> str:
 
 
 def actions(page: Page) -> list[str]:
-	"""Labels of our action buttons in the head of the form, those behind 更多办理 last."""
+	"""Labels of the actions that the head of the form shows, those behind 更多办理 too."""
 	settle(page)
-	plain = page.locator(".page-head:visible .custom-actions .btn:visible").all_inner_texts()
-	if MORE not in plain:
-		return plain
-	more = page.locator(".page-head:visible .custom-actions .inner-group-button", has_text=MORE)
-	behind = [text.strip() for text in more.locator(".dropdown-item").all_text_contents()]
-	return [text for text in plain if text != MORE] + behind
+	shown = page.locator(".page-head:visible .custom-actions").locator("button, .dropdown-item")
+	texts = {text.strip() for text in shown.all_text_contents()}
+	offered = page.evaluate("(window.cur_frm?.liaison_actions || []).map((one) => __(one.action))")
+	return [label for label in offered if label in texts]
 
 
 def begin(page: Page, action: str) -> Locator:

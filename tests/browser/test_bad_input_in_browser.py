@@ -94,7 +94,7 @@ class TestDecision(TownTestCase):
 		page = self.page_of(key)
 		self.open(page, f"opinion-ticket/{self.name}")
 		page.wait_for_function("name => cur_frm?.docname === name", arg=self.name)
-		self.assertEqual(desk.actions(page), ["审批并交办", "退回重拟"])
+		self.assertEqual(desk.actions(page), ["审批并交办", "退回重拟", "标记检举控告"])
 		return page
 
 	def test_the_second_approver_is_told_who_did_what(self):
@@ -128,7 +128,7 @@ class TestDecision(TownTestCase):
 		self.name = self.proposed(self.town.water, by="town_both")
 		page = self.page_of("town_both")
 		self.open(page, f"opinion-ticket/{self.name}")
-		self.assertEqual((desk.state(page), desk.actions(page)), ("待审批", []))
+		self.assertEqual((desk.state(page), desk.actions(page)), ("待审批", ["标记检举控告", "撤回"]))
 		self.opened("town_chair")
 		others = self.name = self.proposed(self.town.water)
 		self.assertEqual(self.opened("town_both").evaluate("cur_frm.docname"), others)

@@ -21,6 +21,18 @@ PACE = 40
 STROKES = 140
 
 
+WHAT_A_CLERK_MAY = [
+	"分类拟办",
+	"解释答复",
+	"村（社区）协调办理",
+	"委托县级代表提出",
+	"合并到其他意见",
+	"拆分",
+	"标记检举控告",
+	"撤回",
+]
+
+
 class Keyboard:
 	"""Types like a person who has no mouse, and counts the strokes."""
 
@@ -286,7 +298,7 @@ class TestWholePath(TownTestCase):
 			("", "open"),
 		)
 		self.shot(page, "ticket-registered")
-		self.assertEqual(desk.actions(page), ["分类拟办", "解释答复"])
+		self.assertEqual(desk.actions(page), WHAT_A_CLERK_MAY)
 		dialog = desk.begin(page, "分类拟办")
 		self.assertEqual(desk.field(dialog, "due_date").input_value(), add_days(today(), 30))
 		desk.choose(dialog, "category", "yssl", "饮水水利")
@@ -297,7 +309,7 @@ class TestWholePath(TownTestCase):
 		desk.confirm(page, dialog, "分类拟办")
 		self.assertEqual(desk.state(page), "待审批")
 		# who proposed does not decide
-		self.assertEqual(desk.actions(page), [])
+		self.assertEqual(desk.actions(page), ["标记检举控告", "撤回"])
 		ticket = self.ticket(self.name)
 		self.assertEqual(ticket.workflow_state, "Ticket Pending Approval")
 		self.assertEqual((ticket.lead_unit, ticket.responsible_person), (self.town.water, "水务站站长"))
@@ -310,7 +322,7 @@ class TestWholePath(TownTestCase):
 		page = self.chair
 		self.open(page, self.ticket_list())
 		desk.open_from_list(page, self.mark)
-		self.assertEqual(desk.actions(page), ["审批并交办", "退回重拟"])
+		self.assertEqual(desk.actions(page), ["审批并交办", "退回重拟", "标记检举控告"])
 		self.assertIn("请水务站现场查看后修复。", page.locator(".form-layout:visible").first.inner_text())
 		self.shot(page, "ticket-to-approve")
 		dialog = desk.begin(page, "退回重拟")
@@ -378,13 +390,13 @@ class TestWholePath(TownTestCase):
 			"经核实属镇管渠道,请水务站修复。", page.locator(".form-layout:visible").first.inner_text()
 		)
 		self.shot(page, "order-issued")
-		self.assertEqual(desk.actions(page), ["签收"])
+		self.assertEqual(desk.actions(page), ["签收", "申请退办"])
 		dialog = desk.begin(page, "签收")
 		self.assertEqual(desk.field(dialog, "acknowledged_by").input_value(), "水经办")
 		desk.fill(dialog, handler_phone="0855-1234567")
 		desk.confirm(page, dialog, "签收")
 		self.assertEqual(desk.state(page), "已签收办理中")
-		self.assertEqual(desk.actions(page), ["登记首次联系", "答复"])
+		self.assertEqual(desk.actions(page), ["登记首次联系", "答复", "申请退办", "申请延期"])
 		dialog = desk.begin(page, "登记首次联系")
 		desk.fill(dialog, first_contact_note="与李代表到现场看了水渠。")
 		self.shot(page, "dialog-contact")
@@ -437,7 +449,7 @@ class TestWholePath(TownTestCase):
 		page = self.officer
 		self.reopen(page)
 		self.assertEqual(desk.state(page), "待反馈")
-		self.assertEqual(desk.actions(page), ["反馈反映人"])
+		self.assertEqual(desk.actions(page), ["反馈反映人", "公示或无法联系办结"])
 		dialog = desk.begin(page, "反馈反映人")
 		desk.fill(dialog, feedback_mode=mode)
 		self.shot(page, "dialog-feed-back")
@@ -671,7 +683,7 @@ class TestOnAPhone(TownTestCase):
 				self.assertFits(page)
 				if shot == "phone-order":
 					# not hidden in the menu, and under the thumb
-					self.assertEqual(desk.actions(page), ["签收"])
+					self.assertEqual(desk.actions(page), ["签收", "申请退办"])
 					foot = page.locator(".custom-actions .btn-primary:visible").bounding_box()
 					self.assertGreater(foot["y"] + foot["height"], PHONE["height"] - 60)
 					marks = page.locator(".control-label.reqd:visible").evaluate_all(
