@@ -17,20 +17,21 @@ SCAN = "/private/files/scan.pdf"
 class SuggestionTestCase(LiaisonTestCase):
 	"""甲镇's congress with 李春华 and two more deputies; 周文海 sits in the county's."""
 
-	def setUp(self) -> None:
-		super().setUp()
-		world = self.world
-		self.body = frappe.db.get_value("Congress Body", {"jurisdiction": world.town})
-		self.county_body = frappe.db.get_value("Congress Body", {"jurisdiction": world.county})
-		self.second = world.add_deputy("白一民", world.station, "Township Level")
-		self.third = world.add_deputy("白二民", world.station, "Township Level")
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		world = cls.world
+		cls.body = frappe.db.get_value("Congress Body", {"jurisdiction": world.town})
+		cls.county_body = frappe.db.get_value("Congress Body", {"jurisdiction": world.county})
+		cls.second = world.add_deputy("白一民", world.station, "Township Level")
+		cls.third = world.add_deputy("白二民", world.station, "Township Level")
 		for key, name, deputy in (
-			("second", "白一民", self.second),
-			("third", "白二民", self.third),
+			("second", "白一民", cls.second),
+			("third", "白二民", cls.third),
 			("county_deputy", "周文海", world.deputy_west),
 		):
 			world.add_person(key, name, "Deputy", deputy=deputy)
-		self.category = frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"})
+		cls.category = frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"})
 
 	def paper(self, **values) -> "frappe.model.document.Document":
 		"""An unsaved suggestion of 李春华 to 甲镇's congress, between sessions."""
@@ -686,7 +687,7 @@ class TestDispatchAndReply(HandledTestCase):
 			doc.save()
 		with self.as_user("deputy"):
 			doc = frappe.get_doc(SUGGESTION, name)
-			doc.congress_took_part = 1
+			doc.update({"congress_took_part": 1, "congress_names": "赵主席"})
 			self.assertRefuses("不能修改", doc.save)
 
 
