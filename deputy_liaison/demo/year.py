@@ -477,7 +477,9 @@ class _Case:
 		"""Date to `at` whatever the last act stamped with the present: the one place where the demo does so."""
 		records = [(TICKET, self.ticket)]
 		records += [
-			(ORDER, name) for name in frappe.get_all(ORDER, {"opinion_ticket": self.ticket}, pluck="name")
+			(doctype, name)
+			for doctype in (ORDER, "Commitment")
+			for name in frappe.get_all(doctype, {"opinion_ticket": self.ticket}, pluck="name")
 		]
 		if at == self.visitor.at:
 			records.append(("Constituent Visit", self.visit))
