@@ -300,14 +300,11 @@ class TestRatesByHand(RatesTestCase):
 		)
 
 	def commitment(self, ticket: str, state: str, due: str, fulfilled: str | None = None) -> None:
-		order = frappe.db.get_value(
-			ORDER, {"opinion_ticket": ticket}, ["name", "responsible_unit"], as_dict=True
-		)
+		# an order has one promise at most: a case's further ones stand for those of its other units
 		promise = {
 			"doctype": "Commitment",
 			"opinion_ticket": ticket,
-			"dispatch_order": order.name,
-			"responsible_unit": order.responsible_unit,
+			"responsible_unit": frappe.db.get_value(ORDER, {"opinion_ticket": ticket}, "responsible_unit"),
 			"workflow_state": state,
 			"due_date": due,
 			"fulfilled_on": fulfilled,
