@@ -300,11 +300,16 @@ class TestRatesByHand(RatesTestCase):
 		)
 
 	def commitment(self, ticket: str, state: str, due: str, fulfilled: str | None = None) -> None:
-		# an order has one promise at most: a case's further ones stand for those of its other units
+		# an order has one promise at most, so each stands on an order of a round of its own
+		order = frappe.get_doc(ORDER, {"opinion_ticket": ticket, "unit_role": "Lead"})
+		self.rounds = getattr(self, "rounds", 90) + 1
+		order.update({"name": frappe.generate_hash(length=10), "round": self.rounds})
+		order.db_insert()
 		promise = {
 			"doctype": "Commitment",
 			"opinion_ticket": ticket,
-			"responsible_unit": frappe.db.get_value(ORDER, {"opinion_ticket": ticket}, "responsible_unit"),
+			"dispatch_order": order.name,
+			"responsible_unit": order.responsible_unit,
 			"workflow_state": state,
 			"due_date": due,
 			"fulfilled_on": fulfilled,
