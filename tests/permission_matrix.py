@@ -215,7 +215,7 @@ def offered(doctype: str, by_place: dict[str, str], users: dict[str, str], state
 	)
 	entitled = {(row.allowed, row.action) for row in rows}
 	for place, name in by_place.items():
-		for state in states:
+		for position, state in enumerate(states):
 			frappe.db.savepoint("state")
 			frappe.db.set_value(doctype, name, "workflow_state", state)
 			for role, user in users.items():
@@ -225,10 +225,15 @@ def offered(doctype: str, by_place: dict[str, str], users: dict[str, str], state
 					table.setdefault((state, action), {}).setdefault(role, "")
 					table[state, action][role] += PLACES[place]
 				# what is refused at the own and at a foreign place is refused between them; an action that
-				# leaves another state is tried by those who may take it there
-				leaving = {row.action for row in rows if row.state == state}
-				elsewhere = {row.action for row in rows if (role, row.action) in entitled}
-				for action in (leaving | elsewhere) - given if place in ("own", "other") else ():
+				# leaves another state is tried by those who may take it there, in two of the other states
+				tried = (
+					{row.action for row in rows if row.state == state} if place in ("own", "other") else set()
+				)
+				if place == "own":
+					elsewhere = sorted({row.action for row in rows if (role, row.action) in entitled} - tried)
+					turns = {position % len(states), (position + 1) % len(states)}
+					tried |= {action for turn, action in enumerate(elsewhere) if turn % len(states) in turns}
+				for action in tried - given:
 					modified = str(frappe.db.get_value(doctype, name, "modified"))
 					form = {"doctype": doctype, "name": name, "action": action, "modified": modified}
 					done = answer(handlers.call, user, ACT, **form)
