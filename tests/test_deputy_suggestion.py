@@ -672,7 +672,7 @@ class TestDispatchAndReply(HandledTestCase):
 		self.assertEqual(self.state(name), "Suggestion Archived")
 		with self.as_user("clerk"):
 			doc = frappe.get_doc(SUGGESTION, name)
-			doc.leader_took_part = 1
+			doc.update({"leader_took_part": 1, "leader_names": "王副镇长"})
 			self.assertRefuses("不能修改", doc.save)
 
 	def test_participations_are_entered_by_the_clerk_with_names(self):
