@@ -94,7 +94,7 @@ class TestDecision(TownTestCase):
 		page = self.page_of(key)
 		self.open(page, f"opinion-ticket/{self.name}")
 		page.wait_for_function("name => cur_frm?.docname === name", arg=self.name)
-		self.assertEqual(desk.actions(page), ["审批并交办", "退回重拟", "标记检举控告"])
+		self.assertEqual(desk.actions(page)[:3], ["审批并交办", "退回重拟", "标记检举控告"])
 		return page
 
 	def test_the_second_approver_is_told_who_did_what(self):
