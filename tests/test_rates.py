@@ -329,13 +329,29 @@ class TestRatesByHand(RatesTestCase):
 		self.commitment(cases["explained"], "Commitment Open", add_days(today(), 30))
 		self.commitment(cases["explained"], done, add_days(today(), 30), today())
 		self.commitment(cases["withdrawn"], "Commitment Open", "2025-05-31")
-		for key, by in (("clerk", None), ("county_officer", None), ("officer", "station"), ("water", "unit")):
+		for key, by in (("clerk", None), ("county_officer", None), ("officer", "station")):
 			with self.as_user(key):
 				found = total(self.asked()) if by is None else next(iter(counts(self.asked(by)).values()))
 			promised = (found["commitments_fulfilled"], found["commitments_due"])
 			self.assertEqual(promised, (2, 5), key)
 		# 6 solved and 2 kept in time, of 6 solved and 5 due
 		self.assertEqual(rates.RATES["delivery_rate"].of(found), rates.percent(8, 11))
+
+	def test_a_unit_counts_the_promise_of_its_own_order(self):
+		cases = self.a_month()
+		own = frappe.db.get_value(
+			ORDER, {"opinion_ticket": cases["basically"], "responsible_unit": self.world.unit_water}
+		)
+		frappe.db.delete("Commitment", {"dispatch_order": own})
+		before = self.promised_by_water()
+		self.commitment(cases["basically"], "Commitment Fulfilled", "2025-06-30", "2025-06-20")
+		frappe.db.set_value("Commitment", {"opinion_ticket": cases["basically"]}, "dispatch_order", own)
+		self.assertEqual(self.promised_by_water(), (before[0] + 1, before[1] + 1))
+
+	def promised_by_water(self) -> tuple[int, int]:
+		with self.as_user("water"):
+			found = next(iter(counts(self.asked("unit")).values()))
+		return found["commitments_fulfilled"], found["commitments_due"]
 
 
 class TestWhoCountsWhat(RatesTestCase):
