@@ -78,8 +78,10 @@ def start(
 	A run of the same rows and action that was stopped or killed is taken up instead of begun anew.
 
 	Raises:
+		frappe.PermissionError: the user may not read such records at all.
 		frappe.ValidationError: the action isn't one for many, or the rows are none or too many.
 	"""
+	frappe.has_permission(doctype, "read", throw=True)
 	if action not in _actions(doctype):
 		frappe.throw(_("{0} is not done for many at once.").format(frappe.bold(_(action))))
 	wanted = {
@@ -335,7 +337,8 @@ def _begun(doctype: str, action: str, asked: dict) -> str:
 			"results": "{}",
 		}
 	)
-	# a note of one's own work; what is done with it is checked row by row
+	# no role writes runs by hand; `start` checked that the caller may read such records, and `carry_out` checks
+	# the caller's posts and the row's state for every single row
 	return doc.insert(ignore_permissions=True).name
 
 

@@ -19,6 +19,7 @@ OFF = "Day Off"
 DECREE_MONTH = 11
 # a decree names over thirty days; a local holiday or a storm is none
 DAYS_OF_A_DECREE = 10
+SHIPPED_YEARS = {day.year for day in decreed.holidays}
 
 
 def is_working_day(day: datetime.date) -> bool:
@@ -35,10 +36,7 @@ def _county_days() -> dict[datetime.date, bool]:
 def _is_working(day: datetime.date, county_days: dict[datetime.date, bool]) -> bool:
 	if day in county_days:
 		return county_days[day]
-	try:
-		return chinese_calendar.is_workday(day)
-	except NotImplementedError:  # how chinese_calendar says that it holds no decree for that year
-		return day.weekday() < 5
+	return chinese_calendar.is_workday(day) if day.year in SHIPPED_YEARS else day.weekday() < 5
 
 
 def add_working_days(start: datetime.date, days: int) -> datetime.date:
@@ -109,9 +107,8 @@ def undecreed_years(today: datetime.date) -> list[int]:
 	years = [today.year]
 	if today.month >= DECREE_MONTH:
 		years.append(today.year + 1)
-	shipped = {day.year for day in decreed.holidays}
 	entered = Counter(day.year for day in _county_days())
-	return [year for year in years if year not in shipped and entered[year] < DAYS_OF_A_DECREE]
+	return [year for year in years if year not in SHIPPED_YEARS and entered[year] < DAYS_OF_A_DECREE]
 
 
 def calendar_warnings() -> list[str]:

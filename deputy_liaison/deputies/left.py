@@ -247,6 +247,6 @@ class PostsLeft(Leaving):
 		frappe.get_doc(self.doctype, left.name).check_permission("write")
 		post = frappe.get_doc("Staff Post", left.row)
 		post.to_date = self.last_day(left, post.from_date)
-		# posts are the administrator's; this one stands and falls with the mandate, and who may change the
-		# deputy was checked above
+		# posts are the administrator's; this one stands and falls with the mandate: write on the deputy was
+		# checked for the session user in the first line here
 		post.save(ignore_permissions=True)

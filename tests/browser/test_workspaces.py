@@ -26,18 +26,26 @@ CARDS = {
 		"不满意待重办": "Tickets To Rehandle",
 		"办理中已超期": "Tickets Overdue",
 		"已办结待归档": "Tickets To Archive",
+		"重点督办件": "Priority Items",
+		"待回复督办": "Supervisions to Answer",
+		"逾期承诺事项": "Promises Overdue",
 	},
 	"town_chair": {
 		"待审批": "Tickets To Approve",
 		"不满意待会商": "Tickets To Review Jointly",
 		"会商研究": "Tickets in Joint Review",
 		"办理中已超期": "Tickets Overdue",
+		"重点督办件": "Priority Items",
+		"待回复督办": "Supervisions to Answer",
+		"逾期承诺事项": "Promises Overdue",
 	},
 	"town_water": {
 		"待签收": "Orders To Acknowledge",
 		"签收办理中": "Orders in Handling",
 		"7日内到期": "Orders Due Within 7 Days",
 		"已超期": "Orders Overdue",
+		"待回复督办": "Supervisions to Answer",
+		"逾期承诺事项": "Promises Overdue",
 	},
 	"admin": {
 		"30日内到期的岗位": "Posts Ending Within 30 Days",
@@ -50,6 +58,8 @@ CARDS = {
 		"办理中": "Tickets in Handling",
 		"办理中已超期": "Tickets Overdue",
 		"不满意": "Dissatisfied Tickets",
+		"重点督办件": "Priority Items",
+		"逾期承诺事项": "Promises Overdue",
 	},
 }
 # cards below the shortcuts, made by reports; each opens its own
@@ -163,7 +173,9 @@ class Workspaces(BrowserTestCase):
 	def go_home(self, page: Page, key: str) -> None:
 		page.goto(f"{self.url}/app")
 		page.wait_for_url(f"**/{TITLES[key][0]}")
-		expect(page.locator(".number-widget-box .number")).to_have_count(4 + len(FIGURES.get(key, ())))
+		expect(page.locator(".number-widget-box .number")).to_have_count(
+			len(CARDS[key]) + len(FIGURES.get(key, ()))
+		)
 		page.wait_for_load_state("networkidle")
 
 	def test_login_leads_to_the_own_workspace(self):

@@ -640,12 +640,17 @@ class OpinionTicket(LiaisonDocument):
 					frappe.bold(_("Reporter's Rating")), _("Satisfied"), _("Basically Satisfied")
 				)
 			)
-		self.rated_on = now_datetime()
+		self._note_rating(move)
 		self._close("Rated by Reporter")
 
 	def on_rate_ticket_dissatisfied(self, move: Move) -> None:
 		self.reporter_rating = "Dissatisfied"
+		self._note_rating(move)
+
+	def _note_rating(self, move: Move) -> None:
 		self.rated_on = now_datetime()
+		# a new round forgets the rating; the record of the handling keeps its reason
+		move.note = self.rating_reason or ""
 
 	def on_close_ticket_unrated(self, move: Move) -> None:
 		self._close("No Rating Returned")

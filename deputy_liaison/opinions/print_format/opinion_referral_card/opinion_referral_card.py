@@ -225,9 +225,28 @@ def _outcome(order: Document, ticket: Document) -> dict:
 		"supervision": _supervision(order),
 		"deputy_rating": _joined(zh(ticket.deputy_rating), ticket.deputy_rating_note) if current else "",
 		"rating": _joined(zh(ticket.reporter_rating), zh(ticket.rating_source)) if current else "",
-		"dissatisfied": _joined(ticket.rating_reason, *again),
+		"dissatisfied": _joined(
+			ticket.rating_reason if current and ticket.rating_reason else _complaint(order, ticket), *again
+		),
 		"closed": _joined(day(ticket.closed_on), ticket.archive_number),
 	}
+
+
+def _complaint(order: Document, ticket: Document) -> str:
+	"""Why the reporter was dissatisfied with this round, or else with the one that led to it."""
+	notes = frappe.get_all(
+		"Handling Log",
+		filters={
+			"reference_doctype": ticket.doctype,
+			"reference_name": ticket.name,
+			"action": "Rate Ticket Dissatisfied",
+		},
+		fields=["at", "note"],
+		order_by="at asc",
+	)
+	before = [line.note for line in notes if line.at <= order.creation]
+	after = [line.note for line in notes if line.at > order.creation]
+	return next(iter(after + before[-1:]), "")
 
 
 def _supervision(order: Document) -> str:
