@@ -81,7 +81,8 @@ def start(
 		frappe.PermissionError: the user may not read such records at all.
 		frappe.ValidationError: the action isn't one for many, or the rows are none or too many.
 	"""
-	frappe.has_permission(doctype, "read", throw=True)
+	if not frappe.has_permission(doctype, "read"):
+		frappe.throw(_("No permission for {0}").format(_(doctype)), frappe.PermissionError)
 	if action not in _actions(doctype):
 		frappe.throw(_("{0} is not done for many at once.").format(frappe.bold(_(action))))
 	wanted = {

@@ -13,6 +13,7 @@ COUNTY_HANDLERS = frozenset({"County Deputy Affairs Officer", "County Approver"}
 ENDED = {
 	"Opinion Ticket": ("Ticket Draft", *TICKET_ENDED),
 	"Dispatch Order": (REPLIED, ACCEPTED, ORDER_WITHDRAWN),
+	"Commitment": ("Commitment Fulfilled", "Commitment Superseded"),
 	"Deputy Suggestion": (
 		"Suggestion Draft",
 		"Suggestion Closed",
@@ -27,72 +28,38 @@ ENDED = {
 
 def of_post(post: Post) -> list[dict]:
 	"""Tickets that are not closed; for a unit its orders that are not replied to."""
-	doctype = "Dispatch Order" if post.post == UNIT_ROLE else "Opinion Ticket"
-	condition = condition_of(doctype, [post])
-	if condition == DENY or post.post in COUNTY_ROLES - COUNTY_HANDLERS:
-		return []
-	table = frappe.qb.DocType(doctype)
-	query = (
-		frappe.qb.from_(table)
-		.select(table.name, table.number, table.subject, table.workflow_state, table.state_due)
-		.where(table.workflow_state.notin(ENDED[doctype]))
-	)
-	if post.post in COUNTY_HANDLERS:
-		query = query.where(table.handling_level == "County")
-	if condition:
-		# the list hook's own text, made of escaped literals
-		query = query.where(PseudoColumn(f"({condition})"))
-	return [
-		{
-			"doctype": doctype,
-			"name": row.name,
-			"kind": _(doctype),
-			"number": row.number,
-			"subject": row.subject,
-			"state": _(row.workflow_state),
-			"due_date": row.state_due,
-		}
-		for row in query.run(as_dict=True)
-	]
+	return _open("Dispatch Order" if post.post == UNIT_ROLE else "Opinion Ticket", post)
 
 
 def commitments_of_post(post: Post) -> list[dict]:
 	"""What a unit promised and has not been found to have kept yet."""
-	condition = condition_of("Commitment", [post])
-	if post.post != UNIT_ROLE or condition == DENY:
+	if post.post != UNIT_ROLE:
 		return []
-	table = frappe.qb.DocType("Commitment")
-	query = (
-		frappe.qb.from_(table)
-		.select(table.name, table.source_number, table.subject, table.workflow_state, table.due_date)
-		.where(table.workflow_state.isin(("Commitment Open", "Commitment Reported")))
-		# the list hook's own text, made of escaped literals
-		.where(PseudoColumn(f"({condition})"))
-	)
-	return [
-		{
-			"doctype": "Commitment",
-			"name": row.name,
-			"kind": _("Commitment"),
-			"number": row.source_number,
-			"subject": row.subject,
-			"state": _(row.workflow_state),
-			"due_date": row.due_date,
-		}
-		for row in query.run(as_dict=True)
-	]
+	return _open("Commitment", post, number="source_number", due="due_date")
 
 
 def suggestions_of_post(post: Post) -> list[dict]:
 	"""Deputies' suggestions that are not closed, each with the limit of its next step."""
-	doctype = "Deputy Suggestion"
+	return _open("Deputy Suggestion", post, title="suggestion_title", due="step_due")
+
+
+def _open(
+	doctype: str, post: Post, number: str = "number", title: str = "subject", due: str = "state_due"
+) -> list[dict]:
+	"""What has not ended within the post's scope; the other words name the columns that are shown."""
 	condition = condition_of(doctype, [post])
 	if condition == DENY or post.post in COUNTY_ROLES - COUNTY_HANDLERS:
 		return []
 	table = frappe.qb.DocType(doctype)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.name, table.number, table.suggestion_title, table.workflow_state, table.step_due)
+		.select(
+			table.name,
+			table[number].as_("number"),
+			table[title].as_("subject"),
+			table.workflow_state,
+			table[due].as_("due_date"),
+		)
 		.where(table.workflow_state.notin(ENDED[doctype]))
 	)
 	if post.post in COUNTY_HANDLERS:
@@ -106,9 +73,9 @@ def suggestions_of_post(post: Post) -> list[dict]:
 			"name": row.name,
 			"kind": _(doctype),
 			"number": row.number or "",
-			"subject": row.suggestion_title,
+			"subject": row.subject,
 			"state": _(row.workflow_state),
-			"due_date": row.step_due,
+			"due_date": row.due_date,
 		}
 		for row in query.run(as_dict=True)
 	]

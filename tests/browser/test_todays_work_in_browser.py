@@ -1,11 +1,9 @@
 """Limits on the screen: own work of the day, colours in lists and forms, the text for the WeChat group."""
 
 import frappe
-from frappe.utils import add_days, add_to_date, now_datetime, today
+from frappe.utils import add_days, today
 from playwright.sync_api import Page, expect
 
-from deputy_liaison.scope import forget_posts
-from deputy_liaison.state_machine import act
 from tests.browser.base import PHONE, BrowserTestCase
 from tests.browser.town import Town, marker
 
@@ -22,53 +20,11 @@ class TodaysWorkInBrowser(BrowserTestCase):
 		super().setUpClass()
 		cls.town = Town.of(cls.world)
 		cls.mark = marker()
-		cls.late = cls._matter("巷口路灯不亮")
+		cls.late = cls.town.registered(f"巷口路灯不亮({cls.mark})")
 		frappe.db.set_value(TICKET, cls.late, "state_due", add_days(today(), -3))
-		handed_over = cls._matter("水渠垮了一段")
-		cls._act(
-			"town_clerk",
-			TICKET,
-			handed_over,
-			"Propose Ticket",
-			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
-			authority_level="Township Level",
-			proposed_route="Dispatch to Unit",
-			lead_unit=cls.town.water,
-			due_date=add_days(today(), 3),
-			responsible_person="站长",
-			proposal="请查看后修复。",
-		)
-		cls._act("town_chair", TICKET, handed_over, "Dispatch Ticket", approval="同意。")
+		handed_over = cls.town.dispatched(f"水渠垮了一段({cls.mark})", cls.town.water, days=3)
 		cls.order = frappe.db.get_value(ORDER, {"opinion_ticket": handed_over})
-		frappe.set_user("Administrator")
 		frappe.db.commit()
-
-	@classmethod
-	def _as(cls, key: str) -> None:
-		frappe.set_user(cls.world.users[key])
-		forget_posts()
-
-	@classmethod
-	def _matter(cls, content: str) -> str:
-		cls._as("town_officer")
-		visit = frappe.get_doc(
-			{
-				"doctype": "Constituent Visit",
-				"station": cls.town.station,
-				"visit_time": add_to_date(now_datetime(), minutes=-5),
-				"channel": "Walk-in Visit",
-				"receiving_deputies": [{"deputy": cls.town.deputy}],
-				"reporter_name": "刘大爷",
-				"village": cls.town.village,
-				"matters": [{"content": f"{content}({cls.mark})", "outcome": "To Be Handled"}],
-			}
-		)
-		return visit.insert().matters[0].ticket
-
-	@classmethod
-	def _act(cls, key: str, doctype: str, name: str, action: str, **values) -> None:
-		cls._as(key)
-		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")), values)
 
 	def number(self, doctype: str, name: str) -> str:
 		return self.stored(doctype, name, ["number"]).number

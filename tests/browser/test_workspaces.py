@@ -4,11 +4,10 @@ import re
 
 import frappe
 from frappe.desk.doctype.number_card.number_card import get_result
-from frappe.utils import add_days, add_to_date, now_datetime, today
+from frappe.utils import add_days, today
 from playwright.sync_api import Page, expect
 
 from deputy_liaison.scope import forget_posts
-from deputy_liaison.state_machine import act
 from tests.base import PASSWORD
 from tests.browser.base import PHONE, BrowserTestCase
 from tests.browser.town import Town, marker
@@ -106,65 +105,20 @@ class Workspaces(BrowserTestCase):
 		super().setUpClass()
 		cls.town = Town.of(cls.world)
 		cls.mark = marker()
-		cls._matter("巷口路灯不亮")
-		cls._propose(cls._matter("水渠垮了一段"))
-		overdue = cls._matter("井盖松动")
-		cls._propose(overdue)
-		cls._act("town_chair", "Opinion Ticket", overdue, "Dispatch Ticket", approval="同意。")
+		cls.town.registered(f"巷口路灯不亮({cls.mark})")
+		cls.town.proposed(f"水渠垮了一段({cls.mark})", cls.town.water)
+		overdue = cls.town.dispatched(f"井盖松动({cls.mark})", cls.town.water)
 		late = add_days(today(), -3)
 		frappe.db.set_value("Opinion Ticket", overdue, {"due_date": late, "state_due": late})
 		order = frappe.db.get_value("Dispatch Order", {"opinion_ticket": overdue})
 		frappe.db.set_value("Dispatch Order", order, {"due_date": late, "state_due": late})
-		frappe.set_user("Administrator")
 		frappe.db.commit()
-
-	@classmethod
-	def _as(cls, key: str) -> None:
-		frappe.set_user(cls.world.users[key])
-		forget_posts()
-
-	@classmethod
-	def _matter(cls, content: str) -> str:
-		cls._as("town_officer")
-		visit = frappe.get_doc(
-			{
-				"doctype": "Constituent Visit",
-				"station": cls.town.station,
-				"visit_time": add_to_date(now_datetime(), minutes=-5),
-				"channel": "Walk-in Visit",
-				"receiving_deputies": [{"deputy": cls.town.deputy}],
-				"reporter_name": "刘大爷",
-				"village": cls.town.village,
-				"matters": [{"content": f"{content}({cls.mark})", "outcome": "To Be Handled"}],
-			}
-		)
-		return visit.insert().matters[0].ticket
-
-	@classmethod
-	def _act(cls, key: str, doctype: str, name: str, action: str, **values) -> None:
-		cls._as(key)
-		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")), values)
-
-	@classmethod
-	def _propose(cls, ticket: str) -> None:
-		cls._act(
-			"town_clerk",
-			"Opinion Ticket",
-			ticket,
-			"Propose Ticket",
-			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
-			authority_level="Township Level",
-			proposed_route="Dispatch to Unit",
-			lead_unit=cls.town.water,
-			due_date=add_days(today(), 20),
-			responsible_person="站长",
-			proposal="请现场查看后修复。",
-		)
 
 	def figure(self, key: str, card_name: str) -> int:
 		"""What the server counts for the person."""
 		frappe.db.rollback()
-		self._as(key)
+		frappe.set_user(self.world.users[key])
+		forget_posts()
 		card = frappe.get_doc("Number Card", card_name)
 		count = get_result(card.as_json(), all_filters(card))
 		frappe.set_user("Administrator")

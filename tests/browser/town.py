@@ -38,6 +38,7 @@ class Town:
 		return cls.made
 
 	def __init__(self, world: World) -> None:
+		self.users = world.users
 		self.name = make(
 			"Jurisdiction", jurisdiction_name="丙镇", level="Town", parent_jurisdiction=world.county
 		)
@@ -87,6 +88,73 @@ class Town:
 	def _unit(self, name: str, kind: str) -> str:
 		return make("Responsible Unit", unit_name=name, kind=kind, jurisdiction=self.name)
 
+	def act(self, key: str, doctype: str, name: str, action: str, note: str = "", **values) -> None:
+		"""Take an action as one of the people, and commit it."""
+		frappe.db.rollback()
+		frappe.set_user(self.users[key])
+		forget_posts()
+		try:
+			modified = str(frappe.db.get_value(doctype, name, "modified"))
+			act(doctype, name, action, modified, values, note)
+			frappe.db.commit()
+		finally:
+			frappe.set_user("Administrator")
+
+	def registered(self, content: str, **values) -> str:
+		"""A ticket of a visit that the officer recorded."""
+		frappe.db.rollback()
+		frappe.set_user(self.users["town_officer"])
+		forget_posts()
+		try:
+			visit = frappe.get_doc(
+				{
+					"doctype": VISIT,
+					"station": self.station,
+					"visit_time": add_to_date(now_datetime(), minutes=-10),
+					"channel": "Walk-in Visit",
+					"receiving_deputies": [{"deputy": self.deputy}],
+					"reporter_name": "刘大爷",
+					"reporter_gender": "Man",
+					"reporter_age": 67,
+					"reporter_phone": "13812345678",
+					"reporter_address": "东川村三组12号",
+					"village": self.village,
+					"matters": [{"content": content, "outcome": "To Be Handled"}],
+					**values,
+				}
+			).insert()
+			frappe.db.commit()
+		finally:
+			frappe.set_user("Administrator")
+		return visit.matters[0].ticket
+
+	def proposed(
+		self, content: str, lead_unit: str, *supporting: str, by: str = "town_clerk", days: int = 30
+	) -> str:
+		"""A ticket that waits for the chair, with a limit of so many days."""
+		ticket = self.registered(content)
+		self.act(
+			by,
+			TICKET,
+			ticket,
+			"Propose Ticket",
+			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
+			authority_level="Township Level",
+			proposed_route="Dispatch to Unit",
+			lead_unit=lead_unit,
+			supporting_units=[{"unit": unit} for unit in supporting],
+			due_date=add_days(today(), days),
+			responsible_person="站长",
+			proposal="请现场查看后修复。",
+		)
+		return ticket
+
+	def dispatched(self, content: str, lead_unit: str, *supporting: str, days: int = 30) -> str:
+		"""A ticket in handling."""
+		ticket = self.proposed(content, lead_unit, *supporting, days=days)
+		self.act("town_chair", TICKET, ticket, "Dispatch Ticket", approval="同意。")
+		return ticket
+
 
 def marker() -> str:
 	"""What tells this run's matters from those of earlier runs."""
@@ -133,63 +201,16 @@ class TownTestCase(BrowserTestCase):
 
 	def prepare(self, key: str, doctype: str, name: str, action: str, note: str = "", **values) -> None:
 		"""Take an action without the browser, as a step before what the test is about."""
-		frappe.db.rollback()
-		frappe.set_user(self.world.users[key])
-		try:
-			modified = str(frappe.db.get_value(doctype, name, "modified"))
-			act(doctype, name, action, modified, values, note)
-			frappe.db.commit()
-		finally:
-			frappe.set_user("Administrator")
+		self.town.act(key, doctype, name, action, note, **values)
 
 	def registered(self, **values) -> str:
 		"""A ticket of a visit that was recorded without the browser."""
-		frappe.db.rollback()
-		frappe.set_user(self.world.users["town_officer"])
-		try:
-			visit = frappe.get_doc(
-				{
-					"doctype": VISIT,
-					"station": self.town.station,
-					"visit_time": add_to_date(now_datetime(), minutes=-10),
-					"channel": "Walk-in Visit",
-					"receiving_deputies": [{"deputy": self.town.deputy}],
-					"reporter_name": "刘大爷",
-					"reporter_gender": "Man",
-					"reporter_age": 67,
-					"reporter_phone": "13812345678",
-					"reporter_address": "东川村三组12号",
-					"village": self.town.village,
-					"matters": [{"content": self.matter, "outcome": "To Be Handled"}],
-					**values,
-				}
-			).insert()
-			frappe.db.commit()
-		finally:
-			frappe.set_user("Administrator")
-		return visit.matters[0].ticket
+		return self.town.registered(self.matter, **values)
 
 	def proposed(self, lead_unit: str, *supporting: str, by: str = "town_clerk") -> str:
 		"""A ticket that waits for the chair."""
-		ticket = self.registered()
-		self.prepare(
-			by,
-			TICKET,
-			ticket,
-			"Propose Ticket",
-			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
-			authority_level="Township Level",
-			proposed_route="Dispatch to Unit",
-			lead_unit=lead_unit,
-			supporting_units=[{"unit": unit} for unit in supporting],
-			due_date=add_days(today(), 30),
-			responsible_person="站长",
-			proposal="请现场查看后修复。",
-		)
-		return ticket
+		return self.town.proposed(self.matter, lead_unit, *supporting, by=by)
 
 	def dispatched(self, lead_unit: str, *supporting: str) -> str:
 		"""A ticket in handling."""
-		ticket = self.proposed(lead_unit, *supporting)
-		self.prepare("town_chair", TICKET, ticket, "Dispatch Ticket", approval="同意。")
-		return ticket
+		return self.town.dispatched(self.matter, lead_unit, *supporting)

@@ -5,10 +5,10 @@ frappe.provide("deputy_liaison");
 // for link fields that name a person: found by name, user name or mobile number
 deputy_liaison.people_query = () => ({ query: "deputy_liaison.liaison_network.accounts.find" });
 
-// Account slips hold passwords that are kept nowhere: they are printed from here or made again.
-deputy_liaison.show_slips = function (html) {
+// Slips hold passwords or codes that are kept nowhere: they are printed from here or made again.
+deputy_liaison.show_slips = function (html, title, text) {
 	const dialog = new frappe.ui.Dialog({
-		title: __("Account Slip"),
+		title,
 		size: "large",
 		static: true,
 		fields: [{ fieldname: "paper", fieldtype: "HTML" }],
@@ -17,8 +17,14 @@ deputy_liaison.show_slips = function (html) {
 		secondary_action_label: __("Close"),
 		secondary_action: () => dialog.hide(),
 	});
-	const note = $("<p>").text(__("The passwords are shown this once. Print the slips before you close this."));
-	const frame = $("<iframe>").attr({ srcdoc: html, title: __("Account Slip") });
-	dialog.get_field("paper").$wrapper.addClass("liaison-slips").append(note, frame);
+	const frame = $("<iframe>").attr({ srcdoc: html, title });
+	dialog.get_field("paper").$wrapper.addClass("liaison-slips").append($("<p>").text(text), frame);
 	dialog.show();
 };
+
+deputy_liaison.show_account_slips = (html) =>
+	deputy_liaison.show_slips(
+		html,
+		__("Account Slip"),
+		__("The passwords are shown this once. Print the slips before you close this.")
+	);

@@ -9,20 +9,11 @@ function offer_codes(frm, tickets) {
 
 async function give_codes(tickets) {
 	const html = await frappe.xcall("deputy_liaison.opinions.public_page.look_up_codes.give_at_desk", { tickets });
-	const dialog = new frappe.ui.Dialog({
-		title: __("Look-up Code"),
-		size: "large",
-		static: true,
-		fields: [{ fieldname: "paper", fieldtype: "HTML" }],
-		primary_action_label: __("Print"),
-		primary_action: () => dialog.$wrapper.find("iframe").get(0).contentWindow.print(),
-		secondary_action_label: __("Close"),
-		secondary_action: () => dialog.hide(),
-	});
-	const note = $("<p>").text(__("The code is shown this once. Print the slip, or let the visitor write it down."));
-	const frame = $("<iframe>").attr({ srcdoc: html, title: __("Look-up Code") });
-	dialog.get_field("paper").$wrapper.addClass("liaison-slips").append(note, frame);
-	dialog.show();
+	deputy_liaison.show_slips(
+		html,
+		__("Look-up Code"),
+		__("The code is shown this once. Print the slip, or let the visitor write it down.")
+	);
 }
 
 frappe.ui.form.on("Opinion Ticket", {

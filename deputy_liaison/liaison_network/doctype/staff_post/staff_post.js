@@ -26,7 +26,7 @@ function offer_account(frm) {
 		__("Reset Password"),
 		() =>
 			frappe.confirm(__("Give {0} a new password? The old one ends at once.", [frm.doc.holder_name.bold()]), async () =>
-				deputy_liaison.show_slips((await frappe.xcall(`${ACCOUNTS}.reset`, { user: frm.doc.user })).slip)
+				deputy_liaison.show_account_slips((await frappe.xcall(`${ACCOUNTS}.reset`, { user: frm.doc.user })).slip)
 			),
 		__("User Account")
 	);
@@ -61,7 +61,7 @@ function make_account(frm) {
 			const made = await frappe.xcall(`${ACCOUNTS}.create`, values);
 			frappe.utils.add_link_title("User", made.user, values.full_name);
 			await frm.set_value("user", made.user);
-			deputy_liaison.show_slips(made.slip);
+			deputy_liaison.show_account_slips(made.slip);
 		},
 		__("New Account"),
 		__("Create")

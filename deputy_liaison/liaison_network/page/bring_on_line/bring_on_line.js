@@ -107,7 +107,7 @@ class BringOnLine {
 			this.$faults
 				.empty()
 				.append($('<div class="alert alert-success"></div>').text(__("Created: {0}", [counted.join(__(","))])));
-			if (slips) deputy_liaison.show_slips(slips);
+			if (slips) deputy_liaison.show_account_slips(slips);
 		} finally {
 			this.under_way = false;
 		}
