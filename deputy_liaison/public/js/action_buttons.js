@@ -83,10 +83,22 @@ function ask(frm, action) {
 		secondary_action_label: __("Cancel"),
 		secondary_action: () => dialog.hide(),
 	});
+	deputy_liaison.show_questions(dialog);
+}
+
+// Stock draws the fields anew shortly after each answer that others hang on; a text whose typing has not ended
+// yet would be lost by that.
+deputy_liaison.show_questions = function (dialog) {
+	dialog.$wrapper.on("input", "textarea, input[type=text]", ({ target }) => {
+		const field = dialog.get_field(target.dataset.fieldname);
+		// the rows of a table have columns of the same names
+		if (field?.$input?.get(0) !== target) return;
+		if (["Data", "Small Text", "Text"].includes(field.df.fieldtype)) field.value = target.value;
+	});
 	dialog.get_close_btn().show();
 	dialog.$wrapper.addClass("liaison-action-dialog").find("textarea").css("height", "");
 	dialog.show();
-}
+};
 
 // short fields side by side, long text below them in full width
 deputy_liaison.in_two_columns = function (fields) {

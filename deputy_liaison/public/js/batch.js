@@ -119,9 +119,7 @@ function ask({ list, rows, all }, action) {
 		secondary_action_label: __("Cancel"),
 		secondary_action: () => dialog.hide(),
 	});
-	dialog.get_close_btn().show();
-	dialog.$wrapper.addClass("liaison-action-dialog").find("textarea").css("height", "");
-	dialog.show();
+	deputy_liaison.show_questions(dialog);
 }
 
 // what may differ from row to row; what is left empty takes what is filled in above
