@@ -264,21 +264,22 @@ def _one(doc, asked: dict, row: dict) -> str:
 	except frappe.QueryDeadlockError:
 		# the database has undone the savepoint as well
 		raise
-	except frappe.DoesNotExistError:
+	except Exception as error:  # whatever is wrong with one stops only that one
 		frappe.db.rollback(save_point=SAVEPOINT)
-		return _("You hold no post for this place. Ask the liaison administrator for a post.")
-	except (frappe.ValidationError, frappe.PermissionError) as refusal:
-		frappe.db.rollback(save_point=SAVEPOINT)
-		return strip_html(cstr(refusal)) or _("Not possible.")
-	except Exception:
-		frappe.db.rollback(save_point=SAVEPOINT)
-		frappe.log_error(title=f"Batch {doc.name}")
-		return _(
-			"An error of the system; the administrator finds it in the error log. Try this one by itself."
-		)
+		return why_not(error, f"Batch {doc.name}")
 	finally:
 		# what a controller says on the screen belongs to its row, or to nobody
 		frappe.clear_messages()
+
+
+def why_not(error: Exception, title: str) -> str:
+	"""Why one of many was not done, in words; what no rule foresaw stands in the error log under `title`."""
+	if isinstance(error, frappe.DoesNotExistError):
+		return _("You hold no post for this place. Ask the liaison administrator for a post.")
+	if isinstance(error, frappe.ValidationError | frappe.PermissionError):
+		return strip_html(cstr(error)) or _("Not possible.")
+	frappe.log_error(title=title)
+	return _("An error of the system; the administrator finds it in the error log. Try this one by itself.")
 
 
 def _filled_in(record, action: str, common: dict, own: dict) -> dict:

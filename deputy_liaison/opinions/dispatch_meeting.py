@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from deputy_liaison.batch import why_not
 from deputy_liaison.opinions import suggestion_limits
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import AWAITING_DISPATCH, DOCTYPE
 from deputy_liaison.paper import as_typed, day
@@ -85,7 +86,7 @@ def _dispatch_one(name: str, meeting_on: str, approval: str) -> dict:
 		frappe.db.rollback(save_point="one_suggestion")
 		# the message stands in the result list, in the place of a box for each
 		del frappe.local.message_log[said_before:]
-		result["message"] = frappe.utils.strip_html(str(error))
+		result["message"] = why_not(error, f"Dispatch meeting: {name}")
 	return result
 
 
