@@ -48,6 +48,8 @@ def create(bench: Bench, site: str, log: Path, tick, **config: object) -> None:
 	"""A new site with the app; what an interrupted try left behind is dropped."""
 	admin = ["--db-root-username", database.ADMIN, "--db-root-password", bench.secret("database")]
 	password = ["--admin-password", bench.secret(f"Administrator of {site}")]
+	# with an earlier site's language Frappe names the folder Home in Chinese, and finds it no more at an upload
+	(bench.sites / site / "site_config.json").unlink(missing_ok=True)
 	bench.frappe("new-site", site, "--force", *admin, *password, log=log, tick=tick)
 	if config:
 		set_config(bench, site, **config)
