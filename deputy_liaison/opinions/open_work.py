@@ -92,7 +92,7 @@ def suggestions_of_post(post: Post) -> list[dict]:
 	table = frappe.qb.DocType(doctype)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.name, table.number, table.suggestion_title, table.workflow_state, table.step_due)
+		.select(table.name, table.number, table.suggestion_title, table.workflow_state, table.state_due)
 		.where(table.workflow_state.notin(ENDED[doctype]))
 	)
 	if post.post in COUNTY_HANDLERS:
@@ -108,7 +108,7 @@ def suggestions_of_post(post: Post) -> list[dict]:
 			"number": row.number or "",
 			"subject": row.suggestion_title,
 			"state": _(row.workflow_state),
-			"due_date": row.step_due,
+			"due_date": row.state_due,
 		}
 		for row in query.run(as_dict=True)
 	]
