@@ -268,6 +268,7 @@ doc_events = {
 		],
 	},
 	"Comment": {"before_insert": "deputy_liaison.companions.sign_comment"},
+	"Congress Session": {"on_update": "deputy_liaison.opinions.clock.follow_session"},
 	"Deputy Mandate": {"on_update": "deputy_liaison.opinions.suggestion_ratings.follow_mandate"},
 	"DocShare": {"validate": "deputy_liaison.companions.refuse_sharing"},
 	"Document Follow": {"validate": "deputy_liaison.companions.refuse_sharing"},

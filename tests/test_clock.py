@@ -87,6 +87,40 @@ BY_HAND = [
 	("Ticket Withdrawn", {"state_since": "2026-02-12 09:00:00"}, None),
 	("Ticket Merged", {"state_since": "2026-02-12 09:00:00"}, None),
 ]
+# state, what the suggestion holds, last day of its limit
+SUGGESTIONS_BY_HAND = [
+	# seven calendar days (浙江办理条例 §10)
+	("Suggestion Submitted", {"handed_in_on": "2026-02-12"}, "2026-02-19"),
+	# five working days: 13, Saturday 14, 24, 25, 26 February
+	("Suggestion Under Review", {"accepted_on": "2026-02-12"}, "2026-02-26"),
+	("Suggestion Awaiting Dispatch", {"accepted_on": "2026-02-12"}, "2026-02-26"),
+	("Suggestion Replied", {"replied_on": "2026-09-28"}, "2026-10-10"),
+	# twenty: ten until 13 February, 14, 24 to 27, 28, 2 to 5 March
+	("Suggestion Awaiting Rating", {"reply_received_on": "2026-01-30"}, "2026-03-05"),
+	(
+		"Suggestion Awaiting Rating",
+		{"reply_received_on": "2026-01-30", "rating_reminded_on": "2026-03-06"},
+		"2026-03-13",
+	),
+	# dissatisfied on 12 February: sent back within five, the second time the chair convenes within twenty
+	(
+		"Suggestion Awaiting Rating",
+		{"rated_on": "2026-02-12 10:00:00", "result_rating": "Dissatisfied", "round": 1},
+		"2026-02-26",
+	),
+	(
+		"Suggestion Awaiting Rating",
+		{"rated_on": "2026-09-10 10:00:00", "result_rating": "Dissatisfied", "round": 2},
+		"2026-10-14",
+	),
+	("Suggestion Joint Review", {"state_since": "2026-09-10 09:00:00"}, "2026-10-14"),
+	# with the deputy, or at the end of the way, no limit runs
+	("Suggestion Draft", {"handed_in_on": "2026-02-12"}, None),
+	("Suggestion Returned to Deputy", {"handed_in_on": "2026-02-12"}, None),
+	("Suggestion Closed", {"accepted_on": "2026-02-12", "rated_on": "2026-03-05"}, None),
+	("Suggestion Archived", {"accepted_on": "2026-02-12"}, None),
+	("Suggestion Set Aside", {"accepted_on": "2026-02-12"}, None),
+]
 # due, colour on the day with yellow 7 and orange 0 days before
 COLOURS = [
 	("2026-03-10", "2026-03-02", ""),
@@ -116,6 +150,12 @@ class PureClockTest(LiaisonTestCase):
 			with self.subTest(state=state, **held):
 				ticket = frappe._dict(doctype=clock.TICKET, workflow_state=state, **held)
 				self.assertEqual(clock.due_of(ticket), day(expected))
+
+	def test_every_state_of_a_suggestion_by_hand(self) -> None:
+		for state, held, expected in SUGGESTIONS_BY_HAND:
+			with self.subTest(state=state, **held):
+				suggestion = frappe._dict(doctype=clock.SUGGESTION, workflow_state=state, **held)
+				self.assertEqual(clock.due_of(suggestion), day(expected))
 
 	def test_colours(self) -> None:
 		for due, on, expected in COLOURS:

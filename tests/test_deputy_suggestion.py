@@ -117,7 +117,7 @@ class TestPaper(SuggestionTestCase):
 		name = self.submitted()
 		self.assertEqual(self.state(name), "Suggestion Submitted")
 		self.assertEqual(str(self.value(name, "handed_in_on")), today())
-		self.assertEqual(getdate(self.value(name, "step_due")), getdate(add_days(today(), 7)))
+		self.assertEqual(getdate(self.value(name, "state_due")), getdate(add_days(today(), 7)))
 		self.assertEqual(self.value(name, "jurisdiction"), self.world.town)
 
 	def test_a_sub_district_takes_in_none(self):
@@ -224,7 +224,7 @@ class TestIntakeAndReview(SuggestionTestCase):
 		name = self.accepted()
 		self.assertEqual(self.state(name), "Suggestion Under Review")
 		self.assertEqual(self.value(name, "accepter"), "张专干")
-		self.assertEqual(self.value(name, "step_due"), limit_end(getdate(), "File Suggestion"))
+		self.assertEqual(self.value(name, "state_due"), limit_end(getdate(), "File Suggestion"))
 
 	def test_in_session_it_goes_through_the_delegation(self):
 		session = self.session()
@@ -243,7 +243,7 @@ class TestIntakeAndReview(SuggestionTestCase):
 		self.do("clerk", name, "Take In for Delegation")
 		self.do("clerk", name, "Pass Suggestion to Secretariat")
 		self.assertEqual(self.state(name), "Suggestion Under Review")
-		self.assertEqual(str(self.value(name, "step_due")), add_days(today(), 1))
+		self.assertEqual(str(self.value(name, "state_due")), add_days(today(), 1))
 
 	def test_the_townships_clerk_takes_in_for_a_county_delegation_and_no_further(self):
 		session = self.session(self.county_body)
@@ -707,14 +707,15 @@ class TestRatingWithoutTheLead(HandledTestCase):
 
 	def test_one_reminder_then_five_days_then_out_of_the_base(self):
 		name = self.signed_for()
-		frappe.db.set_value(SUGGESTION, name, "rating_due", add_days(today(), -1))
+		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
 		for _run in range(2):
 			remind_and_close()
 			self.assertEqual(self.state(name), "Suggestion Awaiting Rating")
 			self.assertEqual(str(self.value(name, "rating_reminded_on")), today())
 		reminders = {"reference_name": name, "action": "Remind of Rating"}
 		self.assertEqual(frappe.db.count("Handling Log", reminders), 1)
-		frappe.db.set_value(SUGGESTION, name, "rating_reminded_on", add_days(today(), -20))
+		self.assertEqual(self.value(name, "state_due"), limit_end(getdate(), "Close Suggestion Unrated"))
+		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
 		remind_and_close()
 		self.assertEqual(self.state(name), "Suggestion Closed")
 		self.assertEqual(self.value(name, "closing_way"), "No Rating Returned")

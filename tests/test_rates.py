@@ -44,7 +44,9 @@ class RatesTestCase(LiaisonTestCase):
 			"lead_unit": world.unit_water,
 			"round": 1,
 			"workflow_state": state,
-			"state_due": values.get("due_date", "2025-04-04") if state in WITH_UNITS else None,
+			"state_due": values.get("due_date", "2025-04-04")
+			if state in WITH_UNITS["Opinion Ticket"]
+			else None,
 			"result_class": self.results[result] if result else None,
 			**values,
 		}

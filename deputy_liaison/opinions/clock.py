@@ -6,7 +6,8 @@ the digest and the nightly job read one indexed column; the colour is that day c
 
 An order's limit runs from its issue. It stops while a return is asked for; refused, those days are added.
 An extension that is only asked for doesn't stop it. Passing on and signing for an order change nothing; a new
-round is a new order with a limit of its own. A ticket in handling is due when its first open order is.
+round is a new order with a limit of its own. A ticket or suggestion in handling is due when its first open
+order is. A ticket that became a suggestion is due to nobody until that is answered.
 """
 
 import datetime
@@ -17,18 +18,25 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, date_diff, formatdate, getdate, now_datetime
 
+from deputy_liaison.opinions import conversions
+from deputy_liaison.opinions import suggestion_states as suggested
 from deputy_liaison.opinions import ticket_states as states
+from deputy_liaison.opinions.suggestion_limits import session_end
 from deputy_liaison.working_days import end_of, find_limit
 
 TICKET = "Opinion Ticket"
 ORDER = "Dispatch Order"
+SUGGESTION = "Deputy Suggestion"
+# a matter in handling follows its orders, so they come first
+LIMITED = (ORDER, TICKET, SUGGESTION)
 YELLOW, ORANGE, RED = "Yellow", "Orange", "Red"
 # how urgent, least first
 COLOURS = ("", YELLOW, ORANGE, RED)
 # states in which an order's limit runs; while a return is asked for it stands still, and the approver's runs
 RUNNING = (states.ISSUED, states.ACKNOWLEDGED, states.EXTENSION_REQUESTED)
-# states of a ticket that are due when its orders are
-WITH_UNITS = (states.IN_HANDLING, states.VILLAGE)
+# the order's column of a matter, and the matter's states that are due when its orders are
+ORDERS_OF = {TICKET: "opinion_ticket", SUGGESTION: "deputy_suggestion"}
+WITH_UNITS = {TICKET: (states.IN_HANDLING, states.VILLAGE), SUGGESTION: (suggested.IN_HANDLING,)}
 KEPT = ("state_since", "state_due", "last_reminder")
 
 
@@ -60,12 +68,39 @@ LIMITS = {
 		states.ENTRUSTED: StateLimit("Take Up Ticket"),
 	},
 	ORDER: {states.RETURN_REQUESTED: StateLimit("Decide Order Return", ("return_requested_on",))},
+	SUGGESTION: {
+		suggested.SUBMITTED: StateLimit("Accept Suggestion", ("handed_in_on",)),
+		suggested.WITH_DELEGATION: StateLimit("Accept Suggestion", ("handed_in_on",)),
+		suggested.UNDER_REVIEW: StateLimit("File Suggestion", ("accepted_on",)),
+		suggested.AWAITING_DISPATCH: StateLimit("Dispatch Suggestion", ("accepted_on",)),
+		suggested.REPLIED: StateLimit("Sign for Reply", ("replied_on",)),
+		suggested.AWAITING_RATING: StateLimit("Rate Suggestion", ("reply_received_on",)),
+		suggested.JOINT_REVIEW: StateLimit("Review Suggestion Jointly"),
+	},
+}
+# what holds instead in session: the intake and the review end with it, the dispatch's limit begins (rules.md §3a)
+IN_SESSION = {
+	suggested.SUBMITTED: None,
+	suggested.WITH_DELEGATION: None,
+	suggested.UNDER_REVIEW: None,
+	suggested.AWAITING_DISPATCH: StateLimit("Dispatch Session Suggestions"),
 }
 # who is dissatisfied ends the rating window: the clerk sends the matter back, the second time the chair convenes
-SEND_BACK = StateLimit("Propose Ticket", ("rated_on",))
-CONVENE = StateLimit("Review Ticket Jointly", ("rated_on",))
+SEND_BACK = {
+	TICKET: StateLimit("Propose Ticket", ("rated_on",)),
+	SUGGESTION: StateLimit("File Suggestion", ("rated_on",)),
+}
+CONVENE = {
+	TICKET: StateLimit("Review Ticket Jointly", ("rated_on",)),
+	SUGGESTION: StateLimit("Review Suggestion Jointly", ("rated_on",)),
+}
 # reminded in vain: a few days more, then the app closes it
-AFTER_REMINDER = StateLimit("Close Ticket Unrated", ("rating_reminded_on",))
+AFTER_REMINDER = {
+	TICKET: StateLimit("Close Ticket Unrated", ("rating_reminded_on",)),
+	SUGGESTION: StateLimit("Close Suggestion Unrated", ("rating_reminded_on",)),
+}
+# a ticket that became a suggestion: its reporter is told, from the answer on
+CONVERTED = StateLimit("Close Converted Ticket")
 
 
 # what needs no database
@@ -100,18 +135,19 @@ def after_stop(due: datetime.date, stopped: datetime.date, resumed: datetime.dat
 	return getdate(add_days(due, max(date_diff(resumed, stopped), 0)))
 
 
-def ticket_limit(ticket: Document | frappe._dict) -> StateLimit | None:
-	"""Which limit runs for a ticket outside the units' hands; None where none does."""
-	if ticket.workflow_state == states.AWAITING_RATING:
-		if ticket.reporter_rating == "Dissatisfied":
-			return SEND_BACK if cint(ticket.round) < 2 else CONVENE
-		if ticket.rating_reminded_on:
-			return AFTER_REMINDER
-	return LIMITS[TICKET].get(ticket.workflow_state)
+def matter_limit(matter: Document | frappe._dict) -> StateLimit | None:
+	"""Which limit runs for a ticket or suggestion outside the units' hands; None where none does."""
+	rating = matter.get("reporter_rating") or matter.get("result_rating")
+	if matter.workflow_state in (states.AWAITING_RATING, suggested.AWAITING_RATING):
+		if rating == "Dissatisfied":
+			return (SEND_BACK if cint(matter.round) < 2 else CONVENE)[matter.doctype]
+		if matter.rating_reminded_on:
+			return AFTER_REMINDER[matter.doctype]
+	return LIMITS[matter.doctype].get(matter.workflow_state)
 
 
 def first_due(orders: list[frappe._dict]) -> datetime.date | None:
-	"""When a ticket with units is due: with its first order whose limit runs; None if all stand still."""
+	"""When a matter with units is due: with its first order whose limit runs; None if all stand still."""
 	return min((getdate(order.due_date) for order in orders if order.workflow_state in RUNNING), default=None)
 
 
@@ -121,25 +157,35 @@ def first_due(orders: list[frappe._dict]) -> datetime.date | None:
 def due_of(doc: Document) -> datetime.date | None:
 	"""The last day by which the record's present state is to be left; None where no limit runs."""
 	if doc.doctype == ORDER and doc.workflow_state in RUNNING:
-		return getdate(doc.due_date) if doc.due_date else None
-	if doc.doctype == TICKET:
-		if doc.workflow_state in WITH_UNITS:
-			return first_due(_deciding_orders(doc.name, doc.round))
-		limit = ticket_limit(doc)
-	else:
-		limit = LIMITS.get(doc.doctype, {}).get(doc.workflow_state)
+		return _day(doc.due_date)
+	if doc.doctype == ORDER:
+		return _end(doc, LIMITS[ORDER].get(doc.workflow_state))
+	if doc.workflow_state in WITH_UNITS[doc.doctype]:
+		return first_due(_deciding_orders(doc))
+	if doc.workflow_state == states.CONVERTED:
+		answered = conversions.answered_on(doc.name)
+		return _end(doc, CONVERTED, answered) if answered else None
+	if doc.get("occasion") == suggested.IN_SESSION and doc.workflow_state in IN_SESSION:
+		limit, closes = IN_SESSION[doc.workflow_state], session_end(doc)
+		return _end(doc, limit, closes) if limit else closes
+	return _end(doc, matter_limit(doc))
+
+
+def _end(doc: Document, limit: StateLimit | None, begin: datetime.date | None = None) -> datetime.date | None:
+	"""The last day of a limit that runs from `begin`, or from the latest of the days that it names itself."""
 	if not limit:
 		return None
+	if not begin:
+		begin = max((getdate(doc.get(field)) for field in limit.begins if doc.get(field)), default=None)
 	set_by = find_limit(limit.key, doc.get("handling_level") or "Township Level")
-	begins = [getdate(doc.get(field)) for field in limit.begins if doc.get(field)]
-	return end_of(max(begins), set_by.days, set_by.unit) if set_by and begins else None
+	return end_of(begin, set_by.days, set_by.unit) if set_by and begin else None
 
 
-def _deciding_orders(ticket: str, handling_round: int | None) -> list[frappe._dict]:
-	"""The orders of a round whose answer moves the ticket: supporting units never do (rules.md §2.5)."""
+def _deciding_orders(matter: Document) -> list[frappe._dict]:
+	"""The orders of a round whose answer moves the matter: supporting units never do (rules.md §2.5)."""
 	return frappe.get_all(
 		ORDER,
-		filters={"opinion_ticket": ticket, "round": cint(handling_round), "unit_role": "Lead"},
+		filters={ORDERS_OF[matter.doctype]: matter.name, "round": cint(matter.round), "unit_role": "Lead"},
 		fields=["workflow_state", "due_date"],
 	)
 
@@ -164,26 +210,52 @@ def _day(value: datetime.date | str | None) -> datetime.date | None:
 	return getdate(value) if value else None
 
 
-def follow_orders(ticket: str) -> None:
-	"""Let a ticket with units be due when its orders are, after one of them changed."""
-	doc = frappe.get_doc(TICKET, ticket)
-	if doc.workflow_state in WITH_UNITS and (due := due_of(doc)) != _day(doc.state_due):
+def follow_orders(order: Document) -> None:
+	"""Let the matter of an order be due when its orders are, after this one changed."""
+	for doctype, column in ORDERS_OF.items():
+		if name := order.get(column):
+			_follow(doctype, name, WITH_UNITS[doctype])
+
+
+def follow_suggestion(suggestion: str) -> None:
+	"""Let the reporters of the tickets that became it be told in time, once it moved."""
+	for ticket in conversions.tickets_from(suggestion):
+		_follow(TICKET, ticket, (states.CONVERTED,))
+
+
+def follow_session(session: Document, method: str | None = None) -> None:
+	"""Doc event: a session that is put off, or closes, takes the limits of its suggestions with it."""
+	if not (session.has_value_changed("to_date") or session.has_value_changed("closed_on")):
+		return
+	waiting = {"congress_session": session.name, "workflow_state": ("in", tuple(IN_SESSION))}
+	for name in frappe.get_all(SUGGESTION, waiting, pluck="name"):
+		_follow(SUGGESTION, name, tuple(IN_SESSION))
+
+
+def _follow(doctype: str, name: str, in_states: tuple[str, ...]) -> None:
+	doc = frappe.get_doc(doctype, name)
+	if doc.workflow_state in in_states and (due := due_of(doc)) != _day(doc.state_due):
 		# its form stays valid: nothing that it shows for changing was touched
-		frappe.db.set_value(TICKET, ticket, {"state_due": due, "last_reminder": None}, update_modified=False)
+		frappe.db.set_value(doctype, name, {"state_due": due, "last_reminder": None}, update_modified=False)
 
 
 def keep_again(doctype: str) -> None:
 	"""Set the kept columns of all open records anew from their dates: after an upgrade, and in the demo.
 
 	Args:
-		doctype: Dispatch Order or, after it, Opinion Ticket.
+		doctype: one of `LIMITED`, in that order.
 	"""
-	limited = (*LIMITS[doctype], *(RUNNING if doctype == ORDER else WITH_UNITS))
+	limited = (*LIMITS[doctype], *(RUNNING if doctype == ORDER else WITH_UNITS[doctype]))
+	if doctype == TICKET:
+		limited += (states.CONVERTED,)
 	for name in frappe.get_all(doctype, {"workflow_state": ("in", limited)}, pluck="name"):
 		doc = frappe.get_doc(doctype, name)
-		if not doc.state_since:
+		is_new = not doc.state_since
+		if is_new:
 			doc.state_since = _entered_on(doc)
 		due = due_of(doc)
+		if due == _day(doc.state_due) and not is_new:
+			continue
 		# what has been late for long is no news of the next night
 		kept = {"state_since": doc.state_since, "state_due": due, "last_reminder": colour_today(due)}
 		frappe.db.set_value(doctype, name, kept, update_modified=False)

@@ -11,14 +11,10 @@ from frappe.utils import formatdate, getdate
 
 from deputy_liaison import scope
 from deputy_liaison.deputies import standing
-from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import (
-	DOCTYPE,
-	MERGED,
-	WRITING,
-	deputies_of,
-)
+from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE, deputies_of
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
+from deputy_liaison.opinions.suggestion_states import MERGED, WRITING
 from deputy_liaison.state_machine import actions_of, write_log
 
 SHOWN = 100

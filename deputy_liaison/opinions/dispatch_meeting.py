@@ -8,7 +8,8 @@ from frappe.utils import getdate
 
 from deputy_liaison.batch import why_not
 from deputy_liaison.opinions import suggestion_limits
-from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import AWAITING_DISPATCH, DOCTYPE
+from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE
+from deputy_liaison.opinions.suggestion_states import AWAITING_DISPATCH
 from deputy_liaison.paper import as_typed, day
 from deputy_liaison.state_machine import act, permitted_among
 

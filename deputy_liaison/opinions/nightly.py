@@ -16,7 +16,7 @@ from frappe.utils import add_days, getdate, now_datetime
 
 from deputy_liaison.opinions import clock, digest, notices
 from deputy_liaison.opinions import ticket_states as states
-from deputy_liaison.opinions.todays_work import acting_roles
+from deputy_liaison.opinions.todays_work import acting_posts
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.state_machine import internal_move, write_log
 
@@ -30,7 +30,7 @@ def run() -> str:
 	"""Scheduler, daily. Its name is the record that says what was done."""
 	frappe.local.lang = LANGUAGE  # notices are stored in the language of their readers
 	night = _begin()
-	for doctype in (clock.ORDER, clock.TICKET):
+	for doctype in clock.LIMITED:
 		_each(night, "reminded", doctype, _to_remind(doctype), partial(remind, doctype))
 	_each(night, "moved", clock.TICKET, _unrated(), end_rating)
 	_each(night, "moved", clock.TICKET, _not_taken_up(), take_back)
@@ -121,7 +121,7 @@ def remind(doctype: str, name: str) -> bool:
 	DocType, name and colour: the supervision of units notes its own reminder there.
 
 	Args:
-		doctype: Opinion Ticket or Dispatch Order.
+		doctype: one of `clock.LIMITED`.
 		name: the record.
 
 	Returns:
@@ -133,7 +133,7 @@ def remind(doctype: str, name: str) -> bool:
 	colour = clock.colour_today(doc.state_due)
 	frappe.db.set_value(doctype, name, "last_reminder", colour, update_modified=False)
 	if colour == clock.RED:
-		notices.of_overdue(doc, acting_roles(doc))
+		notices.of_overdue(doc, acting_posts(doc))
 	if doc.workflow_state == states.RETURN_REQUESTED:
 		return True  # the approver is late, not the unit
 	for method in frappe.get_hooks("on_reminder"):

@@ -4,6 +4,8 @@ A notice says a number, a day and what is asked; never who reported, nor what. A
 digest (`digest.py`). Of an accusation only those are told who decide on it.
 """
 
+import datetime
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -24,8 +26,8 @@ def level_of(doc: Document) -> str:
 	return doc.get("handling_level") or "Township Level"
 
 
-def holders(role: str, doc: Document) -> list[str]:
-	"""The persons whose post of today for `role` covers the record."""
+def holders(role: str, doc: Document, deputy: str | None = None) -> list[str]:
+	"""The persons whose post of today for `role` covers the record; of `deputy` alone, if one is named."""
 	posts = frappe.qb.DocType("Staff Post")
 	users = frappe.qb.DocType("User")
 	query = (
@@ -45,7 +47,7 @@ def holders(role: str, doc: Document) -> list[str]:
 	elif role == UNIT_ROLE:
 		query = query.where(posts.unit == doc.get("responsible_unit"))
 	elif role not in COUNTY_ROLES:
-		query = query.where(posts.deputy.isnotnull())
+		query = query.where(posts.deputy == deputy if deputy else posts.deputy.isnotnull())
 	return [user for user in query.run(pluck=True) if scopes.covers(user, doc.doctype, doc.name, {role})]
 
 
@@ -103,25 +105,41 @@ def of_accusation(ticket: Document) -> None:
 	tell(holders(decider, ticket), text.format(ticket.number), ticket)
 
 
-def of_overdue(doc: Document, roles: list[str]) -> None:
-	"""Tell those who act on a record on the first day on which it is overdue."""
+def of_overdue(doc: Document, posts: dict[str, str | None]) -> None:
+	"""Tell those who act on a record on the first day on which it is overdue.
+
+	Args:
+		doc: the record.
+		posts: role → the deputy who alone acts by it, if one (`todays_work.acting_posts`).
+	"""
 	text = _("{0} is overdue: its limit ended on {1}.", lang=LANGUAGE)
-	text = text.format(doc.number, formatdate(doc.state_due, "yyyy-MM-dd"))
-	tell([user for role in roles for user in holders(role, doc)], text, doc)
+	text = text.format(called(doc), formatdate(doc.state_due, "yyyy-MM-dd"))
+	tell([user for role, deputy in posts.items() for user in holders(role, doc, deputy)], text, doc)
+
+
+def called(doc: Document) -> str:
+	"""What a record is called in a notice: its number, or for a suggestion that has none yet, its day."""
+	return doc.number or unnumbered(doc.handed_in_on)
+
+
+def unnumbered(day: datetime.date | str | None) -> str:
+	"""What a suggestion is called before its review gives it a number."""
+	text = _("Suggestion handed in on {0}", lang=LANGUAGE)
+	return text.format(formatdate(day, "yyyy-MM-dd"))
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def group_text(doctype: str, name: str) -> str:
-	"""A text about a ticket or an order to paste into a WeChat group: numbers, units, days, no person.
+	"""A text about a ticket, an order or a suggestion to paste into a WeChat group: numbers, units, days, no person.
 
 	Args:
-		doctype: Opinion Ticket or Dispatch Order.
+		doctype: one of `clock.LIMITED`.
 		name: a record that the user may read.
 
 	Raises:
 		frappe.PermissionError: the user may not read it, or it is an accusation.
 	"""
-	if doctype not in (clock.TICKET, clock.ORDER):
+	if doctype not in clock.LIMITED:
 		frappe.throw(_("There is no text for {0}.").format(_(doctype)))
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
@@ -129,7 +147,7 @@ def group_text(doctype: str, name: str) -> str:
 		frappe.throw(_("Nothing is told to others of this record."), frappe.PermissionError)
 	limit = clock.said_of(doc)
 	lines = [
-		_("[Reminder] {0}").format(doc.number),
+		_("[Reminder] {0}").format(called(doc)),
 		_("Where it stands: {0}").format(_(doc.workflow_state)),
 		*_units(doc),
 		*([limit["text"]] if limit else []),
@@ -142,7 +160,9 @@ def _units(doc: Document) -> list[str]:
 	unit = doc.get("responsible_unit") or doc.get("lead_unit")
 	if not unit:
 		station = (
-			frappe.get_cached_value("Liaison Station", doc.station, "station_name") if doc.station else ""
+			frappe.get_cached_value("Liaison Station", doc.station, "station_name")
+			if doc.get("station")
+			else ""
 		)
 		return [_("Station: {0}").format(station)] if station else []
 	return [_("Unit: {0}").format(frappe.get_cached_value("Responsible Unit", unit, "unit_name"))]

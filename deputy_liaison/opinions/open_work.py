@@ -40,7 +40,7 @@ def commitments_of_post(post: Post) -> list[dict]:
 
 def suggestions_of_post(post: Post) -> list[dict]:
 	"""Deputies' suggestions that are not closed, each with the limit of its next step."""
-	return _open("Deputy Suggestion", post, title="suggestion_title", due="step_due")
+	return _open("Deputy Suggestion", post, title="suggestion_title")
 
 
 def _open(

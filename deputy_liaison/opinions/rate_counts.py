@@ -251,7 +251,7 @@ def _overdue(cases: Cases) -> Term:
 	"""With a unit past its day, by the one clock, which stands while a return is asked for (rules.md §2.6)."""
 	if cases.by_orders:
 		return cases.lead.state_due < getdate()
-	return (cases.ticket.state_due < getdate()) & cases.ticket.workflow_state.isin(WITH_UNITS)
+	return (cases.ticket.state_due < getdate()) & cases.ticket.workflow_state.isin(WITH_UNITS[TICKET])
 
 
 def _fed_back(cases: Cases) -> Term:

@@ -1,4 +1,4 @@
-"""Limits of a suggestion: which one runs, and until when (rules.md §3, §3a; Liaison Settings)."""
+"""What a suggestion's dispatch begins with: the last day of a limit, at its own level (rules.md §3; the clock keeps it)."""
 
 import datetime
 from typing import TYPE_CHECKING
@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe.utils import getdate
 
+from deputy_liaison.opinions.suggestion_states import IN_SESSION
 from deputy_liaison.working_days import limit_end
 
 if TYPE_CHECKING:
 	from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DeputySuggestion
-
-IN_SESSION = "In Session"
 
 
 def end(
@@ -41,39 +40,3 @@ def session_end(suggestion: "DeputySuggestion") -> datetime.date:
 		"Congress Session", suggestion.congress_session, ("closed_on", "to_date")
 	)
 	return getdate(closed_on or to_date)
-
-
-def step_due(suggestion: "DeputySuggestion") -> datetime.date | None:
-	"""Until when the step is due that the suggestion's state waits for; None where none runs."""
-	rule = STEPS.get(suggestion.workflow_state)
-	return rule(suggestion) if rule else None
-
-
-def _to_accept(suggestion: "DeputySuggestion") -> datetime.date:
-	if suggestion.occasion == IN_SESSION:
-		return session_end(suggestion)
-	return end(suggestion, "Accept Suggestion", suggestion.handed_in_on)
-
-
-def _to_file(suggestion: "DeputySuggestion") -> datetime.date:
-	if suggestion.occasion == IN_SESSION:
-		return session_end(suggestion)
-	return end(suggestion, "File Suggestion", suggestion.accepted_on)
-
-
-def _to_dispatch(suggestion: "DeputySuggestion") -> datetime.date:
-	if suggestion.occasion == IN_SESSION:
-		return end(suggestion, "Dispatch Session Suggestions", session_end(suggestion))
-	return end(suggestion, "Dispatch Suggestion", suggestion.accepted_on)
-
-
-STEPS = {
-	"Suggestion Submitted": _to_accept,
-	"Suggestion Received by Delegation": _to_accept,
-	"Suggestion Under Review": _to_file,
-	"Suggestion Awaiting Dispatch": _to_dispatch,
-	"Suggestion In Handling": lambda suggestion: suggestion.due_date,
-	"Suggestion Replied": lambda suggestion: end(suggestion, "Sign for Reply", suggestion.replied_on),
-	"Suggestion Awaiting Rating": lambda suggestion: suggestion.rating_due,
-	"Suggestion Joint Review": lambda suggestion: end(suggestion, "Review Suggestion Jointly"),
-}

@@ -5,13 +5,9 @@ from frappe import _
 from frappe.utils import getdate
 
 from deputy_liaison.deputies import standing
-from deputy_liaison.opinions import suggestion_limits
-from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import (
-	AWAITING_RATING,
-	CLOSED,
-	DOCTYPE,
-	FINAL,
-)
+from deputy_liaison.opinions import clock
+from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE
+from deputy_liaison.opinions.suggestion_states import AWAITING_RATING, CLOSED, FINAL
 from deputy_liaison.state_machine import internal_move, write_log
 
 UNRATED = "Close Suggestion Unrated"
@@ -60,14 +56,22 @@ def remind_and_close() -> None:
 	today = getdate()
 	waiting = frappe.get_all(
 		DOCTYPE,
-		{"workflow_state": AWAITING_RATING, "result_rating": ("is", "not set"), "rating_due": ("<", today)},
+		{"workflow_state": AWAITING_RATING, "result_rating": ("is", "not set"), "state_due": ("<", today)},
 		pluck="name",
 	)
 	for name in waiting:
-		suggestion = frappe.get_doc(DOCTYPE, name)
-		if not suggestion.rating_reminded_on:
-			# no person acts; the date stands on the form and on the deputy's page
-			suggestion.db_set("rating_reminded_on", today, notify=True)
-			write_log(suggestion, "Remind of Rating", rule="Remind of Rating")
-		elif today > suggestion_limits.end(suggestion, UNRATED, suggestion.rating_reminded_on):
+		suggestion = frappe.get_doc(DOCTYPE, name, for_update=True)
+		if suggestion.workflow_state != AWAITING_RATING or suggestion.result_rating:
+			continue  # rated meanwhile
+		if suggestion.rating_reminded_on:
 			internal_move(DOCTYPE, name, CLOSED, UNRATED)
+			continue
+		suggestion.rating_reminded_on = today
+		kept = {
+			"rating_reminded_on": today,
+			"state_due": clock.due_of(suggestion),
+			"last_reminder": None,
+		}
+		# no person acts; an open page of it stays valid
+		frappe.db.set_value(DOCTYPE, name, kept, update_modified=False)
+		write_log(suggestion, "Remind of Rating", rule="Remind of Rating")

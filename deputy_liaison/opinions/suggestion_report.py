@@ -13,13 +13,9 @@ from frappe.utils import getdate
 
 from deputy_liaison import scope
 from deputy_liaison.opinions import rates
-from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import (
-	DOCTYPE,
-	MERGED,
-	SET_ASIDE,
-	WITHDRAWN,
-)
+from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import IN_PERSON, STAGES
+from deputy_liaison.opinions.suggestion_states import MERGED, SET_ASIDE, WITHDRAWN
 from deputy_liaison.paper import as_typed, day
 
 # outside every base (rules.md §5); they are told apart in the report

@@ -9,11 +9,13 @@ from deputy_liaison.scope import DEPUTY_ROLE
 
 DOCTYPE = "Deputy Suggestion"
 LEAD = {DEPUTY_ROLE: {"lead_deputy": OWN}}
+# the lead deputy, or who follows after the end of the mandate
+RATER = {DEPUTY_ROLE: {"rating_deputy": OWN}}
 
 
 def tasks() -> list[Task]:
 	"""In the order in which they come in a suggestion's life, in the language of the session."""
-	task = partial(Task, doctype=DOCTYPE, due="step_due", title="suggestion_title")
+	task = partial(Task, doctype=DOCTYPE, title="suggestion_title", begun="handed_in_on")
 	rating = {"workflow_state": "Suggestion Awaiting Rating"}
 	dissatisfied = {**rating, "result_rating": "Dissatisfied"}
 	return [
@@ -51,10 +53,13 @@ def tasks() -> list[Task]:
 			"sign_for_reply",
 			_("Replies to sign for"),
 			filters={"workflow_state": "Suggestion Replied"},
-			roles=LEAD,
+			roles=RATER,
 		),
 		task(
-			"rate_suggestion", _("Suggestions to rate"), filters={**rating, "result_rating": None}, roles=LEAD
+			"rate_suggestion",
+			_("Suggestions to rate"),
+			filters={**rating, "result_rating": None},
+			roles=RATER,
 		),
 		task(
 			"send_suggestion_back",

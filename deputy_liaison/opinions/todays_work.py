@@ -15,7 +15,7 @@ from pypika import Case, Criterion
 from pypika.terms import PseudoColumn
 
 from deputy_liaison import scope as scopes
-from deputy_liaison.opinions import clock
+from deputy_liaison.opinions import clock, notices
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.scope import DENY, DEPUTY_ROLE, UNIT_ROLE, Post
 from deputy_liaison.working_days import calendar_warnings
@@ -27,7 +27,12 @@ APPROVERS = {"Township Chair": TOWNSHIP, "County Approver": COUNTY}
 STATION = {"Station Liaison Officer": {}}
 SHOWN = 50
 OWN = object()
-PLACE_OF_OWN = {"responsible_unit": "unit", "entrusted_to": "deputy", "lead_deputy": "deputy"}
+PLACE_OF_OWN = {
+	"responsible_unit": "unit",
+	"entrusted_to": "deputy",
+	"lead_deputy": "deputy",
+	"rating_deputy": "deputy",
+}
 # whoever sees an order because it was passed on doesn't act on it any more
 UNITS = {UNIT_ROLE: {"responsible_unit": OWN}}
 # the yearly batch is due in January (rules.md §2.2, T11→T12)
@@ -41,12 +46,12 @@ class Task:
 	Args:
 		key: short name.
 		label: what is to be done, in Chinese.
-		doctype: Opinion Ticket or Dispatch Order.
+		doctype: one that has a limit (`clock.LIMITED`).
 		filters: column → value, tuple of values, None (not set), "" (any value but the user's own name), OWN
 			(the post's own unit or deputy), or a function that makes the condition.
 		roles: post → further filters.
-		due: the column with the last day of its present step.
 		title: the column that says what it is about, on the person's own page alone.
+		begun: the column with the day that it is called by while it has no number; "" where it always has one.
 	"""
 
 	key: str
@@ -54,8 +59,8 @@ class Task:
 	doctype: str
 	filters: dict
 	roles: dict = field(default_factory=dict)
-	due: str = "state_due"
 	title: str = "subject"
+	begun: str = ""
 
 
 def tasks() -> list[Task]:
@@ -167,6 +172,13 @@ def tasks() -> list[Task]:
 			{"workflow_state": states.ENTRUSTED},
 			{DEPUTY_ROLE: {"entrusted_to": OWN}},
 		),
+		Task(
+			"tell_converted",
+			_("To tell what became of the suggestion"),
+			ticket,
+			{"workflow_state": states.CONVERTED, "state_due": _runs},
+			{**STATION, DEPUTY_ROLE: {}},
+		),
 	]
 	if getdate().month == ARCHIVE_MONTH:
 		found.append(
@@ -186,6 +198,11 @@ def tasks() -> list[Task]:
 def _without_account(column):
 	units = frappe.qb.DocType("Responsible Unit")
 	return column.isin(frappe.qb.from_(units).select(units.name).where(units.has_account == 0))
+
+
+def _runs(column):
+	"""A ticket that became a suggestion waits for nobody until that is answered."""
+	return column.isnotnull()
 
 
 def _last_year(column):
@@ -257,8 +274,8 @@ def _counted(task: Task, table, condition: Criterion) -> dict | None:
 		frappe.qb.from_(table)
 		.select(
 			Count("*"),
-			Sum(Case().when(table[task.due] < today, 1).else_(0)),
-			Sum(Case().when((table[task.due] >= today) & (table[task.due] <= soon), 1).else_(0)),
+			Sum(Case().when(table.state_due < today, 1).else_(0)),
+			Sum(Case().when((table.state_due >= today) & (table.state_due <= soon), 1).else_(0)),
 		)
 		.where(condition)
 		.run()[0]
@@ -278,16 +295,22 @@ def _counted(task: Task, table, condition: Criterion) -> dict | None:
 def _named(task: Task, table, condition: Criterion, shown: int) -> list[dict]:
 	rows = (
 		frappe.qb.from_(table)
-		.select(table.name, table.number, table[task.title].as_("subject"), table[task.due].as_("due"))
+		.select(
+			table.name,
+			table.number,
+			table[task.title].as_("subject"),
+			table.state_due.as_("due"),
+			table[task.begun or "creation"].as_("begun"),
+		)
 		.where(condition)
-		.orderby(Coalesce(table[task.due], "9999-12-31"), table.creation)
+		.orderby(Coalesce(table.state_due, "9999-12-31"), table.creation)
 		.limit(shown)
 		.run(as_dict=True)
 	)
 	return [
 		{
 			"name": row.name,
-			"number": row.number,
+			"number": row.number or notices.unnumbered(row.begun),
 			"subject": row.subject,
 			"due": formatdate(row.due, "yyyy-MM-dd") if row.due else "",
 			"colour": clock.colour_today(row.due),
@@ -296,14 +319,17 @@ def _named(task: Task, table, condition: Criterion, shown: int) -> list[dict]:
 	]
 
 
-def acting_roles(doc: Document) -> list[str]:
-	"""The posts that act on a record as it stands."""
-	found = []
+def acting_posts(doc: Document) -> dict[str, str | None]:
+	"""The posts that act on a record as it stands, each with the deputy who alone does by it, if one."""
+	found = {}
 	for task in tasks():
 		if task.doctype != doc.doctype or not _fits(task.filters, doc):
 			continue
-		found += [role for role, further in task.roles.items() if _fits(further, doc)]
-	return list(dict.fromkeys(found))
+		for role, further in task.roles.items():
+			if _fits(further, doc):
+				own = [column for column, value in further.items() if value is OWN]
+				found[role] = next((doc.get(one) for one in own if PLACE_OF_OWN[one] == "deputy"), None)
+	return found
 
 
 def _fits(filters: dict, doc: Document) -> bool:

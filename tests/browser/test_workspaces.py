@@ -28,6 +28,9 @@ CARDS = {
 		"重点督办件": "Priority Items",
 		"待回复督办": "Supervisions to Answer",
 		"逾期承诺事项": "Promises Overdue",
+		"建议待受理审查": "Suggestions To Review",
+		"建议办理中": "Suggestions in Handling",
+		"建议已超期": "Suggestions Overdue",
 	},
 	"town_chair": {
 		"待审批": "Tickets To Approve",
@@ -37,6 +40,9 @@ CARDS = {
 		"重点督办件": "Priority Items",
 		"待回复督办": "Supervisions to Answer",
 		"逾期承诺事项": "Promises Overdue",
+		"建议待交办": "Suggestions To Dispatch",
+		"建议办理中": "Suggestions in Handling",
+		"建议已超期": "Suggestions Overdue",
 	},
 	"town_water": {
 		"待签收": "Orders To Acknowledge",
@@ -45,6 +51,7 @@ CARDS = {
 		"已超期": "Orders Overdue",
 		"待回复督办": "Supervisions to Answer",
 		"逾期承诺事项": "Promises Overdue",
+		"代表建议办理中": "Orders for Suggestions",
 	},
 	"admin": {
 		"30日内到期的岗位": "Posts Ending Within 30 Days",
@@ -59,6 +66,9 @@ CARDS = {
 		"不满意": "Dissatisfied Tickets",
 		"重点督办件": "Priority Items",
 		"逾期承诺事项": "Promises Overdue",
+		"县级建议待受理审查": "County Suggestions To Review",
+		"县级建议办理中": "County Suggestions in Handling",
+		"县级建议已超期": "County Suggestions Overdue",
 	},
 }
 # cards below the shortcuts, made by reports; each opens its own

@@ -43,7 +43,7 @@ deputy_liaison.copy = async function (text) {
 };
 
 // a text about the record for a WeChat group, without personal data
-for (const doctype of ["Opinion Ticket", "Dispatch Order"]) {
+for (const doctype of ["Opinion Ticket", "Dispatch Order", "Deputy Suggestion"]) {
 	frappe.ui.form.on(doctype, {
 		refresh(frm) {
 			if (frm.is_new() || frm.doc.restriction) return;

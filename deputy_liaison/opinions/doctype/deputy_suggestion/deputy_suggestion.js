@@ -18,6 +18,7 @@ frappe.ui.form.on("Deputy Suggestion", {
 		for (const [field, locked] of Object.entries(known.locked || {})) {
 			frm.set_df_property(field, "read_only", locked);
 		}
+		deputy_liaison.show_limit(frm);
 		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
 		frm.get_field("meetings_html").$wrapper.html(meetings(known.meetings));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));

@@ -8,7 +8,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.deputies import legal, standing
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
-from deputy_liaison.opinions import suggestion_limits, suggestion_numbers
+from deputy_liaison.opinions import clock, suggestion_limits, suggestion_numbers
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	accept_replies,
 	issue_orders,
@@ -16,31 +16,24 @@ from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	withdraw_open_orders,
 )
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
+from deputy_liaison.opinions.suggestion_states import (
+	ARCHIVED,
+	AWAITING_DISPATCH,
+	AWAITING_RATING,
+	CLOSED,
+	DRAFT,
+	IN_HANDLING,
+	IN_SESSION,
+	REPLIED,
+	RETURNED,
+	UNDER_REVIEW,
+	WRITING,
+)
 from deputy_liaison.persons import display_name, identity, same_person
 from deputy_liaison.scope import DEPUTY_ROLE, Scope
 from deputy_liaison.state_machine import Ask, Move, act, internal_move, write_log
 
 DOCTYPE = "Deputy Suggestion"
-DRAFT = "Suggestion Draft"
-SUBMITTED = "Suggestion Submitted"
-WITH_DELEGATION = "Suggestion Received by Delegation"
-UNDER_REVIEW = "Suggestion Under Review"
-RETURNED = "Suggestion Returned to Deputy"
-AWAITING_DISPATCH = "Suggestion Awaiting Dispatch"
-IN_HANDLING = "Suggestion In Handling"
-REPLIED = "Suggestion Replied"
-AWAITING_RATING = "Suggestion Awaiting Rating"
-JOINT_REVIEW = "Suggestion Joint Review"
-CLOSED = "Suggestion Closed"
-ARCHIVED = "Suggestion Archived"
-MERGED = "Suggestion Merged"
-WITHDRAWN = "Suggestion Withdrawn"
-SET_ASIDE = "Suggestion Set Aside"
-ON_AGENDA = "Bill on the Agenda"
-WRITING = (DRAFT, RETURNED)
-FINAL = (CLOSED, ARCHIVED, MERGED, WITHDRAWN, SET_ASIDE, ON_AGENDA)
-
-IN_SESSION = "In Session"
 BILL = "Bill of Deputies"
 # 组织法 §22
 SIGNERS_OF_A_BILL = {"Township Level": 5, "County": 10}
@@ -132,6 +125,7 @@ class DeputySuggestion(LiaisonDocument):
 		deputy_child="Suggestion Cosigner",
 	)
 	born_in = DRAFT
+	kept = clock.KEPT
 	moved_without_write = True
 	editable = {
 		DRAFT: PAPER,
@@ -197,6 +191,7 @@ class DeputySuggestion(LiaisonDocument):
 
 	def onload(self) -> None:
 		super().onload()
+		self.set_onload("clock", clock.said_of(self))
 		orders = orders_of(self.name, "deputy_suggestion")
 		self.set_onload("orders", orders)
 		self.set_onload("meetings", meetings_of("deputy_suggestion", self.name))
@@ -226,10 +221,8 @@ class DeputySuggestion(LiaisonDocument):
 		self._check_length()
 		self._check_participations()
 
-	def before_save(self) -> None:
-		super().before_save()
-		if isinstance(self.flags.move, Move):
-			self.step_due = suggestion_limits.step_due(self)
+	def entered(self, from_state: str | None) -> None:
+		clock.keep(self, from_state)
 
 	def after_insert(self) -> None:
 		super().after_insert()
@@ -239,6 +232,8 @@ class DeputySuggestion(LiaisonDocument):
 		super().on_update()
 		if not isinstance(self.flags.move, Move):
 			self._check_writer()
+		elif self.has_value_changed("workflow_state"):
+			clock.follow_suggestion(self.name)
 
 	def on_trash(self) -> None:
 		frappe.throw(_("A suggestion is not deleted. Drop the draft, or withdraw what was handed in."))
@@ -870,4 +865,6 @@ def on_doctype_update() -> None:
 	frappe.db.add_index(DOCTYPE, ["workflow_state", "creation"])
 	frappe.db.add_index(DOCTYPE, ["township", "creation"])
 	frappe.db.add_index(DOCTYPE, ["township", "workflow_state", "creation"])
+	frappe.db.add_index(DOCTYPE, ["township", "state_due"])
+	frappe.db.add_index(DOCTYPE, ["state_due"])
 	frappe.db.add_unique(DOCTYPE, ["congress_body", "number"])

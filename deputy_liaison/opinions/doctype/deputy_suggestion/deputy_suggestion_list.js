@@ -2,18 +2,7 @@ const MEETING = "deputy_liaison.opinions.dispatch_meeting";
 const IN_ONE_CALL = 10;
 
 frappe.listview_settings["Deputy Suggestion"] = deputy_liaison.list_settings({
-	formatters: {
-		step_due: deputy_liaison.due_date([
-			"Suggestion Submitted",
-			"Suggestion Received by Delegation",
-			"Suggestion Under Review",
-			"Suggestion Awaiting Dispatch",
-			"Suggestion In Handling",
-			"Suggestion Replied",
-			"Suggestion Awaiting Rating",
-			"Suggestion Joint Review",
-		]),
-	},
+	formatters: { state_due: deputy_liaison.limit_date },
 	on_first_show(list) {
 		const decides = ["Township Chair", "County Approver"].some((role) => frappe.user_roles.includes(role));
 		if (decides) list.page.add_inner_button(__("Dispatch Meeting"), () => choose(list));

@@ -126,8 +126,8 @@ class DispatchOrder(LiaisonDocument):
 
 	def on_update(self) -> None:
 		super().on_update()
-		if self.opinion_ticket and self.has_value_changed("state_due"):
-			clock.follow_orders(self.opinion_ticket)
+		if self.has_value_changed("state_due"):
+			clock.follow_orders(self)
 		settle(self)
 		notices.after_move(self)
 

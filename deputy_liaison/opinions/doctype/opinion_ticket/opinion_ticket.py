@@ -6,7 +6,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import accusations, archiving, clock, notices
+from deputy_liaison.opinions import accusations, archiving, clock, conversions, notices
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	accept_replies,
@@ -112,8 +112,6 @@ PROPOSAL_FIELDS = (
 	"proposal*",
 )
 POSTING_FIELDS = ("posted_at*", "posted_from*", "posted_to*", "posting_photo*", "posting_consent")
-# a suggestion that ends so gets no answer
-SUGGESTION_ENDED = ("Suggestion Withdrawn", "Suggestion Set Aside")
 # decided by another person than the one who proposed
 DECISIONS = frozenset(
 	{
@@ -552,7 +550,7 @@ class OpinionTicket(LiaisonDocument):
 
 	def _check_suggestion(self, level: str | None = None) -> None:
 		"""The deputy accepts by handing in the suggestion, which keeps the ticket as its source."""
-		if not any(level in (None, one.handling_level) for one in suggestions_from(self.name)):
+		if not any(level in (None, one.handling_level) for one in conversions.suggestions_from(self.name)):
 			frappe.throw(
 				_("Hand in the suggestion to the county's congress first; the ticket follows it.")
 				if level
@@ -561,9 +559,7 @@ class OpinionTicket(LiaisonDocument):
 
 	def on_close_converted_ticket(self, move: Move) -> None:
 		"""Once the suggestion is answered, or ended without an answer, the reporter is told."""
-		if not any(
-			one.replied_on or one.workflow_state in SUGGESTION_ENDED for one in suggestions_from(self.name)
-		):
+		if not conversions.answered_on(self.name):
 			frappe.throw(_("The suggestion has not been answered yet."))
 		self._told()
 		self._close("Became a Suggestion")
@@ -791,19 +787,6 @@ class OpinionTicket(LiaisonDocument):
 	def _refuse_future(self, field: str) -> None:
 		if getdate(self.get(field)) > getdate():
 			frappe.throw(_("{0} lies in the future.").format(frappe.bold(_(self.meta.get_label(field)))))
-
-
-def suggestions_from(ticket: str) -> list[frappe._dict]:
-	"""The suggestions that a ticket became, handed in already; of a merged one the one that answers it."""
-	made = frappe.get_all("Suggestion Source", {"ticket": ticket}, pluck="parent")
-	fields = ["name", "handling_level", "workflow_state", "replied_on", "main_suggestion"]
-	found = frappe.get_all(
-		"Deputy Suggestion",
-		{"name": ("in", made or [""]), "workflow_state": ("!=", "Suggestion Draft")},
-		fields,
-	)
-	merged = [one.main_suggestion for one in found if one.main_suggestion]
-	return found + frappe.get_all("Deputy Suggestion", {"name": ("in", merged or [""])}, fields)
 
 
 def merged_into(ticket: str) -> list[frappe._dict]:
