@@ -598,12 +598,11 @@ class TestFindDeputy(VoterTestCase):
 		self.assertEqual((card["levels"], card["why"]), ("镇", "进驻本地联络站"))
 		self.assertEqual((card["station"], card["address"]), ("东村代表联络站", "东村1号"))
 		self.assertIn("09:00–11:30", card["reception"])
-		self.assertEqual(card["phone"], "0878-7654321")
+		self.assertEqual((card["own_phone"], card["station_phone"]), ("", "0878-7654321"))
 		frappe.db.set_value("Deputy", self.world.deputy, "phone_public", 1)
-		self.assertEqual(deputies.find("东村")[0]["phone"], "13900000001")
-		self.assertEqual(
-			set(card), {"name", "levels", "why", "photo", "station", "address", "reception", "phone"}
-		)
+		self.assertEqual(deputies.find("东村")[0]["own_phone"], "13900000001")
+		own = {"name", "levels", "why", "photo", "own_phone"}
+		self.assertEqual(set(card), own | {"station", "address", "reception", "station_phone"})
 
 	def test_who_has_the_grid_cell_comes_first(self):
 		cell = make("Grid Cell", grid_name="第二网格", code="T-GRID-2", jurisdiction=self.world.east)
