@@ -7,6 +7,7 @@ seen. System moves run through ``internal_move`` alone. Every move is written to
 """
 
 import copy
+import datetime
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ from deputy_liaison import scope
 from deputy_liaison.persons import display_name
 
 if TYPE_CHECKING:
+	from frappe.core.doctype.docfield.docfield import DocField
+
 	from deputy_liaison.document import LiaisonDocument
 
 STATE = "workflow_state"
@@ -270,7 +273,7 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 					key, {name: text for name, text in values_of_row.items() if columns.has_field(name)}
 				)
 		elif df.fieldtype in ("Date", "Datetime") and value:
-			doc.set(key, _as_date(df, value))
+			doc.set(key, as_date(df, value))
 		else:
 			doc.set(key, value.strip() if isinstance(value, str) else value)
 	missing = [
@@ -288,11 +291,20 @@ def _fill(doc: "LiaisonDocument", move: Move, values: dict, note: str) -> None:
 	move.values = values
 
 
-def _as_date(df, value: str):
+def as_date(df: "DocField", value: str) -> datetime.date | datetime.datetime:
+	"""What a person wrote into a field of date or date and time.
+
+	Raises:
+		frappe.ValidationError: it is none; the message names the field.
+	"""
 	try:
 		return getdate(value) if df.fieldtype == "Date" else get_datetime(value)
 	except Exception:  # the parsers of both Frappe versions raise several unrelated classes
-		frappe.throw(_("{0}: {1} is not a date. Write it as 2026-05-20.").format(_(df.label), value))
+		frappe.throw(
+			_("{0}: {1} is not a date. Write it as 2026-05-20.").format(
+				_(df.label), frappe.utils.escape_html(value)
+			)
+		)
 
 
 def link_of(child: str) -> str:

@@ -1,12 +1,16 @@
 """A deputy's own page shows the opinions that he or she received, to nobody else."""
 
+import json
+
 import frappe
-from frappe.utils import set_request, today
+from frappe.utils import add_days, add_to_date, now_datetime, set_request, today
 from frappe.website.serve import get_response
 from frappe.website.utils import get_home_page
 
 from deputy_liaison.opinions import deputy_work
-from tests.base import LiaisonTestCase
+from deputy_liaison.state_machine import internal_move
+from tests import handlers
+from tests.base import LiaisonTestCase, make
 from tests.test_deputy_suggestion import SUGGESTION, HandledTestCase
 
 
@@ -43,6 +47,13 @@ class TestDeputyPage(LiaisonTestCase):
 		self.assertNotIn(other, text)
 		self.assertNotIn("西村路灯不亮", text)
 		self.assertNotIn("<b>垮</b>", text)
+
+	def test_the_newest_stands_first(self):
+		numbers = [self.ticket(f"第{position}件事", self.world.deputy) for position in range(4)]
+		for number, days in zip(numbers, (-2, -9, -1, -5), strict=True):
+			frappe.db.set_value("Opinion Ticket", {"number": number}, "received_on", add_days(today(), days))
+		text = self.page("deputy")[1]
+		self.assertEqual(sorted(numbers, key=text.index), [numbers[2], numbers[0], numbers[3], numbers[1]])
 
 	def test_another_post_adds_nothing(self):
 		other = self.ticket("西村路灯不亮", self.world.deputy_west)
@@ -169,6 +180,216 @@ class TestDeputyActs(HandledTestCase):
 		ticket = self.registered_ticket()
 		with self.as_user("deputy"):
 			self.assertRefuses("尚无答复", deputy_work.rate_ticket_reply, ticket, "Satisfied")
+
+
+class TestDeputyRegisters(LiaisonTestCase):
+	"""T0→T1 by a deputy (rules.md §2.2): what a voter said on a visit, through the page's own request."""
+
+	METHOD = "deputy_liaison.opinions.deputy_work.register_opinion"
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.entry = frappe.generate_hash(length=12)
+
+	def register(self, key: str = "deputy", verb: str = "POST", **changes) -> str:
+		"""The ticket of what one of the people sends from the page's form."""
+		values = {
+			"entry": self.entry,
+			"station": self.world.station,
+			"visit_time": now_datetime().strftime("%Y-%m-%dT%H:%M"),
+			"content": "三组水渠垮了一段，春耕用水困难。",
+			"channel": "Home Visit",
+			"reporter_name": "刘大爷",
+			"reporter_phone": "138 1234 5678",
+			"where": "东村",
+			"place": "三组",
+			"urgency": "Urgent Matter",
+			"handling_suggestion": "建议春耕前修复。",
+			"may_be_contacted": 1,
+			**changes,
+		}
+		user = "Guest" if key == "Guest" else self.world.users[key]
+		return handlers.call(user, self.METHOD, verb, **values)
+
+	def page(self, key: str = "deputy", **query: str) -> str:
+		set_request(method="GET", path="/deputy", query_string=query)
+		with self.as_user(key):
+			frappe.local.form_dict = frappe._dict(query)
+			return get_response().get_data(as_text=True)
+
+	def visits(self) -> int:
+		return frappe.db.count("Constituent Visit")
+
+	def assertNotRegistered(self, text: str, *args, **changes) -> None:
+		before = self.visits()
+		self.assertRefuses(text, self.register, *args, **changes)
+		self.assertEqual(self.visits(), before)
+
+	def test_becomes_a_ticket_of_the_station_like_the_officers(self):
+		ticket = frappe.get_doc("Opinion Ticket", self.register(keep_confidential=1))
+		visit = frappe.get_doc("Constituent Visit", ticket.visit)
+		self.assertEqual(ticket.workflow_state, "Ticket Registered")
+		self.assertRegex(ticket.number, r"^意〔\d{4}〕第\d+号$")
+		self.assertRegex(visit.number, r"^东接〔\d{4}〕第\d+号$")
+		self.assertEqual(
+			(
+				visit.channel,
+				visit.officer_name,
+				visit.village,
+				visit.may_be_contacted,
+				visit.keep_confidential,
+			),
+			("Home Visit", "李春华", self.world.east, 1, 1),
+		)
+		self.assertEqual(
+			(ticket.station, ticket.urgency, ticket.place, ticket.handling_suggestion),
+			(self.world.station, "Urgent Matter", "三组", "建议春耕前修复。"),
+		)
+		for doc in (visit, ticket):
+			self.assertEqual([row.deputy for row in doc.receiving_deputies], [self.world.deputy])
+		# masks on the record, the whole with the identity, which opens to the station alone
+		self.assertEqual((visit.reporter_name, visit.reporter_phone), ("刘*爷", "138****5678"))
+		reveal = "deputy_liaison.opinions.doctype.constituent_identity.constituent_identity.reveal"
+		full = handlers.call(
+			self.world.users["officer"], reveal, doctype=visit.doctype, name=visit.name, reason="回访"
+		)
+		self.assertEqual((full["name"], full["phone"]), ("刘大爷", "13812345678"))
+
+	def test_stands_in_the_deputys_list_and_the_officers(self):
+		ticket = self.register()
+		number = frappe.db.get_value("Opinion Ticket", ticket, "number")
+		self.assertIn(f"已登记，编号{number}。", self.page(registered=ticket))
+		for words in ("三组水渠垮了一段，春耕用水困难。", "刘*爷", "建议春耕前修复。"):
+			self.assertIn(words, self.page(ticket=ticket))
+		for key, sees in (("officer", True), ("clerk", True), ("other_officer", False), ("clerk_b", False)):
+			with self.as_user(key):
+				self.assertEqual(bool(frappe.get_list("Opinion Ticket", {"name": ticket})), sees, key)
+		self.propose(ticket)
+		self.dispatch(ticket)
+
+	def test_an_anonymous_voter_and_a_grid_cell(self):
+		cell = make("Grid Cell", grid_name="第一网格", code="D-01", jurisdiction=self.world.east)
+		ticket = self.register(is_anonymous=1, where="东村|D-01")
+		self.assertEqual(
+			tuple(frappe.db.get_value("Opinion Ticket", ticket, ["reporter", "grid_cell"])), ("匿名", cell)
+		)
+
+	def test_the_chair_is_alerted_of_what_is_serious_and_urgent(self):
+		told = {"for_user": self.world.users["chair"], "document_name": self.register(is_emergency=1)}
+		self.assertTrue(frappe.db.exists("Notification Log", told))
+
+	def test_a_form_sent_twice_registers_once(self):
+		before = self.visits()
+		first = self.register()
+		self.assertEqual(self.register(), first)
+		self.assertEqual(self.visits(), before + 1)
+		self.assertNotEqual(self.register(entry=f"{self.entry} anew"), first)
+
+	def test_what_was_refused_may_be_sent_again(self):
+		self.assertNotRegistered("反映的问题与意见", content=" \n ")
+		self.assertTrue(self.register())
+
+	def test_messages_name_the_field(self):
+		tomorrow = str(add_to_date(now_datetime(), days=1))
+		for text, changes in (
+			("反映的问题与意见", {"content": ""}),
+			("反映人姓名", {"reporter_name": ""}),
+			("反映人姓名", {"reporter_name": "刘" * 61}),
+			("反映人电话", {"reporter_phone": "12345"}),
+			("来访时间", {"visit_time": ""}),
+			("来访时间", {"visit_time": "<b>昨天</b>"}),
+			("来访时间", {"visit_time": tomorrow}),
+			("来访方式", {"channel": "QR Code"}),
+			("紧急程度", {"urgency": "Soon"}),
+			("最多", {"content": "长" * 10_001}),
+		):
+			self.assertNotRegistered(text, **changes)
+
+	def test_only_at_a_station_where_the_deputy_works(self):
+		for station in (self.world.station_west, self.world.station_b, "nowhere", ""):
+			self.assertNotRegistered("请选择自己所在的联络站", station=station)
+
+	def test_a_place_of_another_township_is_not_taken(self):
+		self.assertIsNone(frappe.db.get_value("Opinion Ticket", self.register(where="南村"), "village"))
+
+	def test_nobody_else_registers_by_it(self):
+		for key in ("nobody", "clerk", "officer", "presidium", "admin"):
+			self.assertNotRegistered("此页面供有代表岗位的人员使用", key)
+
+	def test_neither_by_a_guest_nor_by_a_link(self):
+		before = self.visits()
+		for key, verb in (("Guest", "POST"), ("deputy", "GET")):
+			with self.assertRaises(frappe.PermissionError):
+				self.register(key, verb)
+			frappe.clear_messages()
+		self.assertEqual(self.visits(), before)
+
+	def test_no_other_door_opens_to_a_deputy(self):
+		before = self.visits()
+		visit = json.loads(self.new_visit().as_json())
+		for verb, path in (("POST", "resource/Constituent Visit"), ("POST", "method/frappe.client.insert")):
+			form = {"doc": visit} if "client" in path else visit
+			with self.assertRaises(frappe.PermissionError):
+				handlers.rest(self.world.users["deputy"], verb, path, **form)
+			frappe.clear_messages()
+		self.assertEqual(self.visits(), before)
+
+	def test_who_left_office_registers_nothing(self):
+		mandate = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy})
+		frappe.db.set_value("Deputy Mandate", mandate, "to_date", add_days(today(), -1))
+		# before any night's job
+		self.assertNotRegistered("您目前不在任")
+		internal_move("Deputy Mandate", mandate, "Mandate Ended", "T1")
+		self.assertNotRegistered("您目前不在任")
+		text = self.page(opinion="new")
+		self.assertIn("您目前不在任", text)
+		self.assertNotIn("register_opinion", text)
+
+	def test_whose_mandate_is_suspended_registers_nothing(self):
+		mandate = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy})
+		frappe.db.set_value("Deputy Mandate", mandate, "workflow_state", "Mandate Suspended")
+		self.assertNotRegistered("您目前不在任")
+
+	def test_a_post_that_ended_ends_it(self):
+		post = {"user": self.world.users["deputy"], "post": "Deputy"}
+		frappe.db.set_value("Staff Post", post, "to_date", add_days(today(), -1))
+		self.assertNotRegistered("此页面供有代表岗位的人员使用")
+
+	def test_without_a_station_it_is_said_what_to_do(self):
+		placed = {"deputy": self.world.deputy}
+		frappe.db.set_value("Station Placement", placed, "to_date", add_days(today(), -1))
+		self.assertNotRegistered("您还没有安排进站")
+		text = self.page(opinion="new")
+		self.assertIn("请联系乡镇（街道）人大安排进站", text)
+		self.assertNotIn("register_opinion", text)
+
+	def test_a_station_that_closed_is_none(self):
+		frappe.db.set_value("Liaison Station", self.world.station, "status", "Closed Down")
+		self.assertNotRegistered("您还没有安排进站")
+
+	def test_of_two_stations_the_deputy_chooses(self):
+		self.assertNotIn("西村代表联络站", self.page(opinion="new"))
+		begins = add_days(today(), -10)
+		make("Station Placement", deputy=self.world.deputy, station=self.world.station_west, from_date=begins)
+		self.assertIn("由西村代表联络站", self.page(opinion="new"))
+		self.assertIn("由东村代表联络站", self.page(opinion=self.world.station))
+		ticket = self.register()
+		self.assertEqual(frappe.db.get_value("Opinion Ticket", ticket, "station"), self.world.station)
+
+	def test_any_text_is_shown_harmless_and_as_it_reads(self):
+		hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}\u202e路灯"
+		ticket = self.register(
+			content=hostile, place=hostile, reporter_name=hostile[:40], handling_suggestion=hostile
+		)
+		for text in (self.page(ticket=ticket), self.page(registered=ticket)):
+			self.assertNotRegex(text, r"<script>alert|<img src=x|\u202e")
+			self.assertIn("路灯" if "三组" in text else "alert(1)", text)
+		self.assertIn("{{ 7*7 }}路灯", frappe.db.get_value("Opinion Ticket", ticket, "content"))
+		self.assertNotIn("已登记", self.page(registered="<script>alert(1)</script>"))
+
+	def test_the_number_of_anothers_ticket_is_not_told(self):
+		other = self.registered_ticket(receiving_deputies=[{"deputy": self.world.deputy_west}])
+		self.assertNotIn("已登记，编号", self.page(registered=other))
 
 
 class TestTicketBecomesSuggestion(HandledTestCase):

@@ -1,9 +1,10 @@
 """What a voter does without an account: hand in, look up, rate, withdraw, find a deputy; and what is refused."""
 
 import io
+from unittest.mock import patch
 
 import frappe
-from frappe.utils import add_days, now_datetime, set_request, today
+from frappe.utils import CallbackManager, add_days, now_datetime, set_request, today
 from frappe.website.serve import get_response
 from PIL import Image
 
@@ -175,6 +176,16 @@ class TestFormTokens(VoterTestCase):
 		token = self.token()
 		self.hand_in(form_token=token)
 		self.assertRefuses("已经交过了", self.hand_in, form_token=token)
+		self.assertEqual(form_tokens.UsedToken.http_status_code, 425)
+
+	def test_sent_again_it_brings_the_answer_that_got_lost(self):
+		token = self.token()
+		with patch.object(frappe.db, "after_commit", CallbackManager()) as later:
+			done = self.hand_in(form_token=token)
+			later.run()
+		before = frappe.db.count(TICKET)
+		self.assertEqual(self.hand_in(form_token=token), done)
+		self.assertEqual(frappe.db.count(TICKET), before)
 
 	def test_is_given_back_where_the_form_failed(self):
 		token = self.token()
@@ -598,12 +609,11 @@ class TestFindDeputy(VoterTestCase):
 		self.assertEqual((card["levels"], card["why"]), ("镇", "进驻本地联络站"))
 		self.assertEqual((card["station"], card["address"]), ("东村代表联络站", "东村1号"))
 		self.assertIn("09:00–11:30", card["reception"])
-		self.assertEqual(card["phone"], "0878-7654321")
+		self.assertEqual((card["own_phone"], card["station_phone"]), ("", "0878-7654321"))
 		frappe.db.set_value("Deputy", self.world.deputy, "phone_public", 1)
-		self.assertEqual(deputies.find("东村")[0]["phone"], "13900000001")
-		self.assertEqual(
-			set(card), {"name", "levels", "why", "photo", "station", "address", "reception", "phone"}
-		)
+		self.assertEqual(deputies.find("东村")[0]["own_phone"], "13900000001")
+		own = {"name", "levels", "why", "photo", "own_phone"}
+		self.assertEqual(set(card), own | {"station", "address", "reception", "station_phone"})
 
 	def test_who_has_the_grid_cell_comes_first(self):
 		cell = make("Grid Cell", grid_name="第二网格", code="T-GRID-2", jurisdiction=self.world.east)

@@ -54,6 +54,9 @@ def _days_of(county: County, station: str):
 					"doctype": "Reception Day",
 					"station": county.stations[station],
 					"day": day,
+					# Frappe 15 puts the present moment into a time that is left out, whatever its default
+					"start_time": "09:00:00",
+					"end_time": "11:30:00",
 					"leader_on_duty": leader,
 					"deputies": [{"deputy": deputy} for deputy in chosen],
 					"notice_on": add_days(day, -5),

@@ -61,6 +61,14 @@ def credential_status(mandates: Iterable[Held], day: datetime.date) -> str:
 	return "Terminated Credentials"
 
 
+def in_office(deputies: Collection[str], day: datetime.date) -> frozenset[str]:
+	"""Those of the deputies whose credentials are active on `day`, whatever the night's job has written."""
+	held = mandates_of(deputies)
+	return frozenset(
+		deputy for deputy in deputies if credential_status(held[deputy], day) == "Active Credentials"
+	)
+
+
 def levels(mandates: Iterable[Held], day: datetime.date) -> str:
 	"""Levels of the confirmed mandates on `day`, highest first: `县、镇`."""
 	held = {mandate.congress_level for mandate in mandates if mandate.state in HELD and mandate.covers(day)}
@@ -77,7 +85,8 @@ def refresh(deputies: Collection[str] | None = None) -> None:
 		return
 	today = getdate()
 	mandates = mandates_of(deputies)
-	stations = _stations_of(deputies, today)
+	# the placement that began last
+	stations = dict(placements(deputies, today))
 	groups = _groups_of(deputies, today)
 	people = frappe.qb.DocType("Deputy")
 	query = frappe.qb.from_(people).select(
@@ -113,19 +122,24 @@ def mandates_of(deputies: Collection[str] | None) -> dict[str, list[Held]]:
 	return found
 
 
-def _stations_of(deputies: Collection[str] | None, today: datetime.date) -> dict[str, str]:
-	"""Deputy → station of the placement that began last and holds today."""
+def placements(deputies: Collection[str] | None, day: datetime.date) -> list[tuple[str, str]]:
+	"""Deputy and station of each placement that holds on `day`, in the order in which they began.
+
+	Args:
+		deputies: names of Deputy records; None for all.
+		day: the day.
+	"""
 	table = frappe.qb.DocType("Station Placement")
 	query = (
 		frappe.qb.from_(table)
 		.select(table.deputy, table.station)
-		.where(table.from_date <= today)
-		.where(table.to_date.isnull() | (table.to_date >= today))
+		.where(table.from_date <= day)
+		.where(table.to_date.isnull() | (table.to_date >= day))
 		.orderby(table.from_date, table.creation)
 	)
 	if deputies is not None:
-		query = query.where(table.deputy.isin(list(deputies)))
-	return dict(query.run())
+		query = query.where(table.deputy.isin(list(deputies) or [""]))
+	return list(query.run())
 
 
 def _groups_of(deputies: Collection[str] | None, today: datetime.date) -> dict[str, str]:

@@ -1,24 +1,32 @@
 """What a deputy does on the own page: deputies have no desk (www/deputy*).
 
-Nothing here decides who may do what: records are read through the deputy's own scope, and actions run
-through the state machine. Only what the signers' names and a merged suggestion need is read past the scope,
-and said so.
+Records are read through the deputy's own scope, and actions run through the state machine. What is read or
+written past them (an opinion that a voter told the deputy, the signers' names, a merged suggestion) is checked
+and said here.
 """
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, getdate
+from frappe.utils import cint, formatdate, getdate
 
 from deputy_liaison import scope
 from deputy_liaison.deputies import standing
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE, deputies_of
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
+from deputy_liaison.opinions.public_page.deputies import chosen
+from deputy_liaison.opinions.public_page.words import plain_line, plain_words
 from deputy_liaison.opinions.suggestion_states import MERGED, WRITING
-from deputy_liaison.state_machine import actions_of, write_log
+from deputy_liaison.short_codes import keyed_hash
+from deputy_liaison.state_machine import actions_of, as_date, write_log
 
 SHOWN = 100
 TICKET = "Opinion Ticket"
+VISIT = "Constituent Visit"
+# how a voter's words reach a deputy outside the station; its other channels are the officer's
+OWN_CHANNELS = ("Home Visit", "By Appointment", "Phone Call", "Letter")
+# a form that was sent is known for so many seconds, should it be sent again
+KNOWN = 24 * 60 * 60
 # what a deputy does with a ticket; what else his or her posts allow has its place in the desk
 TICKET_ACTIONS = (
 	"Feed Back Ticket",
@@ -71,6 +79,15 @@ def day(value) -> str:
 	return formatdate(getdate(value), "yyyy-MM-dd") if value else ""
 
 
+def _naming(child: str, doctype: str, deputies: frozenset[str]) -> list[str]:
+	"""Records whose table `child` names one of these deputies; the list itself is read within the scope.
+
+	A list that joins the table would need `distinct`, with which Frappe 15 drops the order.
+	"""
+	named = {"parenttype": doctype, "deputy": ("in", list(deputies))}
+	return frappe.get_all(child, named, pluck="parent") or [""]
+
+
 def received_by(deputies: frozenset[str]) -> list[dict]:
 	"""The tickets that these deputies received or were entrusted with, newest first.
 
@@ -79,13 +96,12 @@ def received_by(deputies: frozenset[str]) -> list[dict]:
 	"""
 	tickets = frappe.get_list(
 		TICKET,
-		or_filters=[
-			["Receiving Deputy", "deputy", "in", list(deputies)],
-			[TICKET, "entrusted_to", "in", list(deputies)],
-		],
+		or_filters={
+			"name": ("in", _naming("Receiving Deputy", TICKET, deputies)),
+			"entrusted_to": ("in", list(deputies)),
+		},
 		fields=["name", "number", "subject", "workflow_state", "due_date", "received_on", "creation"],
-		order_by="`tabOpinion Ticket`.received_on desc, `tabOpinion Ticket`.creation desc",
-		distinct=True,
+		order_by="received_on desc, creation desc",
 		limit=SHOWN,
 	)
 	return [
@@ -102,14 +118,181 @@ def received_by(deputies: frozenset[str]) -> list[dict]:
 	]
 
 
+def own_stations(own: frozenset[str]) -> list[dict]:
+	"""The stations in use in which these deputies work today, the last one first: deputy, name, title, township.
+
+	Args:
+		own: names of Deputy records; those that are not in office today have none.
+	"""
+	today = getdate()
+	placed = {
+		station: deputy for deputy, station in standing.placements(standing.in_office(own, today), today)
+	}
+	# the deputy's own placements say which
+	stations = frappe.get_all(
+		"Liaison Station",
+		{
+			"name": ("in", list(placed) or [""]),
+			"merged_into": ("is", "not set"),
+			"status": ("!=", "Closed Down"),
+		},
+		["name", "station_name as title", "jurisdiction"],
+	)
+	last_first = list(reversed(placed))
+	return [
+		{
+			"deputy": placed[station.name],
+			"name": station.name,
+			"title": station.title,
+			"township": scope.township_of(station.jurisdiction),
+		}
+		for station in sorted(stations, key=lambda row: last_first.index(row.name))
+	]
+
+
+def why_no_station(own: frozenset[str]) -> str:
+	"""Why these deputies have none of `own_stations`, and whom to turn to."""
+	if not standing.in_office(own, getdate()):
+		return _(
+			"Your mandate is not in force today, so you can register no opinion. "
+			"If that is wrong, tell the congress office of your township."
+		)
+	return _(
+		"You are not placed in a liaison station yet, so you can register no opinion here. Ask the congress "
+		"office of your township to place you. What is urgent, tell the officer of the nearest station."
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def register_opinion(
+	entry: str,
+	station: str,
+	visit_time: str,
+	content: str = "",
+	channel: str = "Home Visit",
+	is_anonymous: str | int = 0,
+	reporter_name: str = "",
+	reporter_phone: str = "",
+	where: str = "",
+	place: str = "",
+	urgency: str = "Normal Urgency",
+	handling_suggestion: str = "",
+	may_be_contacted: str | int = 0,
+	keep_confidential: str | int = 0,
+	is_emergency: str | int = 0,
+) -> str:
+	"""Register what a voter told a deputy outside the station, as a visit to it (rules.md §2.2, T0→T1).
+
+	Args:
+		entry: what tells this form from others of the user: sent again, it registers nothing more.
+		station: a Liaison Station in which the deputy works today.
+		visit_time: when the voter said so.
+		content: the matter in the voter's words.
+		channel: one of `OWN_CHANNELS`.
+		is_anonymous: whether the voter gave no name.
+		reporter_name: the voter's name.
+		reporter_phone: the voter's telephone.
+		where: village, with a grid cell's code after a "|", as chosen of the township's list.
+		place: where the matter is.
+		urgency: as of a Visit Matter.
+		handling_suggestion: what the deputy suggests.
+		may_be_contacted: whether the unit may call the voter.
+		keep_confidential: whether the voter asks for confidence.
+		is_emergency: whether it is serious and urgent.
+
+	Returns:
+		The name of the ticket.
+
+	Raises:
+		frappe.PermissionError: no deputy in office, or one who doesn't work in this station.
+		frappe.ValidationError: what is missing or wrong, in Chinese; nothing was registered.
+	"""
+	own = require_deputy()
+	homes = own_stations(own)
+	if not homes:
+		frappe.throw(why_no_station(own), frappe.PermissionError)
+	home = next((one for one in homes if one["name"] == station), None)
+	if not home:
+		frappe.throw(_("You don't work in this station. Choose your own."), frappe.PermissionError)
+	meta = frappe.get_meta(VISIT)
+	if not plain_line(visit_time):
+		frappe.throw(
+			_("Please fill in: {0}").format(frappe.bold(_(meta.get_label("visit_time")))),
+			frappe.MandatoryError,
+		)
+	if channel not in OWN_CHANNELS:
+		frappe.throw(
+			_("{0}: choose one of: {1}.").format(
+				frappe.bold(_(meta.get_label("channel"))), _(", ").join(_(one) for one in OWN_CHANNELS)
+			)
+		)
+	reporter = {"reporter_name": plain_line(reporter_name), "reporter_phone": plain_line(reporter_phone)}
+	for field, text in reporter.items():
+		if len(text) > meta.get_field(field).length:
+			frappe.throw(
+				_("{0}: at most {1} characters are possible.").format(
+					frappe.bold(_(meta.get_label(field))), meta.get_field(field).length
+				)
+			)
+	village, cell = chosen(home["township"], where)
+	visit = frappe.get_doc(
+		{
+			"doctype": VISIT,
+			"station": station,
+			"visit_time": as_date(meta.get_field("visit_time"), plain_line(visit_time)),
+			"channel": channel,
+			"receiving_deputies": [{"deputy": home["deputy"]}],
+			"is_anonymous": cint(is_anonymous),
+			**reporter,
+			"village": village,
+			"head_count": 1,
+			"may_be_contacted": cint(may_be_contacted),
+			"keep_confidential": cint(keep_confidential),
+			"is_emergency": cint(is_emergency),
+			"matters": [
+				{
+					"content": plain_words(content),
+					"urgency": urgency,
+					"handling_suggestion": plain_words(handling_suggestion),
+					"outcome": "To Be Handled",
+				}
+			],
+		}
+	)
+	visit.flags.of_matter = {"grid_cell": cell, "place": plain_line(place)[:140]}
+	return _registered_once(visit, entry)
+
+
+def _registered_once(visit: "frappe.model.document.Document", entry: str) -> str:
+	"""Insert a visit of one matter unless this very form brought it already; the ticket's name."""
+	form = keyed_hash("deputy's entry", f"{frappe.session.user}|{entry}")
+	key = frappe.cache.make_key(f"liaison_deputy_entry|{form}")
+	# one statement, so that of two taps at once only the first is taken
+	if not frappe.cache.set(key, "", nx=True, ex=KNOWN):
+		ticket = frappe.as_unicode(frappe.cache.get(key) or b"")
+		if not scope.covers(None, TICKET, ticket):
+			frappe.throw(_("This is being registered already. Look at your list in a moment."))
+		return ticket
+	try:
+		# deputies record no visits of a station but by this form: post, mandate and placement were checked
+		# in `register_opinion`
+		visit.insert(ignore_permissions=True)
+	except BaseException:
+		frappe.cache.delete(key)
+		raise
+	ticket = visit.matters[0].ticket
+	frappe.cache.set(key, ticket, ex=KNOWN)
+	return ticket
+
+
 def suggestions_of(deputies: frozenset[str]) -> list[dict]:
 	"""The suggestions that these deputies lead or sign with others, what waits for them first."""
 	rows = frappe.get_list(
 		DOCTYPE,
-		or_filters=[
-			[DOCTYPE, "lead_deputy", "in", list(deputies)],
-			["Suggestion Cosigner", "deputy", "in", list(deputies)],
-		],
+		or_filters={
+			"name": ("in", _naming("Suggestion Cosigner", DOCTYPE, deputies)),
+			"lead_deputy": ("in", list(deputies)),
+		},
 		fields=[
 			"name",
 			"number",
@@ -123,8 +306,7 @@ def suggestions_of(deputies: frozenset[str]) -> list[dict]:
 			"handed_in_on",
 			"creation",
 		],
-		order_by="`tabDeputy Suggestion`.creation desc",
-		distinct=True,
+		order_by="creation desc",
 		limit=SHOWN,
 	)
 	unsigned = set(

@@ -4,6 +4,7 @@
 const KEPT = "deputy-liaison ";
 
 document.getElementById("deputy-log-out").addEventListener("click", async () => {
+	forget_what_is_private();
 	await fetch("/api/method/logout", { method: "POST", headers: headers() });
 	location.href = "/login";
 });
@@ -11,6 +12,15 @@ document.getElementById("deputy-log-out").addEventListener("click", async () => 
 document.querySelectorAll("form[data-keep]").forEach(keep_what_is_typed);
 document.querySelectorAll("form[data-act]").forEach((form) => form.addEventListener("submit", act));
 document.querySelectorAll("form[data-method]").forEach((form) => form.addEventListener("submit", call));
+
+// the browser's own bubbles speak its language, and in WeChat there are none
+document.addEventListener("invalid", say_what_is_missing, true);
+
+const opinion = document.getElementById("deputy-opinion");
+if (opinion) {
+	opinion.elements.is_anonymous.addEventListener("change", hide_the_reporter);
+	hide_the_reporter();
+}
 
 const paper = document.getElementById("deputy-paper");
 if (paper) {
@@ -24,15 +34,19 @@ function headers() {
 	return { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token };
 }
 
+class LoggedOut extends Error {}
+
 // the method's answer; where it was refused, an error with what the server said
 async function ask(method, values) {
 	const response = await fetch(`/api/method/${method}`, {
 		method: "POST",
 		headers: { ...headers(), "Content-Type": "application/json" },
 		body: JSON.stringify(values),
-	});
+		// what a browser says of a broken line is English
+	}).catch(() => Promise.reject(new Error()));
 	const answer = await response.json().catch(() => ({}));
 	if (response.ok) return answer.message;
+	if (!/(^|; )user_id=(?!Guest)/.test(document.cookie)) throw new LoggedOut();
 	const said = JSON.parse(answer._server_messages || "[]").map((one) => JSON.parse(one).message);
 	const text = document.createElement("div");
 	text.innerHTML = said.join(" ").replace(/<[^>]*>/g, "");
@@ -44,12 +58,14 @@ async function send(form, work) {
 	const said = form.querySelector(".deputy-said");
 	button.disabled = true;
 	said.hidden = true;
+	button.before(said);
 	try {
 		const target = await work();
 		forget(form);
 		location.href = target || location.href.split("#")[0];
 	} catch (error) {
-		said.textContent = error.message || form.closest("main").dataset.failed;
+		const { failed, login } = form.closest("main").dataset;
+		said.textContent = error instanceof LoggedOut ? login : error.message || failed;
 		said.hidden = false;
 		said.scrollIntoView({ block: "center" });
 		button.disabled = false;
@@ -80,7 +96,30 @@ function act(event) {
 function call(event) {
 	event.preventDefault();
 	const form = event.target;
-	send(form, () => ask(form.dataset.method, { name: form.dataset.name, ...values_of(form) }).then(() => ""));
+	const { method, name, next } = form.dataset;
+	send(form, () =>
+		ask(method, { name, ...values_of(form) }).then((done) => (next ? next + encodeURIComponent(done) : ""))
+	);
+}
+
+function say_what_is_missing(event) {
+	event.preventDefault();
+	const form = event.target.form;
+	// each field that fails has an event of its own: the first one is spoken of
+	if (event.target !== form.querySelector(":invalid:not(fieldset)")) return;
+	const said = form.querySelector(".deputy-said");
+	const label = event.target.closest("label");
+	said.textContent = form.closest("main").dataset.fill.replace("{0}", label.firstChild.textContent.trim());
+	said.hidden = false;
+	label.after(said);
+	if (label.closest("details")) label.closest("details").open = true;
+	event.target.focus();
+}
+
+function hide_the_reporter() {
+	for (const label of opinion.querySelectorAll("[data-of-reporter]")) {
+		label.hidden = opinion.elements.is_anonymous.checked;
+	}
 }
 
 function save_paper(event) {
@@ -137,6 +176,17 @@ function keep_what_is_typed(form) {
 		}
 		write(key, JSON.stringify(typed));
 	});
+}
+
+// who logs out on a phone that others use leaves no voter's name on it
+function forget_what_is_private() {
+	try {
+		Object.keys(localStorage)
+			.filter((key) => key.startsWith(`${KEPT}opinion `))
+			.forEach((key) => localStorage.removeItem(key));
+	} catch {
+		// a browser that keeps nothing has nothing to forget
+	}
 }
 
 function forget(form) {

@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
+from deputy_liaison import scope
 from deputy_liaison.opinions import deputy_work as work
+from deputy_liaison.opinions.public_page.deputies import choices
 from deputy_liaison.paper import as_typed
 from deputy_liaison.persons import display_name
+from deputy_liaison.short_codes import new_code
 
 no_cache = 1
 
@@ -30,7 +34,7 @@ def get_context(context: frappe._dict) -> None:
 
 
 def _asked_for() -> tuple[str, str]:
-	for view in ("ticket", "suggestion", "paper"):
+	for view in ("ticket", "suggestion", "paper", "opinion"):
 		if frappe.form_dict.get(view):
 			return view, frappe.form_dict[view]
 	return ("suggestions" if frappe.form_dict.get("list") == "suggestions" else "tickets"), ""
@@ -38,7 +42,15 @@ def _asked_for() -> tuple[str, str]:
 
 def _tickets(context: frappe._dict, own: frozenset[str], name: str) -> None:
 	context.tickets = work.received_by(own)
+	context.registered = _number_of(frappe.form_dict.get("registered"))
 	context.waiting = sum(1 for row in work.suggestions_of(own) if row["waits"])
+
+
+def _number_of(ticket: str | None) -> str:
+	"""The number of a ticket that was just registered, empty where it is not theirs."""
+	if not ticket or not scope.covers(None, work.TICKET, ticket):
+		return ""
+	return frappe.db.get_value(work.TICKET, ticket, "number")
 
 
 def _suggestions(context: frappe._dict, own: frozenset[str], name: str) -> None:
@@ -82,10 +94,29 @@ def _paper(context: frappe._dict, own: frozenset[str], name: str) -> None:
 	context.repeats = work.choices("Deputy Suggestion", "repeated_for")
 
 
+def _opinion(context: frappe._dict, own: frozenset[str], name: str) -> None:
+	context.title = _("Register What a Voter Said")
+	context.stations = work.own_stations(own)
+	if not context.stations:
+		context.why = work.why_no_station(own)
+		return
+	settings = frappe.get_cached_doc("Liaison Settings")
+	chosen = next((one for one in context.stations if one["name"] == name), context.stations[0])
+	context.station = chosen
+	context.places = choices(chosen["township"])
+	context.channels = [{"value": one, "label": _(one)} for one in work.OWN_CHANNELS]
+	context.urgencies = work.choices("Visit Matter", "urgency")
+	context.notice = settings.personal_data_notice
+	context.longest = settings.matter_length
+	context.now = now_datetime().strftime("%Y-%m-%dT%H:%M")
+	context.entry = new_code(12)
+
+
 VIEWS: dict[str, Callable[[frappe._dict, frozenset[str], str], None]] = {
 	"tickets": _tickets,
 	"suggestions": _suggestions,
 	"ticket": _ticket,
 	"suggestion": _suggestion,
 	"paper": _paper,
+	"opinion": _opinion,
 }

@@ -158,7 +158,10 @@ class TestMainJob(RestTestCase):
 		"""Frappe's own method, with what our dialog asks for in `__act`."""
 		seen = self.get("town_chair", f"resource/{TICKET}/{self.ticket_name}")
 		offered = self.post("town_chair", "method/frappe.model.workflow.get_transitions", doc=seen)
-		self.assertEqual([row["action"] for row in offered], ["Dispatch Ticket", "Return Ticket to Clerk"])
+		self.assertEqual(
+			[row["action"] for row in offered],
+			["Dispatch Ticket", "Return Ticket to Clerk", "Mark Ticket as Accusation"],
+		)
 		asked = {"values": {"approval": "同意,请抓紧办理。"}}
 		done = self.post("town_chair", STOCK, doc={**seen, "__act": asked}, action="Dispatch Ticket")
 		self.assertEqual((done["workflow_state"], done["round"]), ("Ticket In Handling", 1))

@@ -97,6 +97,28 @@ def choices(township: str) -> list[dict]:
 	]
 
 
+def chosen(township: str, where: str) -> tuple[str | None, str | None]:
+	"""The village and the grid cell that were chosen of `choices`; None for what does not lie in the township.
+
+	Args:
+		township: the Jurisdiction whose list it is.
+		where: name of the village, with a grid cell's code after a "|".
+	"""
+	village_name, _bar, code = (where or "").partition("|")
+	if not village_name:
+		return None, None
+	village = frappe.db.get_value(
+		"Jurisdiction",
+		{"township": township, "jurisdiction_name": village_name, "level": ("in", ("Village", "Community"))},
+	)
+	cell = (
+		frappe.db.get_value("Grid Cell", {"code": code, "jurisdiction": village})
+		if village and code
+		else None
+	)
+	return village, cell
+
+
 def _valid() -> dict:
 	return {"valid_to": ("is", "not set"), "merged_into": ("is", "not set")}
 
@@ -199,8 +221,8 @@ def cards(found: dict[str, str]) -> list[dict]:
 	"""What is public of these deputies: those with active credentials, in their order.
 
 	Returns:
-		name, levels, why, photo (a data address or ""), station, address, reception, phone (the deputy's own
-		where he or she agreed, else the station's) of each.
+		name, levels, why, photo (a data address or ""), own_phone (where he or she agreed), and of the station:
+		station, address, reception, station_phone.
 	"""
 	rows = frappe.get_all(
 		"Deputy",
@@ -232,7 +254,8 @@ def _card(row: frappe._dict, station: frappe._dict, why: str, days: dict[str, st
 		"station": as_typed(station.station_name),
 		"address": as_typed(station.address),
 		"reception": days.get(station.name) or as_typed(station.reception_pattern),
-		"phone": (row.mobile if row.phone_public else "") or station.phone or "",
+		"own_phone": (row.mobile if row.phone_public else "") or "",
+		"station_phone": station.phone or "",
 	}
 
 

@@ -5,7 +5,7 @@ A token is good for one purpose and one subject, from two seconds to two hours a
 
 import hmac
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import frappe
@@ -21,6 +21,12 @@ class UnfitToken(frappe.ValidationError):
 	"""The form must be loaded anew; what was typed in stays on the page."""
 
 	http_status_code = 409
+
+
+class UsedToken(UnfitToken):
+	"""What was sent with it is being worked on, or was carried out."""
+
+	http_status_code = 425
 
 
 def issue(purpose: str, subject: str) -> str:
@@ -40,12 +46,28 @@ def used_once(token: str, purpose: str, subject: str) -> Iterator[None]:
 	key = frappe.cache.make_key(f"liaison_form_token|{number}")
 	# one statement, so that of two taps at once only the first is taken
 	if not frappe.cache.set(key, 1, nx=True, ex=max(1, issued + OLDEST - int(time.time()))):
-		frappe.throw(_("This form was already handed in."), UnfitToken)
+		frappe.throw(_("This form was already handed in."), UsedToken)
 	try:
 		yield
 	except BaseException:
 		frappe.cache.delete(key)
 		raise
+
+
+def answered_once(token: str, purpose: str, subject: str, work: Callable[[], dict]) -> dict:
+	"""What `work` answers; where the same form is sent again, since its answer got lost, that answer.
+
+	Raises:
+		UnfitToken: as for `used_once`.
+	"""
+	_issued, number = _checked(token, purpose, subject)
+	key = f"liaison_form_answer|{number}"
+	if answer := frappe.cache.get_value(key):
+		return answer
+	with used_once(token, purpose, subject):
+		answer = work()
+	frappe.db.after_commit.add(lambda: frappe.cache.set_value(key, answer, expires_in_sec=OLDEST))
+	return answer
 
 
 def _checked(token: str, purpose: str, subject: str) -> tuple[int, str]:

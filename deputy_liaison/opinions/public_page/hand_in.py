@@ -5,7 +5,14 @@ from frappe import _
 from frappe.utils import cint, now_datetime
 
 from deputy_liaison.liaison_network.public_page import station_of
-from deputy_liaison.opinions.public_page import begin_request, form_tokens, limits, look_up_codes, photos
+from deputy_liaison.opinions.public_page import (
+	begin_request,
+	deputies,
+	form_tokens,
+	limits,
+	look_up_codes,
+	photos,
+)
 from deputy_liaison.opinions.public_page.words import plain_line, plain_words
 
 PURPOSE = "hand in"
@@ -71,9 +78,10 @@ def hand_in(
 	}
 	_check(content, values)
 	pictures = photos.redrawn(frappe.request.files.getlist("photos") if frappe.request else ())
-	village, cell = _within(station.township, where)
-	limits.count_entry(station.public_code)
-	with form_tokens.used_once(form_token, PURPOSE, station.public_code):
+	village, cell = deputies.chosen(station.township, where)
+
+	def register() -> dict:
+		limits.count_entry(station.public_code)
 		visit = frappe.get_doc(
 			{
 				"doctype": "Constituent Visit",
@@ -100,6 +108,8 @@ def hand_in(
 			"code": look_up_codes.give(ticket),
 			"to": station.township_name if recipient == TO_TOWNSHIP else station.station_name,
 		}
+
+	return form_tokens.answered_once(form_token, PURPOSE, station.public_code, register)
 
 
 def register_by_code(
@@ -151,20 +161,3 @@ def _check(content: str, values: dict) -> None:
 	):
 		if len(values[field]) > most:
 			frappe.throw(_("{0}: at most {1} characters are possible.").format(frappe.bold(label), most))
-
-
-def _within(township: str, where: str) -> tuple[str | None, str | None]:
-	"""Village and grid cell that were chosen; None for what does not lie in the township."""
-	village_name, _bar, cell_code = (where or "").partition("|")
-	if not village_name:
-		return None, None
-	village = frappe.db.get_value(
-		"Jurisdiction",
-		{"township": township, "jurisdiction_name": village_name, "level": ("in", ("Village", "Community"))},
-	)
-	cell = (
-		frappe.db.get_value("Grid Cell", {"code": cell_code, "jurisdiction": village})
-		if village and cell_code
-		else None
-	)
-	return village, cell

@@ -143,9 +143,13 @@
 			try {
 				done = await send();
 			} catch (error) {
-				// the page lay open for too long, or its form was used: once more with a fresh token
-				if (error.status !== 409) throw error;
-				await renew_token();
+				if (error.status === 425) {
+					// an earlier try is still being worked on: its answer comes with the same token
+					await new Promise((resolve) => setTimeout(resolve, 3000));
+				} else if (error.status === 409) {
+					// the page lay open for too long: once more with a fresh token
+					await renew_token();
+				} else throw error;
 				done = await send();
 			}
 			try {

@@ -20,7 +20,18 @@ def get_context(context: frappe._dict) -> None:
 	context.words = (frappe.form_dict.get("words") or "").strip()[: deputies.LONGEST]
 	context.asked = bool(context.where or context.words)
 	context.most = deputies.MOST
+	found = []
 	if context.words:
-		context.found = deputies.find(context.words)
+		found = deputies.find(context.words)
 	elif context.where:
-		context.found = deputies.of_cell(station.township, context.where)
+		found = deputies.of_cell(station.township, context.where)
+	context.count = len(found)
+	context.groups = _by_station(found)
+
+
+def _by_station(found: list[dict]) -> list[list[dict]]:
+	"""The cards of each station together, in the order in which they were found: its address is told once."""
+	groups: dict[str, list[dict]] = {}
+	for card in found:
+		groups.setdefault(card["station"], []).append(card)
+	return list(groups.values())
