@@ -441,7 +441,7 @@ def _offered(doctype: str, action: str, per_row: tuple[str, ...], records: list[
 		key = field["fieldname"]
 		if key in per_row:
 			# each row's own stays, unless something is said for all
-			field.update(reqd=0, default="", mandatory_depends_on="")
+			field.update(reqd=0, due=0, default="")
 		elif key not in prefilled:
 			field["default"] = _alike(field, possible)
 	return {

@@ -8,7 +8,6 @@ seen. System moves run through ``internal_move`` alone. Every move is written to
 
 import copy
 import datetime
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -498,13 +497,10 @@ def _options_of(doc: "LiaisonDocument", df, ask: Ask) -> str | None:
 
 
 def _conditions_of(ask: Ask, key: str) -> dict:
-	"""For the dialog: when a field is shown, and when it must be filled in."""
+	"""For the dialog: with which choice a field is shown, and whether it must be filled in then."""
 	if key not in ask.only_if:
 		return {}
-	other, value = ask.only_if[key]
-	condition = f"eval:doc.{other} == {json.dumps(value)}"
-	due = {"depends_on": condition, "only_if": [other, value]}
-	return {**due, **({"mandatory_depends_on": condition} if key in ask.required else {})}
+	return {"only_if": list(ask.only_if[key]), "due": int(key in ask.required)}
 
 
 @frappe.whitelist(methods=["GET", "POST"])

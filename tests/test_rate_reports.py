@@ -9,7 +9,7 @@ from frappe.desk.query_report import run
 from frappe.utils import add_days, get_first_day, getdate, now_datetime, today
 
 from deputy_liaison.harmless_exports import export_report
-from deputy_liaison.opinions import figures, rate_counts
+from deputy_liaison.opinions import clock, figures, rate_counts
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.report.cases_behind_a_figure import cases_behind_a_figure
 from deputy_liaison.opinions.report.course_of_tickets import course_of_tickets
@@ -259,7 +259,7 @@ class TestOverdueOrders(RatesTestCase):
 		self.assertEqual(len(self.rows("clerk", unit=self.world.unit_water)), 2)
 		for key in ("clerk", "county_officer", "water", "works"):
 			with self.as_user(key):
-				card = frappe.get_list(ORDER, {"state_due": ("<", getdate())}, pluck="name")
+				card = frappe.get_list(ORDER, clock.past_limit(), pluck="name")
 			self.assertEqual({row["name"] for row in self.rows(key)}, {*card}, key)
 
 	def test_what_was_answered_late(self):

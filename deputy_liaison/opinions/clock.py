@@ -154,6 +154,11 @@ def first_due(orders: list[frappe._dict]) -> datetime.date | None:
 # with the settings and the records
 
 
+def past_limit() -> list[list]:
+	"""Filters for records whose limit is over: stock's "<" by itself takes an empty date for a past one."""
+	return [["state_due", "is", "set"], ["state_due", "<", getdate()]]
+
+
 def due_of(doc: Document) -> datetime.date | None:
 	"""The last day by which the record's present state is to be left; None where no limit runs."""
 	if doc.doctype == ORDER and doc.workflow_state in RUNNING:

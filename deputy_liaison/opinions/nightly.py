@@ -100,13 +100,13 @@ def _commit() -> None:
 
 def _to_remind(doctype: str) -> list[str]:
 	"""Records whose colour is more urgent than the one that was reminded of; the longest overdue first."""
-	last_day = add_days(getdate(), max(clock.steps()))
-	rows = frappe.get_all(
-		doctype,
-		filters={"state_due": ("<=", last_day)},
-		fields=["name", "state_due", "last_reminder"],
-		order_by="state_due asc, name asc",
-	)
+	table = frappe.qb.DocType(doctype)
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.name, table.state_due, table.last_reminder)
+		.where(table.state_due <= add_days(getdate(), max(clock.steps())))
+		.orderby(table.state_due, table.name)
+	).run(as_dict=True)
 	return [row.name for row in rows if _is_due(row.state_due, row.last_reminder)]
 
 
@@ -145,11 +145,11 @@ def _unrated() -> list[str]:
 	"""Tickets whose rating window, or the days after its reminder, are over."""
 	return frappe.get_all(
 		clock.TICKET,
-		filters={
-			"workflow_state": states.AWAITING_RATING,
-			"state_due": ("<", getdate()),
-			"reporter_rating": ("is", "not set"),
-		},
+		filters=[
+			["workflow_state", "=", states.AWAITING_RATING],
+			["reporter_rating", "is", "not set"],
+			*clock.past_limit(),
+		],
 		order_by="state_due asc, name asc",
 		pluck="name",
 	)
@@ -187,7 +187,7 @@ def end_rating(name: str) -> bool:
 def _not_taken_up() -> list[str]:
 	return frappe.get_all(
 		clock.TICKET,
-		filters={"workflow_state": states.ENTRUSTED, "state_due": ("<", getdate())},
+		filters=[["workflow_state", "=", states.ENTRUSTED], *clock.past_limit()],
 		order_by="state_due asc, name asc",
 		pluck="name",
 	)

@@ -56,7 +56,11 @@ def remind_and_close() -> None:
 	today = getdate()
 	waiting = frappe.get_all(
 		DOCTYPE,
-		{"workflow_state": AWAITING_RATING, "result_rating": ("is", "not set"), "state_due": ("<", today)},
+		[
+			["workflow_state", "=", AWAITING_RATING],
+			["result_rating", "is", "not set"],
+			*clock.past_limit(),
+		],
 		pluck="name",
 	)
 	for name in waiting:

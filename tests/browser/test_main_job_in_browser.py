@@ -385,7 +385,7 @@ class TestWholePath(TownTestCase):
 		self.assertEqual(self.seen_by("town_works", lead.name), 403)
 		desk.open_from_list(page, self.mark)
 		self.assertEqual((page.evaluate("cur_frm.docname"), desk.state(page)), (lead.name, "已交办"))
-		self.assertIn("离办理期限还有30天", page.locator(".form-message:visible").inner_text())
+		self.assertIn("，还剩30天。", page.locator(".form-message:visible").inner_text())
 		self.assertIn(
 			"经核实属镇管渠道,请水务站修复。", page.locator(".form-layout:visible").first.inner_text()
 		)

@@ -86,15 +86,22 @@ function ask(frm, action) {
 	deputy_liaison.show_questions(dialog);
 }
 
-// Stock draws the fields anew shortly after each answer that others hang on; a text whose typing has not ended
-// yet would be lost by that.
+// Stock's own conditions read and draw all fields anew shortly after every answer, amid what is being typed; of
+// ours only those that hang on a choice are drawn, when it is made.
 deputy_liaison.show_questions = function (dialog) {
-	dialog.$wrapper.on("input", "textarea, input[type=text]", ({ target }) => {
-		const field = dialog.get_field(target.dataset.fieldname);
-		// the rows of a table have columns of the same names
-		if (field?.$input?.get(0) !== target) return;
-		if (["Data", "Small Text", "Text"].includes(field.df.fieldtype)) field.value = target.value;
-	});
+	for (const guard of dialog.fields_list) {
+		const hung = dialog.fields_list.filter(({ df }) => df.only_if?.[0] === guard.df.fieldname);
+		const follow = () => {
+			for (const field of hung) {
+				const asked = guard.get_value() === field.df.only_if[1];
+				Object.assign(field.df, { hidden: Number(!asked), reqd: Number(asked && field.df.due) });
+				field.refresh();
+			}
+		};
+		if (!hung.length) continue;
+		guard.$input.on("change", follow);
+		follow();
+	}
 	dialog.get_close_btn().show();
 	dialog.$wrapper.addClass("liaison-action-dialog").find("textarea").css("height", "");
 	dialog.show();

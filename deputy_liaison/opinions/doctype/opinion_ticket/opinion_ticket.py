@@ -646,7 +646,7 @@ class OpinionTicket(LiaisonDocument):
 	def _note_rating(self, move: Move) -> None:
 		self.rated_on = now_datetime()
 		# a new round forgets the rating; the record of the handling keeps its reason
-		move.note = self.rating_reason or ""
+		move.note = self.rating_reason or move.note
 
 	def on_close_ticket_unrated(self, move: Move) -> None:
 		self._close("No Rating Returned")
