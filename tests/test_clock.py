@@ -301,6 +301,17 @@ class KeptColumnsTest(LiaisonTestCase):
 			page.save()
 		self.assertEqual(self.kept(clock.TICKET, ticket)[2], "Yellow")
 
+	def test_a_mere_explanation_is_due_sooner(self) -> None:
+		"""rules.md §2.4: 15 days, with the day that the dialog proposes standing at 30."""
+		for asked, only, due in ((30, 1, 15), (10, 1, 10), (30, 0, 30)):
+			ticket = self.registered_ticket()
+			self.propose(ticket, explanation_only=only, due_date=add_days(today(), asked))
+			self.dispatch(ticket)
+			self.assertEqual(
+				str(frappe.db.get_value("Dispatch Order", self.order_of(ticket), "due_date")),
+				add_days(today(), due),
+			)
+
 	def test_nobody_types_in_a_limit(self) -> None:
 		ticket = self.registered_ticket()
 		due = self.kept(clock.TICKET, ticket)[0]

@@ -218,7 +218,7 @@ class TestInstallAndLeave(unittest.TestCase):
 		self.assertEqual(frappe.db.count("Workflow", {"is_active": 1, "name": ("like", "%Handling")}), 3)
 		self.assertEqual(frappe.db.get_value("Role", "Deputy", "desk_access"), 0)
 		self.assertEqual(frappe.db.get_value("Role", "Township Chair", "desk_access"), 1)
-		self.assertEqual(frappe.db.count("Time Limit", {"parent": "Liaison Settings"}), 77)
+		self.assertEqual(frappe.db.count("Time Limit", {"parent": "Liaison Settings"}), 79)
 
 	def adjust_as_a_county_would(self) -> None:
 		"""Another limit, another name of a category, a condition in the workflow, a workflow of its own."""

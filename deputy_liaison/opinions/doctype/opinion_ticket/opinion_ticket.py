@@ -58,6 +58,7 @@ PROPOSED = (
 	"proposer",
 	"proposed_on",
 	"proposed_route",
+	"explanation_only",
 	"approved_by",
 	"approver",
 	"approved_on",
@@ -95,6 +96,7 @@ UNIT_FIELDS = (
 	"supporting_units",
 	"separate_units",
 	"intermediary_unit",
+	"explanation_only",
 	"due_date*",
 	"responsible_person*",
 )
@@ -381,6 +383,9 @@ class OpinionTicket(LiaisonDocument):
 		if self.proposed_route == DISPATCH:
 			self._check_units()
 			self._check_due_date()
+			if self.explanation_only:
+				# the day that the dialog proposes is that of a matter to be done (rules.md §2.4)
+				self.due_date = min(getdate(self.due_date), self._limit("Reply with Explanation"))
 		self._forget_round()
 		self.proposed_by = frappe.session.user
 		self.proposer = display_name(self.proposed_by)
