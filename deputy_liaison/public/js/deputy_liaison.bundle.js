@@ -11,6 +11,7 @@ import "./marks";
 import "./merging";
 import "./own_work";
 import "./people";
+import "./questions";
 import "./rates";
 import "./score_sheet";
 import "./sent_files";

@@ -32,25 +32,10 @@ deputy_liaison.offer_urgent_report = function (frm, group) {
 };
 
 function ask(frm, title, fields, send) {
-	const dialog = new frappe.ui.Dialog({
-		title,
-		static: true,
-		fields,
-		primary_action_label: title,
-		async primary_action(values) {
-			dialog.disable_primary_action();
-			try {
-				await send(values);
-				dialog.hide();
-				await frm.reload_doc();
-			} catch {
-				// why it was refused, the desk has shown by then
-			} finally {
-				dialog.enable_primary_action();
-			}
-		},
+	deputy_liaison.ask_and_send(title, fields, title, async (values) => {
+		await send(values);
+		await frm.reload_doc();
 	});
-	dialog.show();
 }
 
 const reason_field = () => ({ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 });

@@ -47,27 +47,6 @@ async function said_of_open(frm, text, none) {
 	return { fieldname: "said", fieldtype: "HTML", options: $said.html() };
 }
 
-// a dialog whose action may be refused, and then stays as it was filled in
-function ask(title, fields, action, act) {
-	const dialog = new frappe.ui.Dialog({
-		title,
-		fields,
-		primary_action_label: action,
-		primary_action: async (values) => {
-			dialog.disable_primary_action();
-			try {
-				await act(values);
-				dialog.hide();
-			} catch {
-				// why it was refused, the desk has shown by then
-			} finally {
-				dialog.enable_primary_action();
-			}
-		},
-	});
-	dialog.show();
-}
-
 async function offer_new_name(frm) {
 	const said = await said_of_open(frm, __("These go over to the new name:"), __("Nothing open goes over."));
 	const fields = [
@@ -77,7 +56,7 @@ async function offer_new_name(frm) {
 		decided_by(),
 		said,
 	];
-	ask(__("Rename {0}", [frm.doc.unit_name]), fields, __("Rename Now"), async ({ new_name, short_name = "", from_day, document }) => {
+	deputy_liaison.ask_and_send(__("Rename {0}", [frm.doc.unit_name]), fields, __("Rename Now"), async ({ new_name, short_name = "", from_day, document }) => {
 		const name = await frappe.xcall(`${REFORMS}.rename_unit`, { name: frm.docname, new_name, short_name, from_day, document });
 		frappe.set_route("Form", "Responsible Unit", name);
 	});
@@ -96,7 +75,7 @@ async function offer_split(frm) {
 		first_day(__("Split From")),
 		decided_by(),
 	];
-	ask(__("Split {0}", [frm.doc.unit_name]), fields, __("Continue"), async (values) => {
+	deputy_liaison.ask_and_send(__("Split {0}", [frm.doc.unit_name]), fields, __("Continue"), async (values) => {
 		const parts = values.parts.split("\n").map((line) => line.trim()).filter(Boolean);
 		const rows = await frappe.xcall(`${REFORMS}.open_of_unit`, { name });
 		share_out(frm, rows, { ...values, name, parts });
@@ -133,7 +112,7 @@ async function offer_closing(frm) {
 		said,
 		{ fieldname: "rule", fieldtype: "HTML", options: $("<p>").text(rule).prop("outerHTML") },
 	];
-	ask(__("Close {0}", [frm.doc.station_name]), fields, __("Close the Station Now"), async ({ from_day, document }) => {
+	deputy_liaison.ask_and_send(__("Close {0}", [frm.doc.station_name]), fields, __("Close the Station Now"), async ({ from_day, document }) => {
 		await frappe.xcall(`${REFORMS}.close_station`, { name: frm.docname, from_day, document });
 		frm.reload_doc();
 	});

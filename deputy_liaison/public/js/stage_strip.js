@@ -58,3 +58,29 @@ deputy_liaison.handling_record = function (rows) {
 		__("Nothing has been recorded yet.")
 	);
 };
+
+// the orders of a matter, of all its rounds
+deputy_liaison.orders_table = function (rows) {
+	const whole = () => "liaison-whole";
+	const limit = (row) => `liaison-whole ${deputy_liaison.limit_css(row.colour)}`;
+	return deputy_liaison.table(
+		[
+			{
+				label: __("Number"),
+				value: (row) => row.number,
+				link: (row) => ["Dispatch Order", row.name],
+				css: whole,
+			},
+			{ label: __("Handling Round"), value: (row) => row.round },
+			{ label: __("Responsible Unit"), value: (row) => `${row.unit_name}(${row.role_label})` },
+			{ label: __("Order State"), value: (row) => row.state_label },
+			{ label: __("Due Date"), value: (row) => row.due_date, css: limit },
+			{ label: __("Acknowledged On"), value: (row) => (row.acknowledged_on || "—").slice(0, 10), css: whole },
+			{ label: __("Reply Date"), value: (row) => row.reply_date || "—", css: whole },
+			{ label: __("Result Class"), value: (row) => row.result_label || "—" },
+			{ label: __("Reply Given"), value: (row) => row.reply || "—", css: () => "liaison-text" },
+		],
+		rows,
+		__("Not dispatched yet.")
+	);
+};

@@ -51,52 +51,38 @@ function late(row) {
 
 function ask(frm, orders) {
 	const first = orders[0];
-	const dialog = new frappe.ui.Dialog({
-		title: __("Supervise Unit"),
-		static: true,
-		fields: [
-			{
-				fieldname: "order",
-				fieldtype: "Select",
-				label: __("Dispatch Order"),
-				options: orders.map(({ name, label }) => ({ value: name, label })),
-				default: first.name,
-				reqd: 1,
-				read_only: orders.length === 1 ? 1 : 0,
-				hidden: orders.length === 1 ? 1 : 0,
-			},
-			{
-				fieldname: "way",
-				fieldtype: "Select",
-				label: __("Way of Supervision"),
-				options: WAYS.map((value) => ({ value, label: __(value) })),
-				default: "Telephone Reminder",
-				reqd: 1,
-			},
-			{
-				fieldname: "supervised_on",
-				fieldtype: "Date",
-				label: __("Supervised On"),
-				default: frappe.datetime.get_today(),
-				reqd: 1,
-			},
-			{ fieldname: "reply_due", fieldtype: "Date", label: __("Answer Due"), default: first.reply_due, reqd: 1 },
-			{ fieldname: "words", fieldtype: "Small Text", label: __("What Is Required"), reqd: 1 },
-		],
-		primary_action_label: __("Supervise Unit"),
-		async primary_action(values) {
-			dialog.disable_primary_action();
-			try {
-				const made = await frappe.xcall(`${SUPERVISION}.supervise`, { order: first.name, ...values });
-				dialog.hide();
-				frappe.show_alert({ message: __("{0} is written.", [made.number]), indicator: "green" });
-				await frm.reload_doc();
-			} catch {
-				// why it was refused, the desk has shown by then
-			} finally {
-				dialog.enable_primary_action();
-			}
+	const fields = [
+		{
+			fieldname: "order",
+			fieldtype: "Select",
+			label: __("Dispatch Order"),
+			options: orders.map(({ name, label }) => ({ value: name, label })),
+			default: first.name,
+			reqd: 1,
+			read_only: orders.length === 1 ? 1 : 0,
+			hidden: orders.length === 1 ? 1 : 0,
 		},
+		{
+			fieldname: "way",
+			fieldtype: "Select",
+			label: __("Way of Supervision"),
+			options: WAYS.map((value) => ({ value, label: __(value) })),
+			default: "Telephone Reminder",
+			reqd: 1,
+		},
+		{
+			fieldname: "supervised_on",
+			fieldtype: "Date",
+			label: __("Supervised On"),
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
+		{ fieldname: "reply_due", fieldtype: "Date", label: __("Answer Due"), default: first.reply_due, reqd: 1 },
+		{ fieldname: "words", fieldtype: "Small Text", label: __("What Is Required"), reqd: 1 },
+	];
+	deputy_liaison.ask_and_send(__("Supervise Unit"), fields, __("Supervise Unit"), async (values) => {
+		const made = await frappe.xcall(`${SUPERVISION}.supervise`, { order: first.name, ...values });
+		frappe.show_alert({ message: __("{0} is written.", [made.number]), indicator: "green" });
+		await frm.reload_doc();
 	});
-	dialog.show();
 }

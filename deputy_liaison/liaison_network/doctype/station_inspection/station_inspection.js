@@ -58,25 +58,10 @@ const finding_field = (rows) => ({
 });
 
 function ask(frm, title, fields, method) {
-	const dialog = new frappe.ui.Dialog({
-		title,
-		static: true,
-		fields,
-		primary_action_label: title,
-		async primary_action(values) {
-			dialog.disable_primary_action();
-			try {
-				await frappe.xcall(`${INSPECTION}.${method}`, { inspection: frm.docname, ...values });
-				dialog.hide();
-				await frm.reload_doc();
-			} catch {
-				// why it was refused, the desk has shown by then
-			} finally {
-				dialog.enable_primary_action();
-			}
-		},
+	deputy_liaison.ask_and_send(title, fields, title, async (values) => {
+		await frappe.xcall(`${INSPECTION}.${method}`, { inspection: frm.docname, ...values });
+		await frm.reload_doc();
 	});
-	dialog.show();
 }
 
 function report(frm, rows) {

@@ -19,7 +19,7 @@ frappe.ui.form.on("Deputy Suggestion", {
 			frm.set_df_property(field, "read_only", locked);
 		}
 		deputy_liaison.show_limit(frm);
-		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
+		frm.get_field("orders_html").$wrapper.html(deputy_liaison.orders_table(known.orders));
 		frm.get_field("meetings_html").$wrapper.html(meetings(known.meetings));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
 		return deputy_liaison
@@ -30,28 +30,6 @@ frappe.ui.form.on("Deputy Suggestion", {
 });
 
 const whole = () => "liaison-whole";
-
-function orders(rows) {
-	return deputy_liaison.table(
-		[
-			{
-				label: __("Number"),
-				value: (row) => row.number,
-				link: (row) => ["Dispatch Order", row.name],
-				css: whole,
-			},
-			{ label: __("Handling Round"), value: (row) => row.round },
-			{ label: __("Responsible Unit"), value: (row) => `${row.unit_name}(${row.role_label})` },
-			{ label: __("Order State"), value: (row) => row.state_label },
-			{ label: __("Due Date"), value: (row) => row.due_date, css: whole },
-			{ label: __("Reply Date"), value: (row) => row.reply_date || "—", css: whole },
-			{ label: __("Result Class"), value: (row) => row.result_label || "—" },
-			{ label: __("Reply Given"), value: (row) => row.reply || "—", css: () => "liaison-text" },
-		],
-		rows,
-		__("Not dispatched yet.")
-	);
-}
 
 function meetings(rows) {
 	return deputy_liaison.table(

@@ -23,7 +23,7 @@ frappe.ui.form.on("Opinion Ticket", {
 		}
 		deputy_liaison.show_limit(frm);
 		deputy_liaison.show_stages(frm, known.stages);
-		frm.get_field("orders_html").$wrapper.html(orders(known.orders));
+		frm.get_field("orders_html").$wrapper.html(deputy_liaison.orders_table(known.orders));
 		frm.get_field("merged_html").$wrapper.html(merged(known.merged));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
 		say_what_is_missing(frm, known.missing_papers);
@@ -92,29 +92,4 @@ function offer_earlier(frm) {
 	deputy_liaison
 		.show_earlier_of(frm, $place, may_merge && merge)
 		.then((found) => frm.toggle_display("earlier_html", Boolean(found)));
-}
-
-function orders(rows) {
-	const whole = () => "liaison-whole";
-	const limit = (row) => `liaison-whole ${deputy_liaison.limit_css(row.colour)}`;
-	return deputy_liaison.table(
-		[
-			{
-				label: __("Number"),
-				value: (row) => row.number,
-				link: (row) => ["Dispatch Order", row.name],
-				css: whole,
-			},
-			{ label: __("Handling Round"), value: (row) => row.round },
-			{ label: __("Responsible Unit"), value: (row) => `${row.unit_name}(${row.role_label})` },
-			{ label: __("Order State"), value: (row) => row.state_label },
-			{ label: __("Due Date"), value: (row) => row.due_date, css: limit },
-			{ label: __("Acknowledged On"), value: (row) => (row.acknowledged_on || "—").slice(0, 10), css: whole },
-			{ label: __("Reply Date"), value: (row) => row.reply_date || "—", css: whole },
-			{ label: __("Result Class"), value: (row) => row.result_label || "—" },
-			{ label: __("Reply Given"), value: (row) => row.reply || "—", css: () => "liaison-text" },
-		],
-		rows,
-		__("Not dispatched yet.")
-	);
 }
