@@ -8,6 +8,7 @@ from frappe.utils import CallbackManager, add_days, now_datetime, set_request, t
 from frappe.website.serve import get_response
 from PIL import Image
 
+from deputy_liaison.duties.doctype.reception_day.reception_day import next_days
 from deputy_liaison.liaison_network.public_page import switch, switch_of
 from deputy_liaison.opinions.public_page import deputies, form_tokens, limits, look_up_codes
 from deputy_liaison.registers.visit_rows import printable_stations
@@ -649,3 +650,14 @@ class TestFindDeputy(VoterTestCase):
 	def test_too_little_finds_nothing(self):
 		for words in ("", "村", "%%", "'; drop table", "不存在的地方"):
 			self.assertEqual(deputies.find(words), [])
+
+
+class TestNextReception(VoterTestCase):
+	def test_what_is_over_is_not_the_next_one(self):
+		for day, hours in (
+			(today(), ("00:00:00", "00:00:01")),
+			(add_days(today(), 1), ("09:00:00", "11:30:00")),
+		):
+			make("Reception Day", station=self.world.station, day=day, start_time=hours[0], end_time=hours[1])
+		told = next_days([self.world.station])[self.world.station]
+		self.assertTrue(told.endswith("09:00–11:30"), told)

@@ -1,6 +1,6 @@
 import frappe
 from frappe import _
-from frappe.utils import get_time, getdate
+from frappe.utils import get_time, getdate, now_datetime
 
 from deputy_liaison import paper
 from deputy_liaison.document import LiaisonDocument
@@ -45,8 +45,10 @@ def next_days(stations: list[str]) -> dict[str, str]:
 		["station", "day", "start_time", "end_time"],
 		order_by="day asc, start_time asc",
 	)
-	told = {}
+	told, now = {}, now_datetime()
 	for row in days:
+		if row.day == now.date() and row.end_time is not None and get_time(row.end_time) <= now.time():
+			continue  # over
 		hours = "–".join(f"{get_time(at):%H:%M}" for at in (row.start_time, row.end_time) if at is not None)
 		told.setdefault(row.station, f"{paper.day(row.day)} {hours}".strip())
 	return told
