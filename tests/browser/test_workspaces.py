@@ -7,6 +7,7 @@ from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.utils import add_days, today
 from playwright.sync_api import Page, expect
 
+from deputy_liaison.opinions.priority import set_priority
 from deputy_liaison.scope import forget_posts
 from tests.base import PASSWORD
 from tests.browser.base import PHONE, BrowserTestCase
@@ -118,6 +119,10 @@ class Workspaces(BrowserTestCase):
 		cls.town.registered(f"巷口路灯不亮({cls.mark})")
 		cls.town.proposed(f"水渠垮了一段({cls.mark})", cls.town.water)
 		overdue = cls.town.dispatched(f"井盖松动({cls.mark})", cls.town.water)
+		frappe.set_user(cls.world.users["town_chair"])
+		forget_posts()
+		set_priority("Opinion Ticket", overdue, 1, "群众反映强烈。")
+		frappe.set_user("Administrator")
 		late = add_days(today(), -3)
 		frappe.db.set_value("Opinion Ticket", overdue, {"due_date": late, "state_due": late})
 		order = frappe.db.get_value("Dispatch Order", {"opinion_ticket": overdue})
@@ -252,7 +257,12 @@ class Workspaces(BrowserTestCase):
 		page = self.page_of("town_water")
 		self.go_home(page, "town_water")
 		page.locator(".shortcut-widget-box", has_text="交办单").click()
-		row = page.locator(".frappe-list:visible .list-row", has_text=self.mark).first
+		row = (
+			page.locator(".frappe-list:visible .list-row", has_text=self.mark)
+			.filter(has_text="井盖松动")
+			.first
+		)
+		expect(row).to_contain_text("【重点督办】井盖松动")
 		expect(row.locator(".liaison-overdue")).to_have_text(re.compile(r"\d{4}-\d\d-\d\d"))
 		expect(row.locator(".indicator-pill").first).to_have_text(re.compile("已交办"))
 		expect(page.locator("#navbar-breadcrumbs")).to_contain_text("承办工作")

@@ -28,6 +28,10 @@ function say_in_chinese(list) {
 		.attr({ title: __("Filter"), "data-original-title": __("Filter") });
 }
 
+// a list shows its subject as plain text: escaped, without tags
+deputy_liaison.with_priority = (subject, df, doc) =>
+	doc.is_priority ? `【${__("Priority Supervision")}】${subject}` : subject;
+
 // as stock shows a choice; but stock's tooltip says the stored English word
 function choice(value, df) {
 	if (!value) return "";
