@@ -178,13 +178,13 @@ def rank(row: Mapping) -> tuple:
 	)
 
 
-def chart_of(by: str, rows: list[dict]) -> dict:
-	"""Reply and satisfaction of the first rows with cases; a line over the months."""
+def chart_of(rows: list[dict]) -> dict:
+	"""Reply and satisfaction of the first rows with cases, as bars: a line has no place for an empty base."""
 	drawn = [row for row in rows if row["handled"]][:MOST_BARS]
 	if not drawn:
 		return {"type": "bar", "data": {}}
 	return {
-		"type": "line" if by == "month" else "bar",
+		"type": "bar",
 		"data": {
 			"labels": [row["label"] for row in drawn],
 			"datasets": [

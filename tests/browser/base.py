@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import frappe
-from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.base import PASSWORD, World
 
@@ -103,6 +103,23 @@ class BrowserTestCase(unittest.TestCase):
 	def shot(self, page: Page, name: str) -> None:
 		"""Keep a picture of the page for the eye."""
 		page.screenshot(path=self.artifacts / f"{name}.png")
+
+	@staticmethod
+	def drawn_text(part: Locator) -> str:
+		"""The words that the eye sees; inner_text also holds the fields' names, which stock draws transparent."""
+		return part.evaluate(
+			"""(part) => {
+				const words = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+				const texts = [];
+				while (words.nextNode()) {
+					const element = words.currentNode.parentElement;
+					const drawn = element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+					if (drawn && !element.closest(".visually-hidden, .sr-only, script, style"))
+						texts.push(words.currentNode.textContent);
+				}
+				return texts.join(" ");
+			}"""
+		)
 
 	@staticmethod
 	def english_words(text: str) -> list[str]:

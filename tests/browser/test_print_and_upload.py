@@ -18,8 +18,9 @@ class TestPrintAndUpload(TownTestCase):
 		desk.settle(page)
 		expect(title).to_have_text(order.subject)
 		sidebar = page.locator(".print-preview-sidebar")
-		for field in ("print_format", "language"):
-			expect(sidebar.locator(f'[data-fieldname="{field}"]').first).to_be_hidden()
+		expect(sidebar.locator('[data-fieldname="language"]').first).to_be_hidden()
+		chosen = sidebar.locator('[data-fieldname="print_format"] input').first
+		expect(chosen).to_have_value("选民意见转办情况登记卡")
 		frame = page.frame_locator(".print-format-container")
 		expect(frame.locator("body")).to_contain_text("登记卡")
 		# the page's own script fails on papers without page breaks, so only its text is read

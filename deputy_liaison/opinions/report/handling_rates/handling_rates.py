@@ -41,7 +41,7 @@ def execute(filters: dict | None = None) -> tuple:
 	names = names_of(asked.by, set(found))
 	rows = [_row(key, names[key], counts) for key, counts in found.items()]
 	rows.sort(key=lambda row: row["label"] if asked.by == "month" else rank(row))
-	chart = chart_of(asked.by, rows)
+	chart = chart_of(rows)
 	if rows:
 		rows.append({**_row("", _("Sum of All"), whole), "is_sum": 1})
 	return columns(asked.by), rows, _message(asked, whole), chart, summary_of(whole, ON_CARDS)

@@ -38,7 +38,7 @@ def execute(filters: dict | None = None) -> tuple:
 	names = names_of(asked.by, set(found))
 	rows = [{"key": key, "label": names[key], **_row(counts)} for key, counts in found.items()]
 	rows.sort(key=lambda row: row["label"] if asked.by == "month" else rank(row))
-	chart = chart_of(asked.by, rows)
+	chart = chart_of(rows)
 	if rows:
 		rows.append({"key": "", "label": _("Sum of All"), **_row(whole), "is_sum": 1})
 	message = _("{2} suggestions dispatched from {0} to {1}, as they stand now.").format(
