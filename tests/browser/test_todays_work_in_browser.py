@@ -45,7 +45,7 @@ class TodaysWorkInBrowser(BrowserTestCase):
 		line = work.locator("li", has_text=self.number(TICKET, self.late))
 		expect(line.locator(".liaison-overdue")).to_contain_text(add_days(today(), -3))
 		self.shot(page, "todays-work")
-		self.assertEqual(self.english_words(page.locator("body").inner_text()), [])
+		self.assertEqual(self.english_words(self.drawn_text(page.locator("body"))), [])
 		page.get_by_role("button", name="一键复制").click()
 		expect(page.get_by_text("已复制")).to_be_visible()
 		copied = page.evaluate("window.copied")
