@@ -76,8 +76,6 @@ def has_permission(
 	"""Hook `has_permission` of File: reading follows the record's reading, changing its writing."""
 	if not _in_reach(doc, user):
 		return False
-	if ptype in CHANGING and not all(
-		frappe.has_permission(record.doctype, "write", record, user=user) for record in records_of(doc)
-	):
+	if ptype in CHANGING and not all(record.may_change_files(user) for record in records_of(doc)):
 		return False
 	return companions.no_objection()

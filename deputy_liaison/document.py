@@ -203,6 +203,10 @@ class LiaisonDocument(Document):
 		"""Whether the record, its files included, is closed to every change."""
 		return False
 
+	def may_change_files(self, user: str | None = None) -> bool:
+		"""Whether this person adds, replaces and deletes the record's files."""
+		return frappe.has_permission(self.doctype, "write", self, user=user)
+
 	def on_trash(self) -> None:
 		if self.get("number"):
 			frappe.throw(_("{0} has a number and cannot be deleted.").format(frappe.bold(self.number)))

@@ -6,7 +6,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 
 import frappe
-from frappe.utils import getdate
+from frappe.utils import add_days, getdate
 from frappe.utils.password import check_password
 
 from deputy_liaison.demo import DemoRefused, accounts, load, mark, removal, remove, what_goes
@@ -33,6 +33,7 @@ from deputy_liaison.liaison_network.station_scores import (
 	total,
 )
 from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import stages
+from deputy_liaison.opinions.report.suggestion_rates import suggestion_rates
 from deputy_liaison.scope import subtree
 from deputy_liaison.setup.shipped import shipped
 from deputy_liaison.state_machine import act
@@ -40,6 +41,7 @@ from tests.base import LiaisonTestCase
 
 TICKET = "Opinion Ticket"
 ORDER = "Dispatch Order"
+SUGGESTION = "Deputy Suggestion"
 LOADED = (
 	"Jurisdiction",
 	"Congress Body",
@@ -56,6 +58,8 @@ LOADED = (
 	"Constituent Visit",
 	TICKET,
 	ORDER,
+	SUGGESTION,
+	"Handling Meeting",
 	"Handling Log",
 	"Staff Post",
 	"User",
@@ -246,6 +250,67 @@ class TestDemoCounty(LiaisonTestCase):
 			has_account = frappe.db.get_value("Responsible Unit", order.responsible_unit, "has_account")
 			self.assertNotEqual(order.entered_on_behalf, has_account)
 			self.assertEqual(bool(order.on_behalf_scan), not has_account)
+
+	def test_suggestions_stand_in_telling_states_with_their_signers(self):
+		self.assertEqual(
+			sorted(frappe.get_all(SUGGESTION, pluck="workflow_state")),
+			sorted(
+				f"Suggestion {state}"
+				for state in (
+					*("Draft", "Archived", "Replied", "Awaiting Dispatch"),
+					*["Submitted", "Under Review"] * 2,
+					*["In Handling"] * 5,
+					*["Closed"] * 2,
+				)
+			),
+		)
+		self.assertEqual(frappe.db.count(SUGGESTION, {"handling_level": "County"}), 3)
+		self.assertEqual(frappe.db.count(SUGGESTION, {"round": 2}), 1)
+		self.assertEqual(frappe.db.count("Suggestion Cosigner"), 29)
+		of_suggestions = {"deputy_suggestion": ("is", "set")}
+		for key, doctype, filters, count in (
+			("daibiao", SUGGESTION, {}, 4),
+			("shuiwu", ORDER, of_suggestions, 5),
+			("xianganbu", SUGGESTION, {}, 15),
+		):
+			frappe.set_user(user_of(key))
+			seen = frappe.get_list(doctype, filters, limit=0)
+			frappe.set_user("Administrator")
+			self.assertEqual(len(seen), count, key)
+
+	def test_each_suggestion_runs_forward_and_ended_yesterday(self):
+		fields = ["handed_in_on", "accepted_on", "approved_on", "replied_on", "reply_received_on"]
+		fields += ["closed_on", "archived_on"]
+		for row in frappe.get_all(SUGGESTION, {"workflow_state": ("!=", "Suggestion Draft")}, fields):
+			days = [getdate(day) for day in row.values() if day]
+			self.assertEqual(days, sorted(days))
+			self.assertLess(days[-1], getdate())
+		for meeting in frappe.get_all("Handling Meeting", ["met_on", "dispatch_order.issued_on"]):
+			self.assertLessEqual(getdate(meeting.issued_on), meeting.met_on)
+
+	def test_one_suggestion_is_late_at_its_unit(self):
+		late = frappe.get_all(
+			SUGGESTION,
+			{"workflow_state": "Suggestion In Handling", "state_due": ("<", getdate())},
+			["suggestion_title", "last_reminder"],
+		)
+		self.assertEqual(
+			[(row.suggestion_title, row.last_reminder) for row in late],
+			[("关于整治南园片区雨污合流管网的建议", "Red")],
+		)
+
+	def test_of_two_months_of_suggestions_one_reaches_the_target_and_one_misses_it(self):
+		"""办复率、见面率、落实率 of seed S4-24, as the report shows them to the chair."""
+		asked = {"by": "month", "township": self.town}
+		asked |= {"from_date": add_days(getdate(), -200), "to_date": getdate()}
+		rows = self.report("zhuxi", suggestion_rates, **asked)[1]
+		reached = [row for row in rows if row["verdict"] == "达标"]
+		self.assertTrue(reached, rows)
+		for key in ("reply_rate", "meeting_rate", "delivery_rate"):
+			self.assertEqual(reached[0][key], 100)
+		missed = [row for row in rows if row["verdict"].startswith("未达标") and not row.get("is_sum")]
+		self.assertTrue(missed, rows)
+		self.assertIn("办复率", missed[0]["verdict"])
 
 	def test_each_account_logs_in_and_sees_its_own(self):
 		seen = {}

@@ -549,6 +549,57 @@ class TestDispatchAndReply(HandledTestCase):
 		self.replied(name)
 		self.assertRefuses("答复前", self.meet, order, "During the Handling")
 
+	def slip_of(self, key: str, order: str) -> dict:
+		"""What is asked of an entry on behalf, with a scan that this person attaches to the order."""
+		scan = {"file_name": "slip.txt", "content": f"回执 {frappe.generate_hash()}", "is_private": 1}
+		with self.as_user(key):
+			file = frappe.get_doc(
+				{
+					"doctype": "File",
+					"attached_to_doctype": "Dispatch Order",
+					"attached_to_name": order,
+					**scan,
+				}
+			).insert()
+		self.addCleanup(file.delete_file_data_content)
+		return {
+			"on_behalf_signer": "水务站站长",
+			"on_behalf_date": today(),
+			"on_behalf_scan": file.file_url,
+		}
+
+	def test_the_clerk_of_the_orders_level_enters_for_its_unit_with_the_scan(self):
+		"""permissions.md, 代录: the township's clerk; for an order of the county its own officer."""
+		signed_for = {"acknowledged_by": "水务站站长", "handler": "水务站站长"}
+		for values, clerk, strangers in (
+			({}, "clerk", ("county_officer", "clerk_b", "chair", "works", "deputy")),
+			(
+				self.of_county(),
+				"county_officer",
+				("clerk", "clerk_b", "county_approver", "admin", "auditor", "works", "county_deputy"),
+			),
+		):
+			order = self.order(self.dispatched(**values))
+			for key in strangers:
+				with self.subTest(f"{clerk} · {key}"), self.assertRaises(frappe.PermissionError):
+					self.slip_of(key, order)
+			slip = self.slip_of(clerk, order)
+			self.act(clerk, "Dispatch Order", order, "Acknowledge Order", **signed_for, **slip)
+			doc = frappe.get_doc("Dispatch Order", order)
+			self.assertEqual(doc.workflow_state, "Order Acknowledged")
+			self.assertTrue(doc.entered_on_behalf)
+			self.assertEqual(doc.on_behalf_scan, slip["on_behalf_scan"])
+			self.meet(order, *STAGES, key=clerk, **slip)
+			reply = {**self.letter(), **slip, "reply_scan": slip["on_behalf_scan"]}
+			self.act(clerk, "Dispatch Order", order, "Reply to Order", **reply)
+			self.assertEqual(frappe.db.get_value("Dispatch Order", order, "workflow_state"), "Order Replied")
+
+	def test_who_attaches_a_slip_changes_nothing_else_of_the_order(self):
+		order = frappe.get_doc("Dispatch Order", self.order(self.dispatched(**self.of_county())))
+		order.proposal = "改一改"
+		with self.as_user("county_officer"):
+			self.assertRefuses("不能", order.save)
+
 	def test_separate_units_all_reply_before_it_counts(self):
 		name = self.accepted()
 		apart = self.filing(supporting_units=[], separate_units=[{"unit": self.world.unit_works}])

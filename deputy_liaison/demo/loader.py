@@ -17,8 +17,9 @@ from deputy_liaison.demo.county import build_county
 from deputy_liaison.demo.holdings import beyond_catalogues, in_words
 from deputy_liaison.demo.reception import hold_reception_days
 from deputy_liaison.demo.site import show_password_on_login_page
+from deputy_liaison.demo.suggestions import hand_in_suggestions
 from deputy_liaison.demo.supervision import lead_the_network
-from deputy_liaison.demo.year import live_through
+from deputy_liaison.demo.year import keep_limits_again, live_through
 from deputy_liaison.scope import forget_posts
 
 
@@ -49,6 +50,8 @@ def load() -> None:
 		county = build_county()
 		days = hold_reception_days(county)
 		live_through(county, days)
+		hand_in_suggestions(county)
+		keep_limits_again()
 		frappe.set_user("Administrator")  # what the county did before anybody had an account
 		lead_the_network(county)
 		assess(county)

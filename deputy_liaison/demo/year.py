@@ -74,7 +74,10 @@ class Visitor:
 def live_through(county: County, reception_days: dict[str, list[Held]]) -> None:
 	"""Let the voters come and their matters be handled, in the order in which it happened."""
 	_Year(county, reception_days).run()
-	# the acts were dated back, each after it was done
+
+
+def keep_limits_again() -> None:
+	"""Set the limits by the dates that the acts have now, each dated back after it was done."""
 	for doctype in clock.LIMITED:
 		clock.keep_again(doctype)
 

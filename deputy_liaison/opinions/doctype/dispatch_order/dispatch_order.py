@@ -47,8 +47,9 @@ OF_UNIT = frozenset(
 		"Give Up Village Order",
 	}
 )
-# who may type in what a unit put on paper (permissions.md, 代录)
-CLERKS = frozenset({"Township Clerk", "County Deputy Affairs Officer"})
+# level of an order → who may type in what its unit put on paper (permissions.md, 代录)
+CLERK_OF = {TOWNSHIP: "Township Clerk", COUNTY: "County Deputy Affairs Officer"}
+CLERKS = frozenset(CLERK_OF.values())
 
 
 class DispatchOrder(LiaisonDocument):
@@ -133,6 +134,11 @@ class DispatchOrder(LiaisonDocument):
 
 	def is_archived(self) -> bool:
 		return self.source().is_archived()
+
+	def may_change_files(self, user: str | None = None) -> bool:
+		"""The unit, and who types in what it put on paper: the clerk of the order's level."""
+		theirs = {UNIT_ROLE, CLERK_OF[self.handling_level]}
+		return super().may_change_files(user) and scopes.covers(user, self.doctype, self.name, theirs)
 
 	def _is_of_unit(self) -> bool:
 		return any(post.post == UNIT_ROLE and post.unit == self.responsible_unit for post in scopes.posts())
