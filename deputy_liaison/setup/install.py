@@ -3,7 +3,7 @@
 from deputy_liaison.desk import keep_module_profile
 from deputy_liaison.setup.catalogues import create_missing_catalogues
 from deputy_liaison.setup.language import enable_chinese
-from deputy_liaison.setup.links import say_names
+from deputy_liaison.setup.people import show_people_by_name
 from deputy_liaison.setup.workflows import seed_workflows
 
 
@@ -22,4 +22,4 @@ def _seed() -> None:
 	seed_workflows()
 	create_missing_catalogues()
 	keep_module_profile()
-	say_names()
+	show_people_by_name()

@@ -4,7 +4,7 @@ import frappe
 
 from deputy_liaison.demo import mark
 from deputy_liaison.desk import MODULE_PROFILE
-from deputy_liaison.setup.links import say_as_before
+from deputy_liaison.setup.people import show_people_as_before
 from deputy_liaison.setup.shipped import shipped
 from deputy_liaison.setup.workflows import shipped_names
 
@@ -22,7 +22,7 @@ def before_uninstall() -> None:
 		if not _used(("Workflow Transition", "action"), value=name):
 			frappe.delete_doc_if_exists("Workflow Action Master", name, force=True)
 	_remove_module_profile()
-	say_as_before()
+	show_people_as_before()
 	frappe.db.delete("DefaultValue", {"defkey": mark.KEY})
 	# values of a single record outlive its DocType, and would greet the next installation
 	frappe.db.delete("Singles", {"doctype": "Liaison Settings"})

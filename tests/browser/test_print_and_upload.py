@@ -18,10 +18,18 @@ class TestPrintAndUpload(TownTestCase):
 		desk.settle(page)
 		expect(title).to_have_text(order.subject)
 		sidebar = page.locator(".print-preview-sidebar")
-		expect(sidebar.locator('[data-fieldname="language"]').first).to_be_hidden()
-		chosen = sidebar.locator('[data-fieldname="print_format"] input').first
-		expect(chosen).to_have_value("选民意见转办情况登记卡")
+		for field in ("print_format", "language"):
+			expect(sidebar.locator(f'[data-fieldname="{field}"]').first).to_be_hidden()
 		frame = page.frame_locator(".print-format-container")
+		expect(frame.locator("body")).to_contain_text("登记卡")
+		papers = sidebar.locator(".liaison-formats select")
+		self.assertEqual(
+			sorted(papers.locator("option").all_inner_texts()),
+			sorted(["选民意见转办情况登记卡", "延期办理申请单", "退办（调整承办单位）申请单"]),
+		)
+		papers.select_option(label="延期办理申请单")
+		expect(frame.locator("body")).to_contain_text("延期")
+		papers.select_option(label="选民意见转办情况登记卡")
 		expect(frame.locator("body")).to_contain_text("登记卡")
 		# the page's own script fails on papers without page breaks, so only its text is read
 		alone = page.context.request.get(f"{self.url}/printview?doctype={ORDER}&name={order.name}")

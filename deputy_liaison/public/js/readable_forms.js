@@ -21,6 +21,22 @@ $(document).on("form-refresh", (_event, frm) => {
 	$(".navbar-breadcrumbs li:last-child a, #navbar-breadcrumbs li:last-child a").text(title);
 });
 
+// which paper is shown, by its Chinese name: stock's own field says the stored one, and is hidden
+function offer_formats($page, formats) {
+	const $stock = $page.find('.print-preview-sidebar [data-fieldname="print_format"]').first();
+	$page.find(".liaison-formats").remove();
+	$page.toggleClass("liaison-one-format", formats.length < 2);
+	if (formats.length < 2) return;
+	const $choice = $('<select class="form-control">').append(
+		formats.map((format) => $("<option>").val(format).text(__(format)))
+	);
+	const shown = $stock.find("input").val();
+	if (formats.includes(shown)) $choice.val(shown);
+	$choice.on("change", () => $stock.find("input").val($choice.val()).trigger("change"));
+	const $label = $('<label class="control-label">').text(__("Print Format"));
+	$stock.before($('<div class="form-group liaison-formats">').append($label, $choice));
+}
+
 // and so does the page that shows the record as it will be printed
 $(document).on("show", "#page-print", async function () {
 	const [, doctype, ...rest] = frappe.get_route();
@@ -30,7 +46,7 @@ $(document).on("show", "#page-print", async function () {
 	await frappe.model.with_doc(doctype, name);
 	const title = frappe.get_doc(doctype, name)?.[frappe.get_meta(doctype).title_field];
 	const formats = frappe.meta.get_print_formats(doctype).filter((format) => format !== "Standard");
-	$(this).toggleClass("liaison-one-format", formats.length < 2);
+	offer_formats($(this), formats);
 	// stock sets the record's name once it has its own answers
 	frappe.after_ajax(() => title && this.page.set_title(title));
 });
