@@ -128,5 +128,6 @@ class BrowserTestCase(unittest.TestCase):
 		return [
 			word
 			for word in words
-			if word not in ("Ctrl", "Enter", "GeoJSON", "PDF", "Tab") and not re.fullmatch("[bcdefghkmn]{6}", word)
+			if word not in ("Ctrl", "Enter", "GeoJSON", "PDF", "Tab")
+			and not re.fullmatch("[bcdefghkmn]{6}", word)
 		]

@@ -32,7 +32,11 @@ function offer_formats($page, formats) {
 	);
 	const shown = $stock.find("input").val();
 	if (formats.includes(shown)) $choice.val(shown);
-	$choice.on("change", () => $stock.find("input").val($choice.val()).trigger("change"));
+	$choice.on("change", () => {
+		$stock.find("input").val($choice.val());
+		// what stock does once the field was changed; an event would let the field ask for a right on formats
+		$stock.get(0).fieldobj.df.change();
+	});
 	const $label = $('<label class="control-label">').text(__("Print Format"));
 	$stock.before($('<div class="form-group liaison-formats">').append($label, $choice));
 }
