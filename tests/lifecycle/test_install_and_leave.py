@@ -57,6 +57,9 @@ FIGURES = {
 	"Station Inspection": ["subject", "inspection_status"],
 	"Standard Check": ["subject", "check_outcome", "gaps"],
 	"Opinion Ticket": ["number", "subject", "workflow_state"],
+	"Deputy Suggestion": ["number", "suggestion_title", "workflow_state", "round", "result_rating"],
+	"Suggestion Cosigner": ["confirmed_how"],
+	"Handling Meeting": ["subject", "meeting_stage", "meeting_mode"],
 	"Station Campaign": ["campaign_name", "progress"],
 }
 
