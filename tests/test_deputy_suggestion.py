@@ -584,6 +584,9 @@ class TestDispatchAndReply(HandledTestCase):
 				with self.subTest(f"{clerk} · {key}"), self.assertRaises(frappe.PermissionError):
 					self.slip_of(key, order)
 			slip = self.slip_of(clerk, order)
+			for key in strangers:
+				with self.subTest(f"{clerk} · {key} · meeting"), self.assertRaises(frappe.PermissionError):
+					self.meet(order, STAGES[0], key=key, **slip)
 			self.act(clerk, "Dispatch Order", order, "Acknowledge Order", **signed_for, **slip)
 			doc = frappe.get_doc("Dispatch Order", order)
 			self.assertEqual(doc.workflow_state, "Order Acknowledged")

@@ -136,9 +136,13 @@ class DispatchOrder(LiaisonDocument):
 		return self.source().is_archived()
 
 	def may_change_files(self, user: str | None = None) -> bool:
-		"""The unit, and who types in what it put on paper: the clerk of the order's level."""
-		theirs = {UNIT_ROLE, CLERK_OF[self.handling_level]}
-		return super().may_change_files(user) and scopes.covers(user, self.doctype, self.name, theirs)
+		"""The unit, and who types in what it put on paper."""
+		of_unit = scopes.covers(user, self.doctype, self.name, {UNIT_ROLE})
+		return super().may_change_files(user) and (of_unit or self.is_typed_in_by(user))
+
+	def is_typed_in_by(self, user: str | None = None) -> bool:
+		"""Whether the user is the clerk of the order's level, who enters for its unit (permissions.md, 代录)."""
+		return scopes.covers(user, self.doctype, self.name, {CLERK_OF[self.handling_level]})
 
 	def _is_of_unit(self) -> bool:
 		return any(post.post == UNIT_ROLE and post.unit == self.responsible_unit for post in scopes.posts())

@@ -33,7 +33,7 @@ class HandlingMeeting(LiaisonDocument):
 		self._follow_order(order)
 		self._refuse_after_reply(order)
 		self._check_day(order)
-		self._note_entry_on_behalf()
+		self._note_entry_on_behalf(order)
 
 	def _follow_order(self, order) -> None:
 		for field in (
@@ -61,13 +61,15 @@ class HandlingMeeting(LiaisonDocument):
 		if getdate(self.met_on) < getdate(order.issued_on):
 			frappe.throw(_("{0} lies before the dispatch.").format(label))
 
-	def _note_entry_on_behalf(self) -> None:
+	def _note_entry_on_behalf(self, order) -> None:
 		"""Nobody of the unit acts: the clerk types in the signed slip, marked 代录 (permissions.md)."""
 		held = scopes.posts()
 		if any(post.post == UNIT_ROLE and post.unit == self.responsible_unit for post in held):
 			if self.is_new():
 				self.entered_on_behalf = 0
 			return
+		if not order.is_typed_in_by():
+			scopes.refuse_out_of_scope()
 		self.entered_on_behalf = 1
 		missing = [
 			_(self.meta.get_label(field))
