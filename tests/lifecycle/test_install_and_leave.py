@@ -1,6 +1,7 @@
 """Installs, migrates without changing a value, leaves nothing behind, installs again; the demo comes and goes."""
 
 import os
+import shutil
 import subprocess
 import sys
 import unittest
@@ -72,6 +73,8 @@ class TestInstallAndLeave(unittest.TestCase):
 		cls.sites = Path(os.environ["DEPUTY_LIAISON_BENCH"]) / "sites"
 		os.chdir(cls.sites)
 		user, password = os.environ["DATABASE_ADMIN"], os.environ["DATABASE_PASSWORD"]
+		# an earlier run's files, and its language, are none of this one's
+		shutil.rmtree(cls.sites / SITE, ignore_errors=True)
 		cls.bench(
 			*("new-site", SITE, "--force", "--admin-password", password),
 			*("--db-root-username", user, "--db-root-password", password),
