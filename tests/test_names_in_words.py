@@ -87,9 +87,7 @@ class TestNamesInWords(LiaisonTestCase):
 
 	def test_every_value_and_figure_of_a_register_has_words(self):
 		for source in ROW_SOURCES.values():
-			self.assertEqual(
-				set(source.labels()), source.VISIT_VALUES | source.MATTER_VALUES | set(source.SUMS)
-			)
+			self.assertEqual(set(source.labels()), source.ROW_VALUES | source.PART_VALUES | set(source.SUMS))
 
 	def test_a_register_says_what_its_columns_hold(self):
 		contents = frappe.get_doc("Register Definition", {"code": "R3"}).contents()

@@ -35,7 +35,7 @@ PRINTING_ROLES = frozenset(
 		"Oversight Auditor",
 	}
 )
-VISIT_VALUES = frozenset(
+ROW_VALUES = frozenset(
 	{
 		"number",
 		"visit_time",
@@ -54,7 +54,7 @@ VISIT_VALUES = frozenset(
 		"remark",
 	}
 )
-MATTER_VALUES = frozenset(
+PART_VALUES = frozenset(
 	{
 		"content",
 		"category",
@@ -119,14 +119,14 @@ class Row:
 		number: its number, by which the book is ordered.
 		values: row value → text, once for the visit.
 		masks: what stands instead in a masked column of the masked edition.
-		matters: for each matter the same two: values and masks.
+		parts: for each matter the same two: values and masks.
 		sums: what the visit adds to the figures of its page.
 	"""
 
 	number: str
 	values: dict[str, str]
 	masks: dict[str, str]
-	matters: list[tuple[dict[str, str], dict[str, str]]]
+	parts: list[tuple[dict[str, str], dict[str, str]]]
 	sums: dict[str, int]
 
 
@@ -388,7 +388,7 @@ class _Known:
 			number=visit.number,
 			values=values,
 			masks=masks,
-			matters=[
+			parts=[
 				self._matter(matter, _circled(i) if len(matters) > 1 else "", visit.keep_confidential)
 				for i, matter in enumerate(matters)
 			],
@@ -404,7 +404,7 @@ class _Known:
 	) -> tuple[dict[str, str], dict[str, str]]:
 		ticket = matter.ticket
 		if ticket.is_forwarded:
-			values = dict.fromkeys(MATTER_VALUES, "")
+			values = dict.fromkeys(PART_VALUES, "")
 			values.update(content=f"{mark}{FORWARDED}", route=FORWARDED, ticket_number=ticket.number or "")
 			return values, dict(values)
 		outcome, result = _result(matter)

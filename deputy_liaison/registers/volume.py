@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import dataclass
 
 import frappe
 from frappe import _
@@ -58,39 +59,70 @@ def printed(definition: str, station: str, from_date: str, to_date: str, outside
 	"""The volume as PDF, for the session's user; arguments and errors as in `pdf`."""
 	register, place = _permitted(definition, station)
 	first, last = _period(from_date, to_date)
-	body = _body_of(place)
-	rows, full = ROW_SOURCES[register.row_source].read(place, body, first, last, outside)
+	edition = compose(register, place, first, last, outside)
+	content = typeset(TEMPLATE, edition.data)
+	if edition.full:
+		write_log(
+			place,
+			"Print Full Register",
+			event="Disclosure",
+			note=_("{0}, {1} to {2}, {3} rows").format(register.register_title, first, last, edition.count),
+		)
+	return content
+
+
+@dataclass(frozen=True)
+class Edition:
+	"""A register over a period, ready for paper or sheet.
+
+	Args:
+		data: what the template takes (`typesetting/volume.typ`).
+		full: whether it holds full values of voters.
+		count: number of its rows.
+	"""
+
+	data: dict
+	full: bool
+	count: int
+
+
+def compose(
+	register: Document, holder: Document, first: datetime.date, last: datetime.date, outside: bool = False
+) -> Edition:
+	"""The rows of a register over a period, as its definition orders them.
+
+	Args:
+		register: a Register Definition.
+		holder: whose book it is; the caller has checked that the user may print it.
+		first: first day of the period.
+		last: last day, inclusive.
+		outside: for outside the office: masked columns are masked for everybody.
+
+	Raises:
+		frappe.ValidationError: the period holds more rows than one print can.
+	"""
+	body = _body_of(holder)
+	rows, full = ROW_SOURCES[register.row_source].read(holder, body, first, last, outside)
 	if len(rows) > MOST_ROWS:
 		frappe.throw(
 			_("This period has {0} rows; at most {1} fit into one print. Choose a shorter period.").format(
 				len(rows), MOST_ROWS
 			)
 		)
-	edition = "" if not rows else FULL_EDITION if full else MASKED_EDITION
-	content = typeset(
-		TEMPLATE,
-		{
-			"title": register.register_title,
-			"body": body.body_name or "",
-			"place": place.station_name,
-			"period": _heading_of_period(body.name, first, last),
-			"numbers": _number_range([row.number for row in rows]),
-			"edition": edition,
-			"orientation": register.orientation,
-			"cell_size": register.cell_size or 9,
-			"page_foot": register.page_foot or "",
-			"signatures": register.signatures(),
-			**_table(register, rows, masked=not full),
-		},
-	)
-	if full:
-		write_log(
-			place,
-			"Print Full Register",
-			event="Disclosure",
-			note=_("{0}, {1} to {2}, {3} rows").format(register.register_title, first, last, len(rows)),
-		)
-	return content
+	data = {
+		"title": register.register_title,
+		"body": body.body_name or "",
+		"place": holder.station_name,
+		"period": _heading_of_period(body.name, first, last),
+		"numbers": _number_range([row.number for row in rows]),
+		"edition": "" if not rows else FULL_EDITION if full else MASKED_EDITION,
+		"orientation": register.orientation,
+		"cell_size": register.cell_size or 9,
+		"page_foot": register.page_foot or "",
+		"signatures": register.signatures(),
+		**_table(register, rows, masked=not full),
+	}
+	return Edition(data, full, len(rows))
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -183,31 +215,29 @@ def _table(register: Document, rows: list, masked: bool) -> dict:
 	"""Columns and cells for the template: one text per cell."""
 	source = ROW_SOURCES[register.row_source]
 	columns = register.shown_columns()
-	of_matter = [column.lines()[0][0] in source.MATTER_VALUES for column in columns]
+	of_part = [column.lines()[0][0] in source.PART_VALUES for column in columns]
 
-	def cells(values: dict[str, str], masks: dict[str, str], matter: bool) -> list[str | None]:
+	def cells(values: dict[str, str], masks: dict[str, str], part: bool) -> list[str | None]:
 		return [
-			_cell(column, values, masks if masked and column.masked else {}) if is_matter == matter else None
-			for column, is_matter in zip(columns, of_matter, strict=True)
+			_cell(column, values, masks if masked and column.masked else {}) if is_part == part else None
+			for column, is_part in zip(columns, of_part, strict=True)
 		]
 
 	printed_rows = []
 	for row in rows:
-		visit = cells(row.values, row.masks, False)
-		matters = [cells(values, masks, True) for values, masks in row.matters]
-		longest = sum(max(map(len, filter(None, part)), default=0) for part in (visit, *matters))
-		printed_rows.append(
-			{"visit": visit, "matters": matters, "sums": row.sums, "long": longest > LONG_ROW}
-		)
+		whole = cells(row.values, row.masks, False)
+		parts = [cells(values, masks, True) for values, masks in row.parts]
+		longest = sum(max(map(len, filter(None, part)), default=0) for part in (whole, *parts))
+		printed_rows.append({"cells": whole, "parts": parts, "sums": row.sums, "long": longest > LONG_ROW})
 	return {
 		"columns": [
 			{
 				"heading": column.heading,
 				"width": column.width,
 				"align": column.align,
-				"of_matter": is_matter,
+				"of_part": is_part,
 			}
-			for column, is_matter in zip(columns, of_matter, strict=True)
+			for column, is_part in zip(columns, of_part, strict=True)
 		],
 		"rows": printed_rows,
 		"sums": dict.fromkeys(source.SUMS, 0),

@@ -57,16 +57,16 @@ class RegisterDefinition(LiaisonDocument):
 		for column in self.columns:
 			where = _("Column {0}").format(frappe.bold(frappe.utils.escape_html(column.heading)))
 			names = [name for line in column.lines() for name in line]
-			unknown = [name for name in names if name not in source.VISIT_VALUES | source.MATTER_VALUES]
+			unknown = [name for name in names if name not in source.ROW_VALUES | source.PART_VALUES]
 			if unknown or not names:
 				frappe.throw(
 					_("{0}: there is no row value {1}. Choose from: {2}").format(
 						where,
 						frappe.bold(frappe.utils.escape_html(", ".join(unknown) or column.source_field)),
-						", ".join(sorted(source.VISIT_VALUES | source.MATTER_VALUES)),
+						", ".join(sorted(source.ROW_VALUES | source.PART_VALUES)),
 					)
 				)
-			if not source.MATTER_VALUES.isdisjoint(names) and not source.MATTER_VALUES.issuperset(names):
+			if not source.PART_VALUES.isdisjoint(names) and not source.PART_VALUES.issuperset(names):
 				frappe.throw(
 					_("{0}: values of the visit and values of its matters don't fit into one cell.").format(
 						where
