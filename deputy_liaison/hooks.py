@@ -223,10 +223,10 @@ sheets = [
 
 # told by the nightly job of each record whose limit changed its colour: doctype, name, colour
 on_reminder = ["deputy_liaison.opinions.doctype.supervision_entry.supervision_entry.on_reminder"]
-# what else is done at night, before the digests; safe to run twice
+# what else is done at night, before the digests: each gives a DocType, names and what is done with each
 nightly_work = [
-	"deputy_liaison.opinions.doctype.commitment.commitment.remind_of_promises",
-	"deputy_liaison.opinions.suggestion_ratings.remind_and_close",
+	"deputy_liaison.opinions.doctype.commitment.commitment.reminders",
+	"deputy_liaison.opinions.suggestion_ratings.unrated",
 ]
 # further kinds of work for the page, the digest and its notices (`todays_work.Task`)
 todays_tasks = ["deputy_liaison.opinions.suggestion_tasks.tasks"]

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import add_days, add_to_date, getdate, today
 
-from deputy_liaison.opinions.doctype.commitment.commitment import colour_on, remind_of_promises
+from deputy_liaison.opinions.doctype.commitment.commitment import remind_of_promise, to_remind_of
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import remind, supervise
 from deputy_liaison.opinions.report.commitment_ledger import commitment_ledger
 from deputy_liaison.opinions.report.commitments_by_unit import commitments_by_unit
@@ -209,18 +209,29 @@ class TestFollowUp(Commitments):
 
 class TestReminders(Commitments):
 	def remind(self, days: int) -> bool:
-		return self.name in remind_of_promises(getdate(add_days(self.due, days)))
+		day = getdate(add_days(self.due, days))
+		listed = self.name in to_remind_of(day)
+		self.assertEqual(remind_of_promise(self.name, day), listed)
+		return listed
 
-	def test_the_colour_of_a_day(self):
-		due = getdate("2026-10-08")
-		for day, colour in (
-			("2026-09-30", None),
-			("2026-10-01", "Yellow"),
-			("2026-10-07", "Yellow"),
-			("2026-10-08", "Orange"),
-			("2026-10-09", "Red"),
+	def test_the_countys_own_steps_hold_for_promises_as_well(self):
+		settings = frappe.get_doc("Liaison Settings")
+		settings.update({"yellow_days": 14, "orange_days": 3})
+		settings.save()
+		for days, colour in (
+			(-15, None),
+			(-14, "Yellow Reminder"),
+			(-3, "Orange Reminder"),
+			(1, "Red Reminder"),
 		):
-			self.assertEqual(colour_on(due, getdate(day)), colour, day)
+			self.remind(days)
+			self.assertEqual(self.doc().reminded_colour or None, colour, days)
+
+	def test_a_notice_says_a_number_and_a_day_and_no_word_of_the_voter(self):
+		self.remind(1)
+		subject = frappe.db.get_value("Notification Log", {"document_name": self.name}, "subject")
+		self.assertIn(self.doc().source_number, subject)
+		self.assertNotIn("水渠", subject)
 
 	def test_once_for_each_colour_also_when_run_twice(self):
 		told = [self.remind(days) for days in (-8, -7, -7, -3, 0, 0, 1, 1, 30)]

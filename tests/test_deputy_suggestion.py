@@ -5,7 +5,7 @@ from frappe.utils import add_days, add_months, getdate, now_datetime, today
 
 from deputy_liaison.opinions.dispatch_meeting import dispatch, receipt_lists, waiting
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import STAGES
-from deputy_liaison.opinions.suggestion_ratings import remind_and_close
+from deputy_liaison.opinions.suggestion_ratings import unrated
 from deputy_liaison.working_days import limit_end
 from tests.base import LiaisonTestCase, full_reply, make
 
@@ -759,18 +759,24 @@ class TestRatingWithoutTheLead(HandledTestCase):
 			terminated_on=today(),
 		)
 
+	@staticmethod
+	def night_of_ratings() -> None:
+		_doctype, names, work = unrated()
+		for name in names:
+			work(name)
+
 	def test_one_reminder_then_five_days_then_out_of_the_base(self):
 		name = self.signed_for()
 		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
 		for _run in range(2):
-			remind_and_close()
+			self.night_of_ratings()
 			self.assertEqual(self.state(name), "Suggestion Awaiting Rating")
 			self.assertEqual(str(self.value(name, "rating_reminded_on")), today())
 		reminders = {"reference_name": name, "action": "Remind of Rating"}
 		self.assertEqual(frappe.db.count("Handling Log", reminders), 1)
 		self.assertEqual(self.value(name, "state_due"), limit_end(getdate(), "Close Suggestion Unrated"))
 		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
-		remind_and_close()
+		self.night_of_ratings()
 		self.assertEqual(self.state(name), "Suggestion Closed")
 		self.assertEqual(self.value(name, "closing_way"), "No Rating Returned")
 

@@ -12,26 +12,28 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.opinions import clock, digest, nightly, notices
+from deputy_liaison.opinions.doctype.commitment import commitment
 from deputy_liaison.opinions.todays_work import remarks_for
 from deputy_liaison.working_days import add_working_days
 from tests.base import LiaisonTestCase
 
 TICKET, ORDER, LOG = clock.TICKET, clock.ORDER, "Notification Log"
-# run in a process of its own; it is killed while it works on its fourth record
+# run in a process of its own; it is killed while it works on a record, at the so-manieth call of a step
 SCRIPT = """
 import os, signal, frappe
 frappe.init(site={site!r}, sites_path={sites!r})
 frappe.connect()
-from deputy_liaison.opinions import nightly
+from deputy_liaison.opinions import digest, nightly
+from deputy_liaison.opinions.doctype.commitment import commitment
 nightly.BATCH = 2
-left, remind = [{kill_at}], nightly.remind
-def counted(doctype, name):
-	done = remind(doctype, name)
+left, step = [{kill_at}], {module}.{step}
+def counted(*which):
+	done = step(*which)
 	left[0] -= 1
 	if not left[0]:
 		os.kill(os.getpid(), signal.SIGKILL)
 	return done
-nightly.remind = counted
+{module}.{step} = counted
 nightly.run()
 frappe.destroy()
 """
@@ -210,6 +212,40 @@ class NightlyTest(NightlyTestCase):
 		self.run_night()
 		self.assertEqual(len(self.told("water", orders[1])), 1)
 
+	def test_one_bad_promise_stops_no_other(self) -> None:
+		names = [self.promised() for _ in range(3)]
+		remind = commitment.remind_of_promise
+
+		def broken(name):
+			if name == names[1]:
+				raise ValueError("坏了")
+			return remind(name)
+
+		with patch.object(commitment, "remind_of_promise", broken):
+			night = self.run_night()
+		self.assertEqual([len(self.told("water", name)) for name in names], [1, 0, 1])
+		self.assertEqual([row.reference_name for row in night.failures], [names[1]])
+		self.assertEqual(
+			night.failures[0].record_number, frappe.db.get_value("Commitment", names[1], "source_number")
+		)
+		self.run_night()
+		self.assertEqual(len(self.told("water", names[1])), 1)
+
+	def promised(self) -> str:
+		"""A promise of the water station that is due today."""
+		ticket = self.dispatched_ticket()
+		promise = {"plan": "年内重修。", "plan_due": today(), "explanation": "资金年内到位。"}
+		self.reply(ticket, result_class=frappe.db.get_value("Result Class", {"code": "B"}), **promise)
+		return frappe.db.get_value("Commitment", {"dispatch_order": self.order_of(ticket)})
+
+	def test_of_a_matter_that_no_station_took_in_the_clerk_is_told_that_the_rating_is_missing(self) -> None:
+		ticket = self.fed_back_ticket()
+		frappe.db.set_value(TICKET, ticket, "station", None)
+		self.due(TICKET, ticket, -1)
+		self.run_night()
+		self.assertEqual(len([one for one in self.told("clerk", ticket) if "尚未评价" in one]), 1)
+		self.assertEqual(self.told("officer", ticket), [])
+
 	def test_who_reads_what_failed(self) -> None:
 		night = self.run_night().name
 		for key, sees in (("admin", 1), ("auditor", 1), ("clerk", 0), ("chair", 0), ("county_officer", 0)):
@@ -258,8 +294,14 @@ class KilledNightTest(NightlyTestCase):
 		frappe.db.savepoint("before_test")
 		super().tearDown()
 
-	def night_of_its_own(self, kill_at: int) -> int:
-		script = SCRIPT.format(site=frappe.local.site, sites=frappe.local.sites_path, kill_at=kill_at)
+	def night_of_its_own(self, kill_at: int = 0, module: str = "nightly", step: str = "remind") -> int:
+		script = SCRIPT.format(
+			site=frappe.local.site,
+			sites=frappe.local.sites_path,
+			kill_at=kill_at,
+			module=module,
+			step=step,
+		)
 		done = subprocess.run(
 			[sys.executable, "-c", script],
 			check=False,
@@ -279,12 +321,46 @@ class KilledNightTest(NightlyTestCase):
 		begun = len(self.reminded())
 		self.assertGreater(begun, 0)
 		self.assertLess(begun, self.RECORDS)
-		self.assertEqual(self.night_of_its_own(kill_at=0), 0)
+		self.assertEqual(self.night_of_its_own(), 0)
 		self.assertEqual(len(self.reminded()), self.RECORDS)
 		self.assertEqual([len(self.told("water", order)) for order in self.orders], [1] * self.RECORDS)
 		# and a third night finds nothing left
-		self.assertEqual(self.night_of_its_own(kill_at=0), 0)
+		self.assertEqual(self.night_of_its_own(), 0)
 		self.assertEqual([len(self.told("water", order)) for order in self.orders], [1] * self.RECORDS)
 		nights = frappe.get_all("Nightly Run", fields=["finished_on", "failed"], order_by="started_on")
 		self.assertEqual([bool(night.finished_on) for night in nights], [False, True, True])
 		self.assertEqual(sum(night.failed or 0 for night in nights), 0)
+
+	def test_killed_among_the_digests_each_person_gets_one(self) -> None:
+		with patch.object(digest, "is_working_day", return_value=True):
+			people = {user for user in digest.receivers() if digest.work_of(user, 1) or remarks_for(user)}
+		if not digest.receivers():
+			self.skipTest("nobody gets a digest on a day on which offices are closed")
+		self.assertGreater(len(people), 4)
+		self.assertEqual(self.night_of_its_own(4, "digest", "send"), -signal.SIGKILL)
+		begun = self.digests()
+		self.assertLess(len(begun), len(people))
+		for _night in range(2):
+			self.assertEqual(self.night_of_its_own(), 0)
+			self.assertEqual(self.digests(), dict.fromkeys(people, 1))
+
+	def digests(self) -> dict[str, int]:
+		"""Person → today's digests on the desk."""
+		sent = {"creation": (">=", getdate()), "email_content": ("like", "%/app/todays-work%")}
+		users = frappe.get_all(LOG, sent, pluck="for_user")
+		return {user: users.count(user) for user in users}
+
+	def test_killed_while_it_closes_the_unrated_each_is_closed_once(self) -> None:
+		tickets = frappe.get_all(ORDER, {"name": ("in", self.orders)}, pluck="opinion_ticket")
+		waited = {"rating_reminded_on": add_days(today(), -10), "state_due": add_days(today(), -1)}
+		for ticket in tickets:
+			frappe.db.set_value(TICKET, ticket, {"workflow_state": "Ticket Awaiting Rating", **waited})
+		frappe.db.commit()
+		self.assertEqual(self.night_of_its_own(4, "nightly", "end_rating"), -signal.SIGKILL)
+		closed = {"name": ("in", tickets), "workflow_state": "Ticket Closed"}
+		self.assertIn(frappe.db.count(TICKET, closed), range(1, self.RECORDS))
+		for _night in range(2):
+			self.assertEqual(self.night_of_its_own(), 0)
+			self.assertEqual(frappe.db.count(TICKET, closed), self.RECORDS)
+			moves = {"reference_name": ("in", tickets), "rule": nightly.UNRATED}
+			self.assertEqual(frappe.db.count("Handling Log", moves), self.RECORDS)

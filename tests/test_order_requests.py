@@ -3,11 +3,24 @@
 import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
+from deputy_liaison.opinions import clock
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal_to_unit
+from deputy_liaison.opinions.todays_work import acting_posts, work_of
+from deputy_liaison.working_days import limit_end
 from tests.base import full_reply
 from tests.test_transition_tables import ORDER, TICKET, TransitionTables
 
 REASON = "不属水务站职责。"
+
+
+def told(user: str, order: str) -> list[str]:
+	"""What stands on a person's desk about an order, newest first."""
+	return frappe.get_all(
+		"Notification Log",
+		{"for_user": user, "document_name": order},
+		pluck="subject",
+		order_by="creation desc",
+	)
 
 
 class Requests(TransitionTables):
@@ -88,6 +101,53 @@ class TestReturn(Requests):
 		self.act("power", ORDER, new, "Reply to Order", **full_reply())
 		self.assertEqual(frappe.db.get_value(TICKET, self.ticket, "workflow_state"), "Ticket To Feed Back")
 
+	def test_who_asked_does_not_decide_and_no_person_of_the_unit_does(self):
+		self.asked()
+		self.give_post("water", "Township Chair", jurisdiction=self.world.town)
+		self.assertRefuses(
+			"申请人", self.act, "water", ORDER, self.order, "Refuse Order Return", return_decision="不。"
+		)
+		other = self.world.add_person(
+			"water2", "水站长", "Responsible Unit Officer", unit=self.world.unit_water
+		)
+		self.give_post("water2", "Township Chair", jurisdiction=self.world.town)
+		self.assertTrue(other)
+		self.assertRefuses(
+			"本单位",
+			self.act,
+			"water2",
+			ORDER,
+			self.order,
+			"Grant Order Return",
+			new_unit=self.world.unit_power,
+		)
+		self.act("chair", ORDER, self.order, "Grant Order Return", new_unit=self.world.unit_power)
+
+	def test_a_clerk_who_typed_the_request_in_does_not_decide_on_it_either(self):
+		file = {"doctype": "File", "file_name": "slip.txt", "content": "回执", "is_private": 1}
+		slip = frappe.get_doc(file).insert().file_url
+		self.act(
+			"clerk",
+			ORDER,
+			self.order,
+			"Request Order Return",
+			return_reason=REASON,
+			on_behalf_signer="水站长",
+			on_behalf_date=today(),
+			on_behalf_scan=slip,
+		)
+		self.give_post("clerk", "Township Chair", jurisdiction=self.world.town)
+		self.assertRefuses(
+			"申请人", self.act, "clerk", ORDER, self.order, "Refuse Order Return", return_decision="不。"
+		)
+		self.act("chair", ORDER, self.order, "Refuse Order Return", return_decision="确属职责。")
+
+	def test_the_unit_is_told_what_was_decided(self):
+		self.asked()
+		self.act("chair", ORDER, self.order, "Refuse Order Return", return_decision="确属职责。")
+		self.assertIn("未同意退办", told(self.world.users["water"], self.order)[0])
+		self.assertEqual(told(self.world.users["works"], self.order), [])
+
 
 class TestExtension(Requests):
 	def setUp(self) -> None:
@@ -121,6 +181,14 @@ class TestExtension(Requests):
 		self.assertEqual(
 			frappe.db.get_value(TICKET, self.ticket, "due_date"), getdate(add_days(self.due, 15))
 		)
+
+	def test_who_asked_does_not_decide(self):
+		self.ask(10)
+		self.give_post("water", "Township Chair", jurisdiction=self.world.town)
+		grant = ("water", ORDER, self.order, "Grant Order Extension")
+		self.assertRefuses("申请人", self.act, *grant, extension_until=add_days(self.due, 10))
+		self.act("chair", ORDER, self.order, "Grant Order Extension", extension_until=add_days(self.due, 10))
+		self.assertIn("同意延期", told(self.world.users["water"], self.order)[0])
 
 	def test_at_most_thirty_days_and_only_once(self):
 		self.assertRefuses("申请延至", self.ask, 31)
@@ -159,6 +227,29 @@ class TestPassingOn(Requests):
 		self.assertRefuses("已分办", self.act, "office", ORDER, self.order, "Acknowledge Order", **taken)
 		self.act("water", ORDER, self.order, "Acknowledge Order", **taken)
 
+	def test_who_passed_it_on_alone_asks_to_give_it_back(self):
+		self.pass_on(self.world.unit_water)
+		asked = {"return_reason": REASON}
+		self.assertRefuses("须经", self.act, "water", ORDER, self.order, "Request Order Return", **asked)
+		self.act("office", ORDER, self.order, "Request Order Return", **asked)
+		self.assertEqual(
+			(self.of("workflow_state"), self.of("entered_on_behalf")), ("Order Return Requested", 0)
+		)
+		self.act("chair", ORDER, self.order, "Grant Order Return", new_unit=self.world.unit_power)
+		self.assertEqual(
+			frappe.db.get_value(TICKET, self.ticket, ["workflow_state", "lead_unit"]),
+			("Ticket In Handling", self.world.unit_power),
+		)
+
+	def test_who_passed_it_on_opens_no_phone_number_any_more(self):
+		visit = frappe.db.get_value(TICKET, self.ticket, "visit")
+		frappe.db.set_value("Constituent Visit", visit, "may_be_contacted", 1)
+		self.pass_on(self.world.unit_water)
+		with self.as_user("office"):
+			self.assertRefuses("岗位", reveal_to_unit, self.order, "约看现场")
+		with self.as_user("water"):
+			self.assertEqual(reveal_to_unit(self.order, "约看现场")["name"], "刘大爷")
+
 	def test_once_and_to_the_own_line_alone(self):
 		county_unit = frappe.get_doc(
 			{
@@ -178,6 +269,103 @@ class TestPassingOn(Requests):
 		self.propose(ticket, intermediary_unit=self.office)
 		self.dispatch(ticket)
 		self.assertEqual(self.of("responsible_unit", self.order_of(ticket)), self.office)
+
+
+class TestOpinionOfTheSupportingUnit(Requests):
+	def test_the_lead_unit_reads_it_and_is_told(self):
+		opinion = self.order_of(self.ticket, "Supporting")
+		self.act("works", ORDER, opinion, "Acknowledge Order", acknowledged_by="建", handler="建")
+		given = {"reply_date": today(), "replied_by": "建主任", "reply": "管线图<b>附后</b>。"}
+		self.act("works", ORDER, opinion, "Give Order Opinion", **given)
+		with self.as_user("water"):
+			order = frappe.get_doc(ORDER, self.order)
+			order.run_method("onload")
+		self.assertEqual(
+			order.get_onload("opinions"),
+			[{"unit_name": "甲镇村镇建设办", **given}],
+		)
+		self.assertIn("协办意见", told(self.world.users["water"], self.order)[0])
+		with self.as_user("works"):
+			own = frappe.get_doc(ORDER, opinion)
+			own.run_method("onload")
+		self.assertEqual(own.get_onload("opinions"), [])
+
+
+class TestWithdrawnOrders(Requests):
+	def test_each_unit_is_told_that_nothing_is_asked_any_more(self):
+		self.act(
+			"clerk",
+			TICKET,
+			self.ticket,
+			"Withdraw Ticket",
+			"反映人撤回。",
+			withdrawal_basis="Reporter Signed",
+		)
+		for key, role in (("water", "Lead"), ("works", "Supporting")):
+			order = self.order_of(self.ticket, role)
+			self.assertEqual(self.of("workflow_state", order), "Order Withdrawn")
+			self.assertIn("已撤销", told(self.world.users[key], order)[0])
+
+
+class TestFirstSteps(Requests):
+	"""签收 2 wd, 首次联系 5 wd, 分办 3 wd of the dispatch (rules.md §2.4), beside the limit of the reply."""
+
+	def issued_on(self, day: str, **values) -> None:
+		frappe.db.set_value(ORDER, self.order, {"issued_on": f"{day} 10:00:00", **values})
+
+	def kept(self) -> str | None:
+		return str(clock.step_due_of(frappe.get_doc(ORDER, self.order)))
+
+	def test_by_hand_across_national_day_and_its_worked_saturday(self):
+		# 2026: holiday 1 to 7 October, Saturday 10 October is worked
+		self.issued_on("2026-09-29")
+		self.assertEqual(self.kept(), "2026-10-08")
+		self.issued_on(
+			"2026-09-29", workflow_state="Order Acknowledged", acknowledged_on="2026-09-30 09:00:00"
+		)
+		self.assertEqual(self.kept(), "2026-10-12")
+		self.issued_on("2026-09-29", first_contact_on="2026-10-09")
+		self.assertEqual(self.kept(), "None")
+
+	def test_an_intermediary_passes_on_in_three_days_and_the_acting_unit_signs_from_then(self):
+		self.issued_on("2026-09-28", responsible_unit=self.office, intermediary_unit=self.office)
+		self.assertEqual(self.kept(), "2026-10-08")
+		self.issued_on(
+			"2026-09-28",
+			responsible_unit=self.world.unit_water,
+			passed_on_from=self.office,
+			passed_on_on="2026-09-30 10:00:00",
+		)
+		self.assertEqual(self.kept(), "2026-10-09")
+
+	def test_it_is_kept_with_each_act(self):
+		self.assertEqual(self.of("step_due"), limit_end(getdate(), "Acknowledge Order"))
+		self.acknowledge()
+		self.assertEqual(self.of("step_due"), limit_end(getdate(), "First Contact"))
+		self.act(
+			"water",
+			ORDER,
+			self.order,
+			"Record First Contact",
+			first_contact_on=today(),
+			first_contact_with="Receiving Deputy",
+			first_contact_mode="By Telephone",
+		)
+		self.assertIsNone(self.of("step_due"))
+
+	def test_unsigned_past_its_day_the_unit_and_the_clerk_find_it_and_the_form_says_so(self):
+		frappe.db.set_value(ORDER, self.order, "step_due", add_days(today(), -1))
+		for key, task in (("water", "acknowledge"), ("clerk", "unsigned")):
+			line = next(line for line in work_of(self.world.users[key]) if line["key"] == task)
+			own = [record for record in line["records"] if record["name"] == self.order]
+			self.assertEqual([record["colour"] for record in own], ["Red"], key)
+			self.assertGreaterEqual(line["overdue"], 1)
+		said = clock.said_of(frappe.get_doc(ORDER, self.order))
+		self.assertEqual(said["colour"], "")
+		self.assertEqual(said["step"]["colour"], "Red")
+		self.assertIn("签收：应于", said["step"]["text"])
+		# the reply itself is not late: nobody is told that it is
+		self.assertNotIn("Township Clerk", acting_posts(frappe.get_doc(ORDER, self.order)))
 
 
 class TestSeparateHandling(Requests):

@@ -4,6 +4,8 @@ A record keeps in `state_due` the day by which its present state is to be left, 
 in a final state, and while the clock is legally stopped. It is set at every move, so lists, cards, reports,
 the digest and the nightly job read one indexed column; the colour is that day compared with today.
 
+What a unit is to do before it replies (sign, pass on, make contact) has a day of its own, kept in `step_due`.
+
 An order's limit runs from its issue. It stops while a return is asked for; refused, those days are added.
 An extension that is only asked for doesn't stop it. Passing on and signing for an order change nothing; a new
 round is a new order with a limit of its own. A ticket or suggestion in handling is due when its first open
@@ -99,6 +101,14 @@ AFTER_REMINDER = {
 	TICKET: StateLimit("Close Ticket Unrated", ("rating_reminded_on",)),
 	SUGGESTION: StateLimit("Close Suggestion Unrated", ("rating_reminded_on",)),
 }
+# what a unit does first; the reply's own limit runs beside it (rules.md §2.4)
+PASS_ON = StateLimit("Pass On Order", ("issued_on",))
+# who gets an order passed on signs for it from that day on
+ACKNOWLEDGE = StateLimit("Acknowledge Order", ("issued_on", "passed_on_on"))
+CONTACT = {
+	"opinion_ticket": StateLimit("First Contact", ("issued_on",)),
+	"deputy_suggestion": StateLimit("First Contact on Suggestion", ("issued_on",)),
+}
 # a ticket that became a suggestion: its reporter is told, from the answer on
 CONVERTED = StateLimit("Close Converted Ticket")
 
@@ -146,6 +156,25 @@ def matter_limit(matter: Document | frappe._dict) -> StateLimit | None:
 	return LIMITS[matter.doctype].get(matter.workflow_state)
 
 
+def step_limit(order: Document | frappe._dict) -> StateLimit | None:
+	"""Which limit runs for what a unit is to do before it replies; None where nothing is left of it.
+
+	A village is asked, not ordered: it signs for nothing. A supporting unit writes to the lead unit alone.
+	"""
+	if order.order_kind != "Handling Order":
+		return None
+	if order.workflow_state == states.ISSUED:
+		passes_on = order.intermediary_unit and order.intermediary_unit == order.responsible_unit
+		return PASS_ON if passes_on else ACKNOWLEDGE
+	if (
+		order.workflow_state == states.ACKNOWLEDGED
+		and order.unit_role == "Lead"
+		and not order.first_contact_on
+	):
+		return next((limit for field, limit in CONTACT.items() if order.get(field)), None)
+	return None
+
+
 def first_due(orders: list[frappe._dict]) -> datetime.date | None:
 	"""When a matter with units is due: with its first order whose limit runs; None if all stand still."""
 	return min((getdate(order.due_date) for order in orders if order.workflow_state in RUNNING), default=None)
@@ -174,6 +203,11 @@ def due_of(doc: Document) -> datetime.date | None:
 		limit, closes = IN_SESSION[doc.workflow_state], session_end(doc)
 		return _end(doc, limit, closes) if limit else closes
 	return _end(doc, matter_limit(doc))
+
+
+def step_due_of(order: Document) -> datetime.date | None:
+	"""The last day of what a unit is to do before it replies; None where nothing is left of it."""
+	return _end(order, step_limit(order))
 
 
 def _end(doc: Document, limit: StateLimit | None, begin: datetime.date | None = None) -> datetime.date | None:
@@ -209,6 +243,8 @@ def keep(doc: Document, from_state: str | None) -> None:
 	if (doc.doctype != ORDER and from_state != doc.workflow_state) or due != _day(doc.state_due):
 		doc.last_reminder = None
 	doc.state_due = due
+	if doc.doctype == ORDER:
+		doc.step_due = step_due_of(doc)
 
 
 def _day(value: datetime.date | str | None) -> datetime.date | None:
@@ -259,10 +295,11 @@ def keep_again(doctype: str) -> None:
 		if is_new:
 			doc.state_since = _entered_on(doc)
 		due = due_of(doc)
-		if due == _day(doc.state_due) and not is_new:
+		step = {"step_due": step_due_of(doc)} if doctype == ORDER else {}
+		if due == _day(doc.state_due) and not is_new and step.get("step_due") == _day(doc.get("step_due")):
 			continue
 		# what has been late for long is no news of the next night
-		kept = {"state_since": doc.state_since, "state_due": due, "last_reminder": colour_today(due)}
+		kept = {"state_since": doc.state_since, "state_due": due, "last_reminder": colour_today(due), **step}
 		frappe.db.set_value(doctype, name, kept, update_modified=False)
 
 
@@ -302,7 +339,8 @@ def said_of(doc: Document) -> dict | None:
 	"""What a form, a list or a paper says of the record's limit; None where none runs.
 
 	Returns:
-		due (text), days (left, negative when late), colour, text.
+		due (text), days (left, negative when late), colour, text; step (colour and text) of what a unit is
+		to do before it replies, or None.
 	"""
 	if not doc.get("state_due"):
 		return None
@@ -316,4 +354,14 @@ def said_of(doc: Document) -> dict | None:
 		text = _("The limit of this step ends on {0}: {1} days left.").format(due, days)
 	if doc.workflow_state == states.RETURN_REQUESTED:
 		text = _("The unit's limit stands still until the return is decided. {0}").format(text)
-	return {"due": due, "days": days, "colour": colour_today(doc.state_due), "text": text}
+	colour = colour_today(doc.state_due)
+	return {"due": due, "days": days, "colour": colour, "text": text, "step": _step_said(doc)}
+
+
+def _step_said(order: Document) -> dict | None:
+	if not order.get("step_due"):
+		return None
+	days, until = date_diff(order.step_due, getdate()), formatdate(order.step_due, "yyyy-MM-dd")
+	step = _(step_limit(order).key)
+	text = _("{0}: by {1}, {2} days overdue.") if days < 0 else _("{0}: by {1}.")
+	return {"colour": colour_today(order.step_due), "text": text.format(step, until, -days)}

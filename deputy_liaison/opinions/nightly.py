@@ -22,6 +22,8 @@ from deputy_liaison.state_machine import internal_move, write_log
 
 DOCTYPE = "Nightly Run"
 BATCH = 100
+# the column that a record is called by, where it has no number of its own
+NUMBER = {"Commitment": "source_number"}
 # rules that the night carries out; the tickets' `system_moves` name them
 UNRATED, NOT_TAKEN_UP = "Close Ticket Unrated", "Take Up Limit"
 
@@ -34,7 +36,9 @@ def run() -> str:
 		_each(night, "reminded", doctype, _to_remind(doctype), partial(remind, doctype))
 	_each(night, "moved", clock.TICKET, _unrated(), end_rating)
 	_each(night, "moved", clock.TICKET, _not_taken_up(), take_back)
-	_each(night, "moved", "", frappe.get_hooks("nightly_work"), _call)
+	for method in frappe.get_hooks("nightly_work"):
+		doctype, names, work = frappe.get_attr(method)()
+		_each(night, "moved", doctype, names, work)
 	_each(night, "digests", "User", digest.receivers(), digest.send)
 	night.finished_on = now_datetime()
 	night.save(ignore_permissions=True)  # the scheduler's own record: no user acts
@@ -68,12 +72,6 @@ def _each(
 		_commit()
 
 
-def _call(method: str) -> bool:
-	"""What other kinds of records have done at night (hook `nightly_work`): it says how it fares itself."""
-	frappe.get_attr(method)()
-	return False
-
-
 def _undo() -> None:
 	frappe.clear_messages()
 	try:
@@ -84,7 +82,7 @@ def _undo() -> None:
 
 
 def _failure(doctype: str, name: str, error: Exception) -> dict:
-	title = name if doctype in ("User", "") else frappe.db.get_value(doctype, name, "number")
+	title = name if doctype == "User" else frappe.db.get_value(doctype, name, NUMBER.get(doctype, "number"))
 	return {
 		"reference_doctype": doctype,
 		"reference_name": name,
@@ -178,9 +176,9 @@ def end_rating(name: str) -> bool:
 	text = _(
 		"The rating of {0} is missing. Ask the reporter by {1}; then it is closed without one.", lang=LANGUAGE
 	)
-	notices.tell(
-		notices.holders("Station Liaison Officer", doc), text.format(doc.number, kept["state_due"]), doc
-	)
+	# a matter that no station took in is its clerk's
+	asks = "Station Liaison Officer" if doc.station else notices.CLERK[notices.level_of(doc)]
+	notices.tell(notices.holders(asks, doc), text.format(doc.number, kept["state_due"]), doc)
 	return True
 
 

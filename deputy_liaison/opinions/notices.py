@@ -8,6 +8,7 @@ import datetime
 
 import frappe
 from frappe import _
+from frappe.model.base_document import get_controller
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
 
@@ -76,6 +77,8 @@ def after_move(doc: Document) -> None:
 	if not doc.has_value_changed("workflow_state"):
 		return
 	approver = APPROVER[level_of(doc)]
+	if doc.doctype == clock.ORDER and (text := _decided(doc)):
+		tell(holders(UNIT_ROLE, doc), text, doc)
 	if doc.doctype == clock.ORDER and doc.workflow_state in (
 		states.RETURN_REQUESTED,
 		states.EXTENSION_REQUESTED,
@@ -87,6 +90,37 @@ def after_move(doc: Document) -> None:
 			lang=LANGUAGE,
 		)
 		tell([*holders(approver, doc), *holders(CLERK[level_of(doc)], doc)], text.format(doc.number), doc)
+
+
+def _decided(order: Document) -> str | None:
+	"""What the unit is told of an order that it waits or works for: a decision, or that nothing is asked any more."""
+	before = order.get_doc_before_save()
+	was, now = before and before.workflow_state, order.workflow_state
+	if was == states.RETURN_REQUESTED:
+		granted = now == states.ORDER_WITHDRAWN
+		text = (
+			_("{0} was taken back as you asked.", lang=LANGUAGE)
+			if granted
+			else _("{0} stays with you: the return was refused. It is due on {1}.", lang=LANGUAGE)
+		)
+	elif was == states.EXTENSION_REQUESTED and now == states.ACKNOWLEDGED:
+		text = (
+			_("More time was granted for {0}: it is due on {1}.", lang=LANGUAGE)
+			if order.extension_granted
+			else _("More time was refused for {0}: it is due on {1}.", lang=LANGUAGE)
+		)
+	elif now == states.ORDER_WITHDRAWN:
+		text = _("{0} was withdrawn: nothing is asked of you any more.", lang=LANGUAGE)
+	else:
+		return None
+	return text.format(order.number, formatdate(order.due_date, "yyyy-MM-dd"))
+
+
+def of_opinion(lead_order: Document, opinion: Document) -> None:
+	"""Tell the lead unit that a supporting unit gave its opinion (rules.md §2.4, 协办意见)."""
+	unit = frappe.get_cached_value("Responsible Unit", opinion.responsible_unit, "unit_name")
+	text = _("{0} gave its opinion on {1}.", lang=LANGUAGE).format(unit, lead_order.number)
+	tell(holders(UNIT_ROLE, lead_order), text, lead_order)
 
 
 def _request(order: Document) -> str:
@@ -130,30 +164,42 @@ def unnumbered(day: datetime.date | str | None) -> str:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def group_text(doctype: str, name: str) -> str:
-	"""A text about a ticket, an order or a suggestion to paste into a WeChat group: numbers, units, days, no person.
+	"""A text about a record to paste into a WeChat group: numbers, units, days, no person.
 
 	Args:
-		doctype: one of `clock.LIMITED`.
+		doctype: one of `clock.LIMITED`, or one whose controller says its own `group_lines`.
 		name: a record that the user may read.
 
 	Raises:
 		frappe.PermissionError: the user may not read it, or it is an accusation.
 	"""
-	if doctype not in clock.LIMITED:
+	said_by_itself = (
+		hasattr(get_controller(doctype), "group_lines") if doctype in frappe.get_hooks("scoped") else False
+	)
+	if doctype not in clock.LIMITED and not said_by_itself:
 		frappe.throw(_("There is no text for {0}.").format(_(doctype)))
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
 	if doc.get("restriction"):
 		frappe.throw(_("Nothing is told to others of this record."), frappe.PermissionError)
+	lines = doc.group_lines() if said_by_itself else _lines(doc)
+	return "\n".join([*lines, _("Please look it up in the system. No personal data in this group.")])
+
+
+def _lines(doc: Document) -> list[str]:
 	limit = clock.said_of(doc)
-	lines = [
+	return [
 		_("[Reminder] {0}").format(called(doc)),
 		_("Where it stands: {0}").format(_(doc.workflow_state)),
 		*_units(doc),
 		*([limit["text"]] if limit else []),
-		_("Please look it up in the system. No personal data in this group."),
+		*([limit["step"]["text"]] if limit and limit["step"] else []),
 	]
-	return "\n".join(lines)
+
+
+def unit_line(unit: str) -> str:
+	"""The line of a text that names a unit."""
+	return _("Unit: {0}").format(frappe.get_cached_value("Responsible Unit", unit, "unit_name"))
 
 
 def _units(doc: Document) -> list[str]:
@@ -165,4 +211,4 @@ def _units(doc: Document) -> list[str]:
 			else ""
 		)
 		return [_("Station: {0}").format(station)] if station else []
-	return [_("Unit: {0}").format(frappe.get_cached_value("Responsible Unit", unit, "unit_name"))]
+	return [unit_line(unit)]

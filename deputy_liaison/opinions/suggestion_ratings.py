@@ -1,5 +1,7 @@
 """Who rates the reply to a suggestion, and what becomes of a rating that isn't given (rules.md §3a)."""
 
+from collections.abc import Callable
+
 import frappe
 from frappe import _
 from frappe.utils import getdate
@@ -48,12 +50,8 @@ def _pass_on(name: str) -> None:
 		internal_move(DOCTYPE, name, CLOSED, LEFT)
 
 
-def remind_and_close() -> None:
-	"""Nightly: one reminder when the window is over, and after the wait the end without a rating.
-
-	Safe to run twice and after days of downtime: the wait begins with the reminder.
-	"""
-	today = getdate()
+def unrated() -> tuple[str, list[str], Callable[[str], bool]]:
+	"""Hook `nightly_work`: suggestions whose rating window, or the wait after its reminder, is over."""
 	waiting = frappe.get_all(
 		DOCTYPE,
 		[
@@ -61,21 +59,35 @@ def remind_and_close() -> None:
 			["result_rating", "is", "not set"],
 			*clock.past_limit(),
 		],
+		order_by="state_due asc, name asc",
 		pluck="name",
 	)
-	for name in waiting:
-		suggestion = frappe.get_doc(DOCTYPE, name, for_update=True)
-		if suggestion.workflow_state != AWAITING_RATING or suggestion.result_rating:
-			continue  # rated meanwhile
-		if suggestion.rating_reminded_on:
-			internal_move(DOCTYPE, name, CLOSED, UNRATED)
-			continue
-		suggestion.rating_reminded_on = today
-		kept = {
-			"rating_reminded_on": today,
-			"state_due": clock.due_of(suggestion),
-			"last_reminder": None,
-		}
-		# no person acts; an open page of it stays valid
-		frappe.db.set_value(DOCTYPE, name, kept, update_modified=False)
-		write_log(suggestion, "Remind of Rating", rule="Remind of Rating")
+	return DOCTYPE, waiting, remind_or_close
+
+
+def remind_or_close(name: str) -> bool:
+	"""One reminder when the window is over, and after the wait the end without a rating.
+
+	Safe to run twice and after days of downtime: the wait begins with the reminder.
+
+	Returns:
+		Whether anything was done.
+	"""
+	suggestion = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if suggestion.workflow_state != AWAITING_RATING or suggestion.result_rating:
+		return False  # rated meanwhile
+	if suggestion.state_due >= getdate():
+		return False
+	if suggestion.rating_reminded_on:
+		internal_move(DOCTYPE, name, CLOSED, UNRATED)
+		return True
+	suggestion.rating_reminded_on = getdate()
+	kept = {
+		"rating_reminded_on": suggestion.rating_reminded_on,
+		"state_due": clock.due_of(suggestion),
+		"last_reminder": None,
+	}
+	# no person acts; an open page of it stays valid
+	frappe.db.set_value(DOCTYPE, name, kept, update_modified=False)
+	write_log(suggestion, "Remind of Rating", rule="Remind of Rating")
+	return True

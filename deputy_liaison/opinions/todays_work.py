@@ -52,6 +52,8 @@ class Task:
 		roles: post → further filters.
 		title: the column that says what it is about, on the person's own page alone.
 		begun: the column with the day that it is called by while it has no number; "" where it always has one.
+		due: the column with the last day of the step.
+		acts: whether the step itself is the post's; False where it looks after another's.
 	"""
 
 	key: str
@@ -61,6 +63,8 @@ class Task:
 	roles: dict = field(default_factory=dict)
 	title: str = "subject"
 	begun: str = ""
+	due: str = "state_due"
+	acts: bool = True
 
 
 def tasks() -> list[Task]:
@@ -113,6 +117,24 @@ def tasks() -> list[Task]:
 			order,
 			{"workflow_state": states.ISSUED, "order_kind": "Handling Order"},
 			UNITS,
+			due="step_due",
+		),
+		Task(
+			"contact",
+			_("To make contact"),
+			order,
+			{"workflow_state": states.ACKNOWLEDGED, "step_due": _is_set},
+			UNITS,
+			due="step_due",
+		),
+		Task(
+			"unsigned",
+			_("Not signed for in time"),
+			order,
+			{"workflow_state": states.ISSUED, "step_due": _is_past, "responsible_unit": _with_account},
+			CLERKS,
+			due="step_due",
+			acts=False,
 		),
 		Task(
 			"coordinate",
@@ -200,9 +222,21 @@ def _without_account(column):
 	return column.isin(frappe.qb.from_(units).select(units.name).where(units.has_account == 0))
 
 
-def _runs(column):
-	"""A ticket that became a suggestion waits for nobody until that is answered."""
+def _with_account(column):
+	units = frappe.qb.DocType("Responsible Unit")
+	return column.isin(frappe.qb.from_(units).select(units.name).where(units.has_account == 1))
+
+
+def _is_set(column):
 	return column.isnotnull()
+
+
+def _is_past(column):
+	return column < getdate()
+
+
+# a ticket that became a suggestion waits for nobody until that is answered
+_runs = _is_set
 
 
 def _last_year(column):
@@ -274,8 +308,8 @@ def _counted(task: Task, table, condition: Criterion) -> dict | None:
 		frappe.qb.from_(table)
 		.select(
 			Count("*"),
-			Sum(Case().when(table.state_due < today, 1).else_(0)),
-			Sum(Case().when((table.state_due >= today) & (table.state_due <= soon), 1).else_(0)),
+			Sum(Case().when(table[task.due] < today, 1).else_(0)),
+			Sum(Case().when((table[task.due] >= today) & (table[task.due] <= soon), 1).else_(0)),
 		)
 		.where(condition)
 		.run()[0]
@@ -299,11 +333,11 @@ def _named(task: Task, table, condition: Criterion, shown: int) -> list[dict]:
 			table.name,
 			table.number,
 			table[task.title].as_("subject"),
-			table.state_due.as_("due"),
+			table[task.due].as_("due"),
 			table[task.begun or "creation"].as_("begun"),
 		)
 		.where(condition)
-		.orderby(Coalesce(table.state_due, "9999-12-31"), table.creation)
+		.orderby(Coalesce(table[task.due], "9999-12-31"), table.creation)
 		.limit(shown)
 		.run(as_dict=True)
 	)
@@ -323,7 +357,7 @@ def acting_posts(doc: Document) -> dict[str, str | None]:
 	"""The posts that act on a record as it stands, each with the deputy who alone does by it, if one."""
 	found = {}
 	for task in tasks():
-		if task.doctype != doc.doctype or not _fits(task.filters, doc):
+		if not task.acts or task.doctype != doc.doctype or not _fits(task.filters, doc):
 			continue
 		for role, further in task.roles.items():
 			if _fits(further, doc):

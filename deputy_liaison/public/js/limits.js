@@ -24,7 +24,12 @@ deputy_liaison.limit_css = (colour) => CSS[colour] || "";
 // what the server says of the record's limit, above its form
 deputy_liaison.show_limit = function (frm) {
 	const limit = frm.is_new() ? null : frm.doc.__onload?.clock;
-	if (limit) frm.set_intro(frappe.utils.escape_html(limit.text), INDICATOR[limit.colour] || "blue");
+	if (!limit) return;
+	// what comes before the reply may be late while the reply is not
+	const said = [limit, limit.step].filter(Boolean);
+	const colour = Object.keys(INDICATOR).find((one) => said.some((line) => line.colour === one));
+	const text = said.map((line) => frappe.utils.escape_html(line.text)).join("<br>");
+	frm.set_intro(text, INDICATOR[colour] || "blue");
 };
 
 // Puts a text on the clipboard, also on plain http pages, where the browser has no clipboard for scripts.
@@ -43,10 +48,19 @@ deputy_liaison.copy = async function (text) {
 };
 
 // a text about the record for a WeChat group, without personal data
-for (const doctype of ["Opinion Ticket", "Dispatch Order", "Deputy Suggestion"]) {
+for (const doctype of [
+	"Opinion Ticket",
+	"Dispatch Order",
+	"Deputy Suggestion",
+	"Supervision Entry",
+	"Commitment",
+	"Performance Bulletin",
+]) {
 	frappe.ui.form.on(doctype, {
 		refresh(frm) {
 			if (frm.is_new() || frm.doc.restriction) return;
+			// a bulletin is told to others once it is issued
+			if (doctype === "Performance Bulletin" && frm.doc.workflow_state !== "Bulletin Issued") return;
 			frm.page.add_menu_item(__("Copy for the WeChat Group"), async () => {
 				deputy_liaison.copy(
 					await frappe.xcall("deputy_liaison.opinions.notices.group_text", {

@@ -14,6 +14,7 @@ from deputy_liaison.state_machine import Ask, Move
 
 DOCTYPE = "Performance Bulletin"
 DRAFT = "Bulletin Draft"
+ISSUED = "Bulletin Issued"
 FIGURES = ("visits", "visitors", "tickets", "orders", "replied", "overdue")
 COUNTY_BODY = "County Standing Committee"
 # who drafts for which kind of body
@@ -50,6 +51,12 @@ class PerformanceBulletin(LiaisonDocument):
 
 	def before_insert(self) -> None:
 		self.drafted_by = frappe.session.user
+
+	def group_lines(self) -> list[str]:
+		"""What a text for a WeChat group says of it (`notices.group_text`): nothing before it is issued."""
+		if self.workflow_state != ISSUED:
+			frappe.throw(_("A bulletin is told to others once it is issued."))
+		return [_("{0} ({1}) is issued.").format(self.bulletin_title, self.number)]
 
 	def validate(self) -> None:
 		if self.flags.move or (not self.is_new() and self.workflow_state != DRAFT):

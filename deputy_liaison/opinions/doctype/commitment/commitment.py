@@ -1,13 +1,14 @@
 import datetime
+from collections.abc import Callable
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, cint, getdate
+from frappe.utils import add_days, cint, formatdate, getdate
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
-from deputy_liaison.opinions import notices
+from deputy_liaison.opinions import clock, notices
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import COLOURS, officers_or_clerks
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.persons import display_name, same_person
@@ -23,8 +24,6 @@ SUPERSEDED = "Commitment Superseded"
 UNFINISHED = (OPEN, REPORTED)
 CHECKS = ("Confirm Commitment", "Return Commitment")
 SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
-# days before the due date on which a unit is reminded the first time
-FIRST_REMINDER = 7
 OF_ORDER = (
 	"subject",
 	"responsible_unit",
@@ -151,6 +150,16 @@ class Commitment(LiaisonDocument):
 		self.entered_on_behalf = 1
 		self.flags.entered_on_behalf = True
 
+	def group_lines(self) -> list[str]:
+		"""What a text for a WeChat group says of it (`notices.group_text`)."""
+		return [
+			_("[Reminder] {0}").format(self.source_number),
+			notices.unit_line(self.responsible_unit),
+			_("What was promised is due on {0}: {1}").format(
+				formatdate(self.due_date, "yyyy-MM-dd"), _(self.workflow_state)
+			),
+		]
+
 	def on_trash(self) -> None:
 		frappe.throw(_("Commitments are not deleted."))
 
@@ -199,51 +208,61 @@ def _supersede(order: Document, source: Document) -> None:
 		internal_move(DOCTYPE, name, SUPERSEDED, "K2", note=order.number)
 
 
-def colour_on(due: datetime.date, day: datetime.date) -> str | None:
-	"""How near an open promise's day is: Yellow a week before, Orange on it, Red after it."""
-	if day > due:
-		return "Red"
-	if day == due:
-		return "Orange"
-	return "Yellow" if day >= getdate(add_days(due, -FIRST_REMINDER)) else None
-
-
-def remind_of_promises(day: datetime.date | None = None) -> list[str]:
-	"""Tell units of promises that come due, are due or are overdue, once for each; for the nightly job.
-
-	Safe to run twice and after days of downtime: a colour that was told is not told again.
+def to_remind_of(day: datetime.date | None = None) -> list[str]:
+	"""Open promises whose colour is more urgent than the one that was told; the longest overdue first.
 
 	Args:
 		day: the day to judge by, today if not given.
-
-	Returns:
-		Names of the commitments of which somebody was told.
 	"""
 	day = getdate(day)
-	ranks = {None: -1, "": -1, **{label: rank for rank, label in enumerate(COLOURS.values())}}
-	told = []
-	for promise in frappe.get_all(
+	rows = frappe.get_all(
 		DOCTYPE,
-		filters={"workflow_state": OPEN, "due_date": ("<=", add_days(day, FIRST_REMINDER))},
+		filters={"workflow_state": OPEN, "due_date": ("<=", add_days(day, max(clock.steps())))},
 		fields=["name", "due_date", "reminded_colour"],
 		order_by="due_date asc, name asc",
-	):
-		colour = colour_on(promise.due_date, day)
-		if ranks[promise.reminded_colour] >= ranks[COLOURS[colour]]:
-			continue
-		frappe.db.set_value(DOCTYPE, promise.name, "reminded_colour", COLOURS[colour], update_modified=False)
-		doc = frappe.get_doc(DOCTYPE, promise.name)
-		text = _words(colour).format(doc.source_number, doc.subject, doc.due_date)
-		notices.tell(officers_or_clerks(doc), text, doc)
-		told.append(promise.name)
-	return told
+	)
+	return [row.name for row in rows if _new_colour(row, day)]
+
+
+def remind_of_promise(name: str, day: datetime.date | None = None) -> bool:
+	"""Tell a unit of a promise that comes due, is due or is overdue, once for each colour.
+
+	Safe to run twice, by two jobs at once and after days of downtime.
+
+	Args:
+		name: the commitment.
+		day: the day to judge by, today if not given.
+
+	Returns:
+		Whether it had a colour that was not told before.
+	"""
+	promise = frappe.get_doc(DOCTYPE, name, for_update=True)
+	colour = _new_colour(promise, getdate(day)) if promise.workflow_state == OPEN else None
+	if not colour:
+		return False
+	frappe.db.set_value(DOCTYPE, name, "reminded_colour", COLOURS[colour], update_modified=False)
+	text = _words(colour).format(promise.source_number, formatdate(promise.due_date, "yyyy-MM-dd"))
+	notices.tell(officers_or_clerks(promise), text, promise)
+	return True
+
+
+def reminders() -> tuple[str, list[str], Callable[[str], bool]]:
+	"""Hook `nightly_work`."""
+	return DOCTYPE, to_remind_of(), remind_of_promise
+
+
+def _new_colour(promise: Document | frappe._dict, day: datetime.date) -> str | None:
+	colour = clock.colour(getdate(promise.due_date), day, *clock.steps())
+	ranks = {COLOURS[one]: rank for rank, one in enumerate(clock.COLOURS) if one}
+	is_new = colour and ranks[COLOURS[colour]] > ranks.get(promise.reminded_colour, 0)
+	return colour if is_new else None
 
 
 def _words(colour: str) -> str:
 	return {
-		"Yellow": _("{0} ({1}): what was promised is due on {2}.", lang=LANGUAGE),
-		"Orange": _("{0} ({1}): what was promised is due today, {2}.", lang=LANGUAGE),
-		"Red": _("{0} ({1}): what was promised was due on {2}. Tell how far it is.", lang=LANGUAGE),
+		clock.YELLOW: _("{0}: what was promised is due on {1}.", lang=LANGUAGE),
+		clock.ORANGE: _("{0}: what was promised is due soon, on {1}.", lang=LANGUAGE),
+		clock.RED: _("{0}: what was promised was due on {1}. Tell how far it is.", lang=LANGUAGE),
 	}[colour]
 
 

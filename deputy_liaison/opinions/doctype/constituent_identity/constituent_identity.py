@@ -103,6 +103,11 @@ def reveal_to_unit(order: str, reason: str) -> dict:
 	if not scopes.covers(None, "Dispatch Order", order, {scopes.UNIT_ROLE}):
 		scopes.refuse_out_of_scope()
 	doc = frappe.get_doc("Dispatch Order", order)
+	# who passed the order on sees it, but doesn't handle the matter any more
+	if not any(
+		post.post == scopes.UNIT_ROLE and post.unit == doc.responsible_unit for post in scopes.posts()
+	):
+		scopes.refuse_out_of_scope()
 	visit = contactable_visit(doc)
 	if not visit:
 		frappe.throw(

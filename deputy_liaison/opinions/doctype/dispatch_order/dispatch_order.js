@@ -2,6 +2,7 @@ frappe.ui.form.on("Dispatch Order", {
 	refresh(frm) {
 		deputy_liaison.show_limit(frm);
 		if (frm.doc.previous_order) name_order_before(frm);
+		show_opinions(frm);
 		if ((frm.doc.__onload || {}).reporter_may_be_called) {
 			frm.add_custom_button(__("Call the Reporter"), () => call_reporter(frm));
 		}
@@ -26,6 +27,19 @@ function call_reporter(frm) {
 		__("Call the Reporter"),
 		__("Open")
 	);
+}
+
+// what the supporting units wrote to the lead unit
+function show_opinions(frm) {
+	const opinions = frm.doc.__onload?.opinions || [];
+	frm.toggle_display("section_opinions", opinions.length);
+	const columns = [
+		{ label: __("Responsible Unit"), value: (row) => row.unit_name },
+		{ label: __("Reply Date"), value: (row) => row.reply_date, css: () => "liaison-whole" },
+		{ label: __("Replied By"), value: (row) => row.replied_by },
+		{ label: __("Reply Given"), value: (row) => row.reply, css: () => "liaison-text" },
+	];
+	frm.get_field("opinions_html").$wrapper.html(deputy_liaison.table(columns, opinions, ""));
 }
 
 // by its number: its subject is that of this order

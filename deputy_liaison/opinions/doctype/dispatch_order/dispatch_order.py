@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import frappe
 from frappe import _
-from frappe.utils import date_diff, getdate, now_datetime
+from frappe.utils import date_diff, formatdate, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
@@ -19,7 +19,8 @@ from deputy_liaison.opinions.ticket_states import (
 	ORDER_WITHDRAWN,
 	REPLIED,
 )
-from deputy_liaison.persons import display_name
+from deputy_liaison.paper import as_typed
+from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.scope import UNIT_ROLE, Scope
 from deputy_liaison.state_machine import Ask, Move, begin, internal_move
 from deputy_liaison.working_days import limit_end
@@ -47,6 +48,13 @@ OF_UNIT = frozenset(
 		"Give Up Village Order",
 	}
 )
+# decisions on what a unit asked for → who asked
+DECISIONS = {
+	"Grant Order Return": "return_requested_by",
+	"Refuse Order Return": "return_requested_by",
+	"Grant Order Extension": "extension_requested_by",
+	"Refuse Order Extension": "extension_requested_by",
+}
 # level of an order → who may type in what its unit put on paper (permissions.md, 代录)
 CLERK_OF = {TOWNSHIP: "Township Clerk", COUNTY: "County Deputy Affairs Officer"}
 CLERKS = frozenset(CLERK_OF.values())
@@ -62,7 +70,7 @@ class DispatchOrder(LiaisonDocument):
 		unit="responsible_unit",
 		also_unit="passed_on_from",
 	)
-	kept = clock.KEPT
+	kept = (*clock.KEPT, "step_due")
 	# who acts is said by the Workflow alone: the chair decides on requests without editing orders
 	moved_without_write = True
 	asks = {
@@ -120,6 +128,7 @@ class DispatchOrder(LiaisonDocument):
 	def onload(self) -> None:
 		super().onload()
 		self.set_onload("clock", clock.said_of(self))
+		self.set_onload("opinions", self.supporting_opinions())
 		self.set_onload("reporter_may_be_called", bool(contactable_visit(self)) and self._is_of_unit())
 
 	def entered(self, from_state: str | None) -> None:
@@ -147,22 +156,74 @@ class DispatchOrder(LiaisonDocument):
 	def _is_of_unit(self) -> bool:
 		return any(post.post == UNIT_ROLE and post.unit == self.responsible_unit for post in scopes.posts())
 
+	def supporting_opinions(self) -> list[dict]:
+		"""What the supporting units wrote in this round, for who reads the lead unit's order (rules.md §2.4).
+
+		Returns:
+			unit_name, reply_date, replied_by and reply of each opinion, oldest first.
+		"""
+		if self.unit_role != "Lead":
+			return []
+		# given to the lead unit: who may read its order may read them
+		given = frappe.get_all(
+			self.doctype,
+			filters={
+				self._source_field(): self.get(self._source_field()),
+				"round": self.round,
+				"unit_role": "Supporting",
+				"reply_date": ("is", "set"),
+			},
+			fields=["responsible_unit.unit_name", "reply_date", "replied_by", "reply"],
+			order_by="reply_date asc, number asc",
+		)
+		for row in given:
+			row.update({"reply_date": formatdate(row.reply_date, "yyyy-MM-dd"), "reply": as_typed(row.reply)})
+		return given
+
+	def _acts_for_unit(self, action: str) -> bool:
+		"""Whether the session's user takes the action as a person of the unit, not from its signed slip."""
+		passed_on = action == "Request Order Return" and self.passed_on_from
+		return self._is_of_unit() or bool(
+			passed_on and self.passed_on_from in self._units_of(frappe.session.user)
+		)
+
 	def why_not(self, action: str, user: str) -> str | None:
+		if action in DECISIONS:
+			return self._why_not_decide(action, user)
 		if action not in OF_UNIT or not self.passed_on_from:
 			return None
-		units = {post.unit for post in scopes.posts(user) if post.post == UNIT_ROLE}
-		if self.passed_on_from not in units or self.responsible_unit in units:
-			return None
+		units = self._units_of(user)
 		if scopes.covers(user, self.doctype, self.name, CLERKS):
+			return None
+		# only who passed an order on may ask to give it back, and nothing else
+		if action == "Request Order Return":
+			return None if self.passed_on_from in units else self._goes_back_through()
+		if self.passed_on_from not in units or self.responsible_unit in units:
 			return None
 		acting = frappe.get_cached_value("Responsible Unit", self.responsible_unit, "unit_name")
 		return _("The order was passed on: {0} acts on it.").format(acting)
+
+	def _why_not_decide(self, action: str, user: str) -> str | None:
+		"""Maker and checker are two persons, and a unit decides on no request of its own (permissions.md, 2)."""
+		if same_person(user, self.get(DECISIONS[action])):
+			return _("Who asked for it doesn't decide on it: it is for another person.")
+		if {self.responsible_unit, self.passed_on_from} & self._units_of(user):
+			return _("A person of the responsible unit doesn't decide on what it asks for.")
+		return None
+
+	def _units_of(self, user: str) -> set[str]:
+		"""The units that the user is a person of today."""
+		return {post.unit for post in scopes.posts(user) if post.post == UNIT_ROLE}
+
+	def _goes_back_through(self) -> str:
+		passed_on_by = frappe.get_cached_value("Responsible Unit", self.passed_on_from, "unit_name")
+		return _("An order that was passed on goes back through {0}.").format(passed_on_by)
 
 	def ask_for(self, action: str) -> Ask:
 		ask = super().ask_for(action)
 		if action == "Reply to Order" and self.deputy_suggestion and not self.source().for_reference:
 			ask = replace(ask.also(*LETTER), choices={"reply_form": ("In Writing",)})
-		return ask if action not in OF_UNIT or self._is_of_unit() else ask.also(*SLIP)
+		return ask if action not in OF_UNIT or self._acts_for_unit(action) else ask.also(*SLIP)
 
 	def defaults_for(self, action: str) -> dict:
 		today = str(getdate())
@@ -209,19 +270,15 @@ class DispatchOrder(LiaisonDocument):
 		self._refuse_outside_handling("first_contact_on")
 
 	def on_request_order_return(self, move: Move) -> None:
-		self._note_entry_on_behalf()
-		if self.passed_on_from:
-			frappe.throw(
-				_("An order that was passed on goes back through {0}.").format(
-					frappe.get_cached_value("Responsible Unit", self.passed_on_from, "unit_name")
-				)
-			)
+		if not self._acts_for_unit("Request Order Return"):
+			self._note_entry_on_behalf()
 		until = limit_end(getdate(self.issued_on), "Request Order Return", self.handling_level)
 		if getdate() > until:
 			frappe.throw(
 				_("A return could be asked for until {0}. Ask for an extension, or reply.").format(until)
 			)
 		self.return_requested_on = now_datetime()
+		self.return_requested_by = frappe.session.user
 
 	def on_grant_order_return(self, move: Move) -> None:
 		self._refuse_second_order(frappe.get_cached_doc("Responsible Unit", self.new_unit))
@@ -249,6 +306,7 @@ class DispatchOrder(LiaisonDocument):
 			frappe.throw(_("The due date has passed: an extension is asked for before it. Reply now."))
 		self._check_extension()
 		self.extension_requested_on = now_datetime()
+		self.extension_requested_by = frappe.session.user
 
 	def on_grant_order_extension(self, move: Move) -> None:
 		self._check_extension()
@@ -289,6 +347,15 @@ class DispatchOrder(LiaisonDocument):
 		self._note_entry_on_behalf()
 		self._refuse_outside_handling("reply_date")
 		self.reply_user = frappe.session.user
+
+	def after_give_order_opinion(self, move: Move) -> None:
+		"""It is written to the lead unit, which reads it on its own order."""
+		source = self._source_field()
+		of_round = {source: self.get(source), "round": self.round, "unit_role": "Lead"}
+		for name in frappe.get_all(
+			self.doctype, {**of_round, "workflow_state": ("in", ORDER_OPEN)}, pluck="name"
+		):
+			notices.of_opinion(frappe.get_doc(self.doctype, name), self)
 
 	def on_report_village_result(self, move: Move) -> None:
 		self.on_give_order_opinion(move)

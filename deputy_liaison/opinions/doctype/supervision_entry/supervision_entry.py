@@ -1,7 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, getdate
+from frappe.utils import cint, formatdate, getdate
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
@@ -79,6 +79,17 @@ class SupervisionEntry(LiaisonDocument):
 		if day < getdate(self.supervised_on):
 			frappe.throw(_("{0} lies before the supervision.").format(label))
 
+	def group_lines(self) -> list[str]:
+		"""What a text for a WeChat group says of it (`notices.group_text`)."""
+		order = frappe.db.get_value(ORDER, self.dispatch_order, "number")
+		answer = formatdate(self.reply_due, "yyyy-MM-dd") if self.reply_due else ""
+		return [
+			_("[Reminder] {0}").format(" ".join(filter(None, (self.number, _(self.colour or self.way))))),
+			notices.unit_line(self.responsible_unit),
+			_("Order: {0}").format(order),
+			*([_("Answer by {0}.").format(answer)] if answer else []),
+		]
+
 	def on_trash(self) -> None:
 		frappe.throw(_("Supervision entries are not deleted."))
 
@@ -142,7 +153,7 @@ def supervise(
 		post=post,
 		event="Handling Event",
 	)
-	text = _("{0}: you are reminded of {1} ({2}).").format(entry.number, stored.number, stored.subject)
+	text = _("{0}: you are reminded of {1}.").format(entry.number, stored.number)
 	notices.tell(officers_or_clerks(entry), text, entry)
 	return {"name": entry.name, "number": entry.number, "times": entry.times}
 
