@@ -1,6 +1,6 @@
 """The tests: every suite is run, and every result is counted, from what the runners print.
 
-The browser's tests have a site of their own and run beside the others. A suite is a generator that
+Suites of sites of their own run beside the others. A suite is a generator that
 yields while its command runs and returns its result: so two of them need no threads.
 """
 
@@ -17,7 +17,8 @@ from devkit import database, ports, process, servers, sites
 from devkit.bench import APP, BROWSER_SITE, TEST_SITE, Bench
 from devkit.screen import Line, say
 
-PARTS = ("lint", "devkit", "python", "browser", "lifecycle")
+LANES = (("lint", "devkit", "python"), ("browser", "lifecycle"))
+PARTS = tuple(part for lane in LANES for part in lane)
 # lines of a failed suite's log that are shown at once; the whole log is on disk
 SHOWN_LINES = 400
 
@@ -58,9 +59,8 @@ Suite = Generator[None, None, Result]
 
 
 def run(bench: Bench, parts: list, pattern: str, file: str) -> Result:
-	"""Run the suites, the browser's beside the others; an interruption ends both."""
-	lanes = [[part for part in parts if part != "browser"], [part for part in parts if part == "browser"]]
-	lanes = [lane for lane in lanes if lane]
+	"""Run the suites in two lanes; an interruption ends both."""
+	lanes = lanes_of(parts)
 	total = Result()
 	running = [_lane(bench, lane, pattern, file, alone=len(lanes) == 1) for lane in lanes]
 	try:
@@ -76,6 +76,12 @@ def run(bench: Bench, parts: list, pattern: str, file: str) -> Result:
 		for lane in running:
 			lane.close()
 	return total
+
+
+def lanes_of(parts: list) -> list[list]:
+	"""Which suites run one after the other, and beside which: about as long in each lane."""
+	lanes = [[part for part in parts if part in lane] for lane in LANES]
+	return [lane for lane in lanes if lane]
 
 
 def _lane(bench: Bench, parts: list, pattern: str, file: str, alone: bool) -> Suite:

@@ -9,7 +9,7 @@ from pathlib import Path
 from devkit.bench import Bench
 from devkit.cli import measure
 from devkit.stop import Stop
-from devkit.suites import Result, _module, _run, read_unittest
+from devkit.suites import PARTS, Result, _module, _run, lanes_of, read_unittest
 
 
 class TestSummary(unittest.TestCase):
@@ -50,6 +50,14 @@ class TestModuleNames(unittest.TestCase):
 	def test_files_and_dotted_names(self):
 		self.assertEqual(_module("./tests/browser/test_visit.py"), "tests.browser.test_visit")
 		self.assertEqual(_module("tests.browser.test_visit"), "tests.browser.test_visit")
+
+
+class TestLanes(unittest.TestCase):
+	def test_the_longest_suites_run_beside_one_another(self):
+		self.assertEqual(lanes_of(list(PARTS)), [["lint", "devkit", "python"], ["browser", "lifecycle"]])
+
+	def test_a_lane_without_a_suite_is_none(self):
+		self.assertEqual(lanes_of(["lifecycle"]), [["lifecycle"]])
 
 
 class TestBenchmarks(unittest.TestCase):
