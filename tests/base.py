@@ -34,6 +34,28 @@ def full_reply(**changes) -> dict:
 	}
 
 
+def forget_tickets(tickets: list[str]) -> None:
+	"""Delete tickets that a test had to commit, with all that hangs on them, and commit that."""
+	visits = frappe.get_all("Opinion Ticket", {"name": ("in", tickets)}, pluck="visit")
+	orders = frappe.get_all("Dispatch Order", {"opinion_ticket": ("in", tickets)}, pluck="name")
+	names = [*orders, *tickets, *visits]
+	for doctype, field in (
+		("Notification Log", "document_name"),
+		("Handling Log", "reference_name"),
+		("Workflow Action", "reference_name"),
+		("Constituent Identity", "source_name"),
+		("Supervision Entry", "dispatch_order"),
+		("Dispatch Order", "name"),
+		("Opinion Ticket", "name"),
+		("Constituent Visit", "name"),
+		("Visit Matter", "parent"),
+		("Receiving Deputy", "parent"),
+		("Supporting Unit", "parent"),
+	):
+		frappe.db.delete(doctype, {field: ("in", names or [""])})
+	frappe.db.commit()
+
+
 class World:
 	"""County 试验县: town 甲镇 (villages 东村, 西村; stations 东站, 西站) and town 乙镇 (南村; 南站).
 

@@ -1,18 +1,42 @@
 """Many records in one go: each as by itself, one failure stops no other, and an interrupted run is taken up."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
 from deputy_liaison import batch
-from tests.base import LiaisonTestCase
+from tests.base import LiaisonTestCase, forget_tickets
 
 TICKET = "Opinion Ticket"
 ORDER = "Dispatch Order"
 LOG = "Handling Log"
 RUN = "Batch Run"
+# a worker in a process of its own, in chunks of two; it is killed when it has done its `kill_at`th row
+WORKER = """
+import os, signal, frappe
+frappe.init(site={site!r}, sites_path={sites!r})
+frappe.connect()
+frappe.set_user({user!r})
+from deputy_liaison import batch
+batch.CHUNK = 2
+left, one = [{kill_at}], batch._one
+def counted(*args):
+	why = one(*args)
+	left[0] -= 1
+	if not left[0]:
+		os.kill(os.getpid(), signal.SIGKILL)
+	return why
+batch._one = counted
+batch.carry_out({run!r})
+frappe.destroy()
+"""
 
 
 class BatchTestCase(LiaisonTestCase):
@@ -64,6 +88,16 @@ class BatchTestCase(LiaisonTestCase):
 
 	def whys(self, state: dict) -> dict[str, str]:
 		return {row["name"]: row["why"] for row in state["rows"]}
+
+	def begun(self, tickets: list[str]) -> str:
+		"""A run that no worker has begun yet."""
+		with patch.object(batch, "_go_on"), self.as_user("chair"):
+			return batch.start(TICKET, "Dispatch Ticket", self.rows(tickets), {"approval": "同意。"})
+
+	def check_all_once(self, tickets: list[str]) -> None:
+		self.assertEqual(self.states(tickets), {"Ticket In Handling"})
+		self.assertEqual(frappe.db.count(ORDER, {"opinion_ticket": ("in", tickets)}), len(tickets))
+		self.assertEqual(len(self.lines(tickets, "Dispatch Ticket")), len(tickets))
 
 
 class TestManyAtOnce(BatchTestCase):
@@ -290,15 +324,6 @@ class TestInterruption(BatchTestCase):
 		# what the worker had not committed is gone with its connection
 		frappe.db.rollback(save_point="worker")
 
-	def begun(self, tickets: list[str], **patched) -> str:
-		with patch.object(batch, "_go_on"), self.as_user("chair"):
-			return batch.start(TICKET, "Dispatch Ticket", self.rows(tickets), {"approval": "同意。"})
-
-	def check_all_once(self, tickets: list[str]) -> None:
-		self.assertEqual(self.states(tickets), {"Ticket In Handling"})
-		self.assertEqual(frappe.db.count(ORDER, {"opinion_ticket": ("in", tickets)}), len(tickets))
-		self.assertEqual(len(self.lines(tickets, "Dispatch Ticket")), len(tickets))
-
 	def test_killed_in_the_middle_and_taken_up_again(self):
 		tickets = self.proposed(7)
 		run = self.begun(tickets)
@@ -394,6 +419,72 @@ class TestInterruption(BatchTestCase):
 			batch.carry_out(run)
 			state = batch.progress(run)
 		self.assertEqual((state["done"], state["refused"]), (2, 2))
+
+
+class TestKilledWorker(BatchTestCase):
+	"""A process that is really killed, on committed records: what it had committed stays, and nothing else."""
+
+	ROWS = 7
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.tickets = self.proposed(self.ROWS)
+		self.run_name = self.begun(self.tickets)
+		frappe.db.commit()
+
+	def tearDown(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.delete(RUN, {"name": self.run_name})
+		forget_tickets(self.tickets)
+		frappe.db.savepoint("before_test")
+		super().tearDown()
+
+	def worker(self, kill_at: int) -> int:
+		"""Let a worker carry the run out; how its process ended."""
+		script = WORKER.format(
+			site=frappe.local.site,
+			sites=frappe.local.sites_path,
+			user=self.world.users["chair"],
+			run=self.run_name,
+			kill_at=kill_at,
+		)
+		done = subprocess.run(
+			[sys.executable, "-c", script],
+			check=False,
+			cwd=Path(frappe.local.sites_path).resolve(),
+			env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+			capture_output=True,
+			timeout=300,
+		)
+		frappe.db.rollback()  # so that this connection sees what the other one wrote
+		return done.returncode
+
+	def progress(self) -> dict:
+		with self.as_user("chair"):
+			return batch.progress(self.run_name)
+
+	def test_what_is_left_is_done_by_the_next_worker_nothing_twice_and_nothing_missing(self):
+		# in the middle of the third chunk: its first row is undone with it
+		self.assertEqual(self.worker(kill_at=5), -signal.SIGKILL)
+		state = self.progress()
+		self.assertEqual((state["stage"], state["done"]), ("Batch Under Way", 4))
+		done = [one for one in self.tickets if self.states([one]) == {"Ticket In Handling"}]
+		self.assertEqual(len(done), 4)
+		self.check_all_once(done)
+		left = [one for one in self.tickets if one not in done]
+		self.assertEqual(self.states(left), {"Ticket Pending Approval"})
+		self.assertEqual(self.lines(left, "Dispatch Ticket"), [])
+
+		self.assertEqual(self.worker(kill_at=0), 0)
+		state = self.progress()
+		self.assertEqual((state["stage"], state["done"], state["refused"]), ("Batch Finished", self.ROWS, 0))
+		self.check_all_once(self.tickets)
+		numbers = frappe.get_all(ORDER, {"opinion_ticket": ("in", self.tickets)}, pluck="number")
+		self.assertEqual(len(set(numbers)), self.ROWS)
+
+		# and a third worker finds nothing left
+		self.assertEqual(self.worker(kill_at=0), 0)
+		self.check_all_once(self.tickets)
 
 
 class TestWhoseRun(BatchTestCase):

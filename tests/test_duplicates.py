@@ -134,13 +134,22 @@ class TestWhatIsFound(DuplicatesTestCase):
 			self.assertEqual(self.offered(CANAL), [], state)
 
 	def test_no_more_than_the_setting_says_are_compared(self):
+		for _number in range(4):
+			self.told(CANAL_BEFORE)
+		self.compare(3)
+		self.assertEqual(self.offered(CANAL, village=self.world.east), [CANAL_BEFORE] * 3)
+
+	def compare(self, most: int) -> None:
+		frappe.db.set_single_value("Liaison Settings", "matters_compared", most)
+		frappe.clear_document_cache("Liaison Settings", "Liaison Settings")
+		self.addCleanup(frappe.clear_document_cache, "Liaison Settings", "Liaison Settings")
+
+	def test_newer_ones_of_the_same_village_crowd_out_no_older_true_one(self):
 		self.told(CANAL_BEFORE)
 		for _number in range(3):
 			self.told("三组路灯坏了一半,晚上走路看不见。")
-		frappe.db.set_single_value("Liaison Settings", "matters_compared", 3)
-		frappe.clear_document_cache("Liaison Settings", "Liaison Settings")
-		self.addCleanup(frappe.clear_document_cache, "Liaison Settings", "Liaison Settings")
-		self.assertNotIn(CANAL_BEFORE, self.offered(CANAL, village=self.world.east))
+		self.compare(3)
+		self.assertEqual(self.offered(CANAL, village=self.world.east), [CANAL_BEFORE])
 
 	def test_all_is_found_in_one_query(self):
 		for _typed, before, near in TOLD_TWICE:
@@ -183,6 +192,13 @@ class TestWithinScope(DuplicatesTestCase):
 	def test_the_county_is_offered_the_matters_of_the_same_township(self):
 		mine = self.told(CANAL)
 		self.assertEqual(self.of_ticket("county_officer", mine), {self.east, self.west})
+
+	def test_at_the_county_the_village_says_which_township(self):
+		with self.as_user("county_officer"):
+			found = likely_earlier(CANAL, village=self.world.east)
+			self.assertEqual({row["name"] for row in found}, {self.east, self.west})
+			found = likely_earlier(CANAL, village=self.world.south)
+			self.assertEqual({row["name"] for row in found}, {self.other})
 
 	def test_a_deputy_is_offered_what_he_or_she_received(self):
 		mine = self.told(CANAL)

@@ -15,7 +15,7 @@ from deputy_liaison.opinions import clock, digest, nightly, notices
 from deputy_liaison.opinions.doctype.commitment import commitment
 from deputy_liaison.opinions.todays_work import remarks_for
 from deputy_liaison.working_days import add_working_days
-from tests.base import LiaisonTestCase
+from tests.base import LiaisonTestCase, forget_tickets
 
 TICKET, ORDER, LOG = clock.TICKET, clock.ORDER, "Notification Log"
 # run in a process of its own; it is killed while it works on a record, at the so-manieth call of a step
@@ -278,21 +278,10 @@ class KilledNightTest(NightlyTestCase):
 		frappe.db.commit()
 
 	def tearDown(self) -> None:
-		tickets = frappe.get_all(ORDER, {"name": ("in", self.orders)}, pluck="opinion_ticket")
-		visits = frappe.get_all(TICKET, {"name": ("in", tickets)}, pluck="visit")
-		names = [*frappe.get_all(ORDER, {"opinion_ticket": ("in", tickets)}, pluck="name"), *tickets, *visits]
-		frappe.db.delete(LOG, {"document_name": ("in", names)})
-		frappe.db.delete("Handling Log", {"reference_name": ("in", names)})
-		frappe.db.delete("Supervision Entry", {"dispatch_order": ("in", names)})
-		frappe.db.delete("Constituent Identity", {"source_name": ("in", names)})
 		frappe.db.delete("Nightly Run", {})
 		frappe.db.delete("Nightly Failure", {})
-		for doctype in (ORDER, TICKET, "Constituent Visit"):
-			frappe.db.delete(doctype, {"name": ("in", names)})
-		for rows in ("Visit Matter", "Receiving Deputy", "Supporting Unit"):
-			frappe.db.delete(rows, {"parent": ("in", names)})
 		frappe.db.delete(LOG, {"email_content": ("like", "%/app/todays-work%")})
-		frappe.db.commit()
+		forget_tickets(frappe.get_all(ORDER, {"name": ("in", self.orders)}, pluck="opinion_ticket"))
 		frappe.db.savepoint("before_test")
 		super().tearDown()
 

@@ -1,6 +1,7 @@
 """What a voter does without an account: hand in, look up, rate, withdraw, find a deputy; and what is refused."""
 
 import io
+import struct
 from unittest.mock import patch
 
 import frappe
@@ -10,14 +11,25 @@ from PIL import Image
 
 from deputy_liaison.duties.doctype.reception_day.reception_day import next_days
 from deputy_liaison.liaison_network.public_page import switch, switch_of
-from deputy_liaison.opinions.public_page import deputies, form_tokens, limits, look_up_codes
+from deputy_liaison.opinions import deputy_work
+from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import merged_into
+from deputy_liaison.opinions.public_page import (
+	deputies,
+	form_tokens,
+	limits,
+	look_up_codes,
+	photos,
+	progress,
+)
 from deputy_liaison.registers.visit_rows import printable_stations
 from deputy_liaison.short_codes import SIGNS, plain_code
 from tests.base import make
+from tests.test_deputy_suggestion import HandledTestCase
 from tests.voters import VoterTestCase, jpeg
 
 TICKET = "Opinion Ticket"
 VISIT = "Constituent Visit"
+give = look_up_codes.give
 
 
 class TestHandIn(VoterTestCase):
@@ -71,7 +83,8 @@ class TestHandIn(VoterTestCase):
 		self.assertRefuses("不是有效的电话号码", self.hand_in, reporter_name="王", reporter_phone="123")
 
 	def test_empty_and_too_long_words_are_refused_with_their_length(self):
-		self.assertRefuses("请写下您要反映什么", self.hand_in, content="  ")
+		for nothing in ("  ", "\u3164\u115f", "\u200c\u00ad\u180e", "\u200d\ufe0f", "\U000e0041\U000e0042"):
+			self.assertRefuses("请写下您要反映什么", self.hand_in, content=nothing)
 		self.assertRefuses("您写了10000字,最多2000字".replace(",", "，"), self.hand_in, content="水" * 10_000)
 
 	def test_a_village_of_another_township_is_not_taken(self):
@@ -145,12 +158,15 @@ class TestStraightToTownship(VoterTestCase):
 						filters=None,
 					)
 					self.assertNotIn(name, [row[0] for row in found])
-				lines = (
-					frappe.get_list("Handling Log", {"reference_name": self.ticket})
-					if key == "clerk_b"
-					else []
-				)
-				self.assertEqual(lines, [])
+				self.assertEqual(self.lines_seen(), [])
+		with self.as_user("clerk"):
+			self.assertIn("Register Ticket", self.lines_seen())
+
+	def lines_seen(self) -> list[str]:
+		"""What the session's user sees of the ticket in the log; some may not open the log at all."""
+		if not frappe.has_permission("Handling Log", "read"):
+			return []
+		return frappe.get_list("Handling Log", {"reference_name": self.ticket}, pluck="action")
 
 	def test_is_in_no_book_of_a_station(self):
 		with self.as_user("officer"):
@@ -173,20 +189,71 @@ class TestStraightToTownship(VoterTestCase):
 class TestFormTokens(VoterTestCase):
 	"""A token is good once, for one form, for a while."""
 
+	def committed(self, work, *args, **values) -> dict:
+		"""What `work` answers in a request whose transaction is committed at its end."""
+		with patch.object(frappe.db, "after_commit", CallbackManager()) as later:
+			done = work(*args, **values)
+			later.run()
+		return done
+
+	@staticmethod
+	def mark_of(token: str) -> str:
+		"""Where it stands that a token is in work or used."""
+		return frappe.cache.make_key(f"liaison_form_token|{token.split('-')[1]}")
+
 	def test_is_used_once(self):
 		token = self.token()
-		self.hand_in(form_token=token)
+		self.committed(self.hand_in, form_token=token)
+		frappe.cache.delete_value(f"liaison_form_answer|{token.split('-')[1]}")
 		self.assertRefuses("已经交过了", self.hand_in, form_token=token)
-		self.assertEqual(form_tokens.UsedToken.http_status_code, 425)
+		self.assertEqual(form_tokens.UsedToken.http_status_code, 410)
+		self.assertGreater(frappe.cache.ttl(self.mark_of(token)), form_tokens.OLDEST - 60)
 
 	def test_sent_again_it_brings_the_answer_that_got_lost(self):
 		token = self.token()
-		with patch.object(frappe.db, "after_commit", CallbackManager()) as later:
-			done = self.hand_in(form_token=token)
-			later.run()
+		done = self.committed(self.hand_in, form_token=token)
 		before = frappe.db.count(TICKET)
 		self.assertEqual(self.hand_in(form_token=token), done)
 		self.assertEqual(frappe.db.count(TICKET), before)
+
+	def test_the_kept_answer_holds_no_code_in_the_clear_and_goes_soon(self):
+		token = self.token()
+		done = self.committed(self.hand_in, form_token=token)
+		key = frappe.cache.make_key(f"liaison_form_answer|{token.split('-')[1]}")
+		kept = frappe.cache.get(key)
+		for code in (done["code"], plain_code(done["code"])):
+			self.assertNotIn(code.encode(), kept)
+		self.assertTrue(0 < frappe.cache.ttl(key) <= form_tokens.ANSWER_KEPT)
+
+	def test_a_worker_that_was_killed_holds_the_form_for_a_moment_only(self):
+		token = self.token()
+		# nothing is committed, and nothing tells that it failed
+		self.hand_in(form_token=token)
+		self.assertRefuses("正在处理，请稍后再按一次", self.hand_in, form_token=token)
+		self.assertEqual(form_tokens.TokenInWork.http_status_code, 425)
+		self.assertTrue(0 < frappe.cache.ttl(self.mark_of(token)) <= form_tokens.IN_WORK)
+
+	def test_is_given_back_where_the_transaction_was_undone(self):
+		token = self.token()
+		with patch.object(frappe.db, "after_rollback", CallbackManager()) as later:
+			self.hand_in(form_token=token)
+			later.run()
+		self.hand_in(form_token=token)
+
+	def test_a_rating_and_a_wish_that_are_sent_again_bring_their_answer(self):
+		code = self.hand_in()["code"]
+		subject = frappe.db.get_value(TICKET, self.ticket_of(code), "code_hash")
+		for method, values in (("ask_withdrawal", {"reason": "已修好"}), ("rate", {"rating": "Satisfied"})):
+			token = self.token("act on", subject)
+			with self.subTest(method):
+				if method == "rate":
+					frappe.db.set_value(
+						TICKET, self.ticket_of(code), "workflow_state", "Ticket Awaiting Rating"
+					)
+				with self.as_voter():
+					act = getattr(progress, method)
+					done = self.committed(act, code, token, **values)
+					self.assertEqual(act(code, token, **values), done)
 
 	def test_is_given_back_where_the_form_failed(self):
 		token = self.token()
@@ -250,7 +317,11 @@ class TestLimits(VoterTestCase):
 		self.limit("look_ups_per_code", 1)
 		code = self.hand_in()["code"]
 		self.look_up(code)
-		self.assertRefuses("提交次数太多", self.look_up, code)
+		plain = plain_code(code)
+		wide = "".join(chr(ord(sign) + 0xFEE0) for sign in plain)
+		for typed in (code, plain, code.lower(), f" {plain[:3]} {plain[3:]}", f"{plain}--", wide):
+			with self.subTest(typed):
+				self.assertRefuses("提交次数太多", self.look_up, typed)
 		self.look_up(code, address="203.0.113.9")
 
 	def test_every_counter_ends_within_the_hour(self):
@@ -259,6 +330,12 @@ class TestLimits(VoterTestCase):
 		self.assertEqual(len(keys), 3)
 		for key in keys:
 			self.assertTrue(0 < frappe.cache.ttl(key) <= limits.WINDOW)
+
+	def test_a_counter_whose_hour_ended_just_now_ends_as_well(self):
+		with self.as_voter(), patch.object(frappe.cache, "set"):
+			limits.count_try()
+		(key,) = frappe.cache.scan_iter(match="*liaison_public_count*")
+		self.assertTrue(0 < frappe.cache.ttl(key) <= limits.WINDOW)
 
 
 class TestPhotos(VoterTestCase):
@@ -302,9 +379,24 @@ class TestPhotos(VoterTestCase):
 
 	def test_a_picture_that_would_fill_the_memory_is_refused(self):
 		bomb = io.BytesIO()
-		Image.new("1", (10_000, 6_000)).save(bomb, "PNG")
+		Image.new("1", (6_000, 5_000)).save(bomb, "PNG")
 		self.assertLess(len(bomb.getvalue()), 100_000)
 		self.assertRefuses("不是能打开的照片", self.hand_in, files=[("photo.png", bomb.getvalue())])
+
+	def test_what_makes_the_decoder_trip_is_refused_as_well(self):
+		for error in (struct.error, EOFError, TypeError, KeyError, MemoryError, ZeroDivisionError):
+			with (
+				self.subTest(error),
+				patch.object(photos.ImageOps, "exif_transpose", side_effect=error("broken")),
+			):
+				self.assertRefuses("不是能打开的照片", self.hand_in, files=[("photo.jpg", jpeg())])
+
+	def test_without_a_fit_token_no_photo_is_looked_at(self):
+		with patch.object(photos, "redrawn") as redrawn:
+			for token in ("", "x", self.token(age=0), self.token(subject="ABCDEFGH")):
+				with self.assertRaises(form_tokens.UnfitToken):
+					self.hand_in(form_token=token, files=[("photo.jpg", jpeg())])
+			redrawn.assert_not_called()
 
 	def test_too_many_and_too_large(self):
 		self.assertRefuses("照片最多3张", self.hand_in, files=[("a.jpg", jpeg())] * 4)
@@ -373,6 +465,72 @@ class TestLookUpCode(VoterTestCase):
 		)
 		self.assertTrue(shown["may_rate"])
 
+	def told(self, code: str) -> list[tuple[str, str]]:
+		"""Who answered, and what, as the page shows it."""
+		return [(one["by"], one["text"]) for one in self.look_up(code)["answers"]]
+
+	def test_after_an_answer_on_the_spot_was_refused_the_units_reply_shows(self):
+		code = self.hand_in()["code"]
+		ticket = self.ticket_of(code)
+		self.act("clerk", TICKET, ticket, "Explain Ticket", answer="此段水渠不属镇里管。")
+		told = {"feedback_mode": "By Telephone", "feedback_on": today()}
+		self.act("officer", TICKET, ticket, "Ask Ticket Rating", **told)
+		self.assertEqual(self.told(code), [("", "此段水渠不属镇里管。")])
+		self.act_by_code("rate", code, rating="Dissatisfied", reason="就是镇里修的")
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.assertEqual(self.told(code), [])
+		self.reply(ticket)
+		self.feed_back(ticket)
+		self.assertEqual(self.told(code), [("甲镇水务站", "水渠已修复通水。")])
+
+	def test_after_reopening_the_answer_of_the_new_round_shows(self):
+		code = self.hand_in()["code"]
+		ticket = self.ticket_of(code)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.reply(ticket)
+		self.feed_back(ticket)
+		self.act_by_code("rate", code, rating="Satisfied")
+		self.act("clerk", TICKET, ticket, "Reopen Ticket", reopen_reason="又垮了。")
+		self.act("clerk", TICKET, ticket, "Explain Ticket", answer="汛期过后再修。")
+		self.act("officer", TICKET, ticket, "Close Answered Ticket")
+		self.assertEqual(self.told(code), [("", "汛期过后再修。")])
+
+	def test_what_a_village_could_not_settle_is_no_answer(self):
+		code = self.hand_in()["code"]
+		ticket = self.ticket_of(code)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.reply(ticket)
+		self.feed_back(ticket)
+		frappe.db.set_value("Dispatch Order", self.order_of(ticket), "workflow_state", "Order Withdrawn")
+		self.assertEqual(self.told(code), [])
+
+	def test_what_a_joint_review_decided_and_explained_shows_before_the_reply(self):
+		code = self.hand_in()["code"]
+		ticket = self.ticket_of(code)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		for handling_round in (1, 2):
+			self.reply(ticket)
+			self.feed_back(ticket)
+			self.act_by_code("rate", code, rating="Dissatisfied", reason="没修好")
+			if handling_round == 1:
+				again = {"due_date": add_days(today(), 20), "proposal": "请重修。"}
+				self.act("clerk", TICKET, ticket, "Rehandle Ticket", **again)
+		self.act("chair", TICKET, ticket, "Review Ticket Jointly", review_decision="列入明年水利计划。")
+		self.assertEqual(self.told(code), [("甲镇水务站", "水渠已修复通水。")])
+		self.act("chair", TICKET, ticket, "Close Ticket with Explanation", note="已上门说明资金安排。")
+		self.assertEqual(
+			self.told(code),
+			[
+				("会商决定", "列入明年水利计划。"),
+				("会商后的说明", "已上门说明资金安排。"),
+				("甲镇水务站", "水渠已修复通水。"),
+			],
+		)
+
 	def feed_back(self, ticket: str) -> None:
 		self.act(
 			"officer", TICKET, ticket, "Feed Back Ticket", feedback_mode="By Telephone", feedback_on=today()
@@ -440,6 +598,43 @@ class TestLookUpCode(VoterTestCase):
 		self.assertEqual((ticket.reporter_rating, ticket.rating_reason), ("Dissatisfied", "只修了一半"))
 		self.assertRefuses("不在评价环节", self.act_by_code, "rate", code, rating="Satisfied")
 
+	def test_who_rates_second_finds_it_rated(self):
+		code = self.code_at_rating()
+		ticket = self.ticket_of(code)
+		named = look_up_codes.ticket_of
+
+		def meanwhile(typed: str) -> str:
+			"""The officer enters what was said by telephone, after the page has looked and before it locks."""
+			seen = frappe.get_doc(TICKET, named(typed))
+			self.act(
+				"officer",
+				TICKET,
+				ticket,
+				"Rate Ticket Dissatisfied",
+				rating_source="Telephone",
+				rating_reason="没修好。",
+			)
+			return seen
+
+		with patch.object(progress, "_ticket", meanwhile):
+			self.assertRefuses("不在评价环节", self.act_by_code, "rate", code, rating="Satisfied")
+		stored = frappe.get_doc(TICKET, ticket)
+		self.assertEqual(
+			(stored.workflow_state, stored.reporter_rating, stored.rating_reason),
+			("Ticket Awaiting Rating", "Dissatisfied", "没修好。"),
+		)
+
+	def test_a_wish_that_comes_after_the_reply_is_refused(self):
+		code = self.hand_in()["code"]
+		ticket = self.ticket_of(code)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		seen = frappe.get_doc(TICKET, ticket)
+		self.reply(ticket)
+		with patch.object(progress, "_ticket", return_value=seen):
+			self.assertRefuses("不能撤回", self.act_by_code, "ask_withdrawal", code)
+		self.assertIsNone(frappe.db.get_value(TICKET, ticket, "withdrawal_wished_on"))
+
 	def code_at_rating(self) -> str:
 		return look_up_codes.give(self.fed_back_ticket())
 
@@ -485,11 +680,137 @@ class TestLookUpCode(VoterTestCase):
 			with self.subTest(key), self.as_user(key):
 				self.assertRefuses("您没有此处的岗位", look_up_codes.give_at_desk, [ticket])
 
+	def test_who_may_not_rate_is_given_no_code_to_rate_with(self):
+		ticket = self.dispatched_ticket()
+		order = self.order_of(ticket)
+		self.reply(ticket)
+		# as where the clerk types in the reply of a unit without an account (代录)
+		frappe.db.set_value("Dispatch Order", order, "reply_user", self.world.users["clerk"])
+		for state in ("To Feed Back", "Awaiting Rating", "Closed"):
+			frappe.db.set_value(TICKET, ticket, "workflow_state", f"Ticket {state}")
+			with self.subTest(state), self.as_user("clerk"):
+				self.assertRefuses("请由其他人发给查询码", look_up_codes.give_at_desk, [ticket])
+		self.assertIsNone(frappe.db.get_value(TICKET, ticket, "code_hash"))
+		for key in ("clerk2", "officer"):
+			with self.subTest(key), self.as_user(key):
+				self.assertIn("查询码单", look_up_codes.give_at_desk([ticket]))
+
+	def test_the_log_tells_that_a_code_ended_and_of_a_rating_by_a_later_one(self):
+		code = self.hand_in()["code"]
+		ticket = self.ticket_of(code)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.reply(ticket)
+		self.feed_back(ticket)
+		given = []
+		with (
+			self.as_user("officer"),
+			patch.object(look_up_codes, "give", lambda name: given.append(give(name)) or given[-1]),
+		):
+			look_up_codes.give_at_desk([ticket])
+		line = frappe.get_last_doc("Handling Log", {"reference_name": ticket, "action": "Give Look-up Code"})
+		self.assertEqual((line.person_name, line.note), ("王联络", "原查询码同时失效。"))
+		self.assertRefuses("没有查到", self.look_up, code)
+		self.act_by_code("rate", given[0], rating="Satisfied")
+		line = frappe.get_last_doc(
+			"Handling Log", {"reference_name": ticket, "rule": "Rate Ticket Satisfied"}
+		)
+		self.assertEqual(line.note, "查询码是答复以后由王联络发给的。")
+
+	def test_of_a_rating_by_the_first_code_the_log_says_nothing_more(self):
+		ticket = self.registered_ticket()
+		given = []
+		with (
+			self.as_user("officer"),
+			patch.object(look_up_codes, "give", lambda name: given.append(give(name)) or given[-1]),
+		):
+			look_up_codes.give_at_desk([ticket])
+		line = frappe.get_last_doc("Handling Log", {"reference_name": ticket, "action": "Give Look-up Code"})
+		self.assertFalse(line.note)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.reply(ticket)
+		self.feed_back(ticket)
+		self.act_by_code("rate", given[0], rating="Dissatisfied", reason="没修好")
+		line = frappe.get_last_doc(
+			"Handling Log", {"reference_name": ticket, "rule": "Rate Ticket Dissatisfied"}
+		)
+		self.assertEqual(line.note, "没修好")
+
+	def test_who_asks_of_a_merged_matter_is_seen_at_the_main_one(self):
+		main = self.registered_ticket()
+		code = self.hand_in()["code"]
+		self.act("clerk", TICKET, self.ticket_of(code), "Merge Ticket", main_ticket=main)
+		self.assertTrue(self.look_up(code)["may_withdraw"])
+		self.act_by_code("ask_withdrawal", code, reason="已经修好了")
+		(row,) = merged_into(main)
+		self.assertTrue(row.withdrawal_wished_on)
+		other = self.hand_in()["code"]
+		self.act("clerk", TICKET, self.ticket_of(other), "Merge Ticket", main_ticket=main)
+		self.propose(main)
+		self.dispatch(main)
+		self.reply(main)
+		self.assertFalse(self.look_up(other)["may_withdraw"])
+		self.assertRefuses("不能撤回", self.act_by_code, "ask_withdrawal", other)
+
 	def test_a_new_code_ends_the_old_one(self):
 		code = self.hand_in()["code"]
 		new = look_up_codes.give(self.ticket_of(code))
 		self.assertRefuses("没有查到", self.look_up, code)
 		self.assertTrue(self.look_up(new)["number"])
+
+
+class TestConverted(HandledTestCase, VoterTestCase):
+	"""A matter that became a deputy's suggestion: its reporter reads what was replied to that."""
+
+	def converted(self) -> tuple[str, str, str]:
+		"""A ticket with its code, and the suggestion that the deputy made of it."""
+		ticket = self.registered_ticket()
+		paper = {
+			"congress_body": self.body,
+			"suggestion_title": "关于修复水渠的建议",
+			"reasons": "多户反映。",
+			"proposals": "请修复。",
+		}
+		with self.as_user("deputy"):
+			name = deputy_work.save_draft(paper, ticket=ticket)
+		self.do("deputy", name, "Submit Suggestion")
+		return ticket, look_up_codes.give(ticket), name
+
+	def closed(self, ticket: str, code: str) -> list[dict]:
+		"""What its reporter reads once the ticket is closed."""
+		told = {"feedback_mode": "By Telephone", "feedback_on": today()}
+		self.act("officer", TICKET, ticket, "Close Converted Ticket", **told)
+		shown = self.look_up(code)
+		self.assertEqual(shown["state"], "已办结。")
+		return shown["answers"]
+
+	def handled(self, name: str, **filed) -> None:
+		self.do("clerk", name, "Accept Suggestion")
+		self.do("clerk", name, "File Suggestion", **self.filing(**filed))
+		self.do("chair", name, "Dispatch Suggestion", **self.approval(name))
+		self.replied(name)
+
+	def test_the_reply_to_the_suggestion_shows(self):
+		ticket, code, name = self.converted()
+		self.assertIn("已转为代表建议", self.look_up(code)["state"])
+		self.handled(name)
+		self.assertEqual(self.look_up(code)["answers"], [])
+		(answer,) = self.closed(ticket, code)
+		self.assertEqual((answer["by"], answer["on"]), ("甲镇水务站", today()))
+		self.assertEqual(answer["text"], "水渠已修复通水。")
+
+	def test_of_one_whose_title_alone_is_public_the_words_are_told_in_person(self):
+		ticket, code, name = self.converted()
+		self.handled(name, publicity="Title Only")
+		(answer,) = self.closed(ticket, code)
+		self.assertEqual((answer["by"], answer["text"]), ("甲镇水务站", "答复内容请向联络站了解。"))
+
+	def test_one_that_was_withdrawn_leaves_no_empty_page(self):
+		ticket, code, name = self.converted()
+		self.do("deputy", name, "Withdraw Suggestion", note="问题已解决。")
+		(answer,) = self.closed(ticket, code)
+		self.assertIn("没有书面答复", answer["text"])
 
 
 class TestSwitches(VoterTestCase):
@@ -613,7 +934,7 @@ class TestFindDeputy(VoterTestCase):
 		self.assertEqual((card["own_phone"], card["station_phone"]), ("", "0878-7654321"))
 		frappe.db.set_value("Deputy", self.world.deputy, "phone_public", 1)
 		self.assertEqual(deputies.find("东村")[0]["own_phone"], "13900000001")
-		own = {"name", "levels", "why", "photo", "own_phone"}
+		own = {"name", "levels", "districts", "post", "why", "photo", "own_phone"}
 		self.assertEqual(set(card), own | {"station", "address", "reception", "station_phone"})
 
 	def test_who_has_the_grid_cell_comes_first(self):
@@ -646,6 +967,71 @@ class TestFindDeputy(VoterTestCase):
 		frappe.db.set_value("Deputy Mandate", {"deputy": self.world.deputy}, "electoral_district", district)
 		(card,) = deputies.find("老街坊")
 		self.assertEqual((card["name"], card["why"]), ("李春华", "第三选区选出"))
+
+	def district(self, name: str, jurisdiction: str, covers: str = "", level: str = "Township Level") -> str:
+		return make(
+			"Electoral District",
+			district_name=name,
+			congress_level=level,
+			jurisdiction=jurisdiction,
+			covers=covers,
+		)
+
+	def elected_by(self, deputy: str, district: str) -> None:
+		"""The deputy is found by the district alone."""
+		frappe.db.set_value("Deputy Mandate", {"deputy": deputy}, "electoral_district", district)
+		frappe.db.set_value("Station Placement", {"deputy": deputy}, "to_date", add_days(today(), -1))
+
+	def of_village(self, name: str) -> list[str]:
+		return [one["name"] for one in deputies.of_cell(self.world.town, name)]
+
+	def test_a_chosen_village_finds_the_districts_that_list_it_and_no_others(self):
+		world = self.world
+		for covers, found in (
+			("西村、东村", True),
+			("东村三组，西村", True),
+			("西村、东村一至五组", True),
+			("东村村委会", True),
+			("西村", False),
+			# its name is the beginning, or the end, of another one's
+			("东村坝、西村", False),
+			("大东村、小东村", False),
+		):
+			with self.subTest(covers):
+				self.elected_by(world.deputy, self.district(f"选区{covers}"[:20], world.town, covers))
+				self.assertEqual(self.of_village("东村"), ["李春华"] if found else [])
+		self.elected_by(world.deputy, self.district("东村选区", world.town))
+		self.assertEqual(self.of_village("东村"), ["李春华"])
+
+	def test_a_village_of_the_same_name_elsewhere_finds_no_deputy_of_this_one(self):
+		world = self.world
+		twin = make(
+			"Jurisdiction", jurisdiction_name="东村", level="Village", parent_jurisdiction=world.town_b
+		)
+		self.elected_by(world.deputy, self.district("第一选区", world.town, "东村"))
+		self.assertEqual([one["name"] for one in deputies.of_cell(world.town_b, "东村")], [])
+		self.assertEqual(self.of_village("东村"), ["李春华"])
+		self.elected_by(world.deputy_b, self.district("第二选区", twin))
+		self.assertEqual([one["name"] for one in deputies.of_cell(world.town_b, "东村")], ["吴南生"])
+		# a county's district stands above both
+		county = self.district("县第三选区", world.county, "东村、西村", level="County")
+		self.elected_by(world.deputy_west, county)
+		self.assertIn("周文海", self.of_village("东村"))
+
+	def test_what_is_not_valid_any_more_is_not_chosen(self):
+		cell = make("Grid Cell", grid_name="旧网格", code="T-GRID-9", jurisdiction=self.world.east)
+		frappe.db.set_value("Grid Cell", cell, "valid_to", add_days(today(), -1))
+		self.assertEqual(deputies.chosen(self.world.town, "东村|T-GRID-9"), (self.world.east, None))
+		frappe.db.set_value("Jurisdiction", self.world.east, "valid_to", add_days(today(), -1))
+		self.assertEqual(deputies.chosen(self.world.town, "东村"), (None, None))
+		self.assertEqual(self.of_village("东村"), [])
+
+	def test_says_what_is_public_of_a_deputy(self):
+		district = self.district("第三选区", self.world.town, "东村")
+		frappe.db.set_value("Deputy Mandate", {"deputy": self.world.deputy}, "electoral_district", district)
+		frappe.db.set_value("Deputy", self.world.deputy, "employer_and_post", "东村党支部书记")
+		(card,) = deputies.find("东村")
+		self.assertEqual((card["districts"], card["post"]), ("第三选区", "东村党支部书记"))
 
 	def test_too_little_finds_nothing(self):
 		for words in ("", "村", "%%", "'; drop table", "不存在的地方"):

@@ -61,6 +61,17 @@ class TestAccusation(SideWays):
 			seeing = {key for key in self.world.users if self.sees(key, "Handling Log", line)}
 			self.assertLessEqual(seeing, {"chair", "vice", "county_approver"})
 
+	def test_what_reporter_and_offices_said_later_is_sealed_as_well(self):
+		ticket = self.registered_ticket(matters=[{"content": WORDS, "outcome": "To Be Handled"}])
+		said = ("withdrawal_wish", "rating_reason", "feedback_note", "review_decision", "reopen_reason")
+		said += ("deputy_rating_note",)
+		frappe.db.set_value(TICKET, ticket, dict.fromkeys(said, WORDS))
+		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation")
+		self.assertNotIn("五万元", str(frappe.db.get_value(TICKET, ticket, "*", as_dict=True)))
+		with self.as_user("chair"):
+			opened = open_accusation(ticket, "研究移送")
+		self.assertEqual({opened[field] for field in said}, {WORDS})
+
 	def test_each_opening_of_the_words_is_logged_with_its_reason(self):
 		ticket = self.accusation()
 		with self.as_user("chair"):

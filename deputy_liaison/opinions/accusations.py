@@ -25,6 +25,12 @@ WORDS = (
 	"approval",
 	"place",
 	"responsible_person",
+	"feedback_note",
+	"rating_reason",
+	"deputy_rating_note",
+	"review_decision",
+	"reopen_reason",
+	"withdrawal_wish",
 )
 COPIED_TO_ORDERS = ("matter", "proposal", "approval", "responsible_person")
 # what units were reminded of, and what they promised, in an earlier round

@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import reduce
 from itertools import groupby
-from operator import itemgetter, or_
+from operator import add, itemgetter, or_
 
 import frappe
 from frappe import _
 from frappe.query_builder.functions import IfNull
 from frappe.utils import add_days, cint, getdate
-from pypika.terms import PseudoColumn
+from pypika import Case
+from pypika.terms import PseudoColumn, ValueWrapper
 from rapidfuzz import fuzz
 
 from deputy_liaison import scope as scopes
@@ -73,7 +74,9 @@ def likely_earlier(
 	"""
 	if not frappe.has_permission(VISIT, "create"):
 		scopes.refuse_out_of_scope()
-	return find(content, scopes.township_of_station(station), village, category)
+	# at the county no station says where; the village does
+	township = scopes.township_of_station(station) or scopes.township_of(village)
+	return find(content, township, village, category)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -130,12 +133,17 @@ def _narrowed(
 	category: str | None,
 	leave_out: str | None,
 ) -> list[frappe._dict]:
-	"""The newest matters that share the village, the category or a telling pair of characters, in one query."""
+	"""Matters that share a telling pair of characters, the village or the category, in one query.
+
+	Those with the most pairs come first, then the newest: a month of others from the same village crowds out none.
+	"""
 	ticket, unit, station, place = (
 		frappe.qb.DocType(doctype)
 		for doctype in (TICKET, "Responsible Unit", "Liaison Station", "Jurisdiction")
 	)
-	ways = [ticket.content.like(f"%{pair}%") for pair in _pairs(text)]
+	says = [ticket.content.like(f"%{pair}%") for pair in _pairs(text)]
+	shared = reduce(add, (Case().when(way, 1).else_(0) for way in says), ValueWrapper(0))
+	ways = [*says]
 	ways += [ticket.village == village] if village else []
 	ways += [ticket.category == category] if category else []
 	if not ways:
@@ -168,6 +176,7 @@ def _narrowed(
 			& (ticket.name != (leave_out or ""))
 		)
 		.where(reduce(or_, ways))
+		.orderby(shared, order=frappe.qb.desc)
 		.orderby(ticket.received_on, order=frappe.qb.desc)
 		.limit(cint(frappe.get_cached_doc("Liaison Settings").matters_compared) or 300)
 	)

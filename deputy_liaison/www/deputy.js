@@ -48,9 +48,8 @@ async function ask(method, values) {
 	if (response.ok) return answer.message;
 	if (!/(^|; )user_id=(?!Guest)/.test(document.cookie)) throw new LoggedOut();
 	const said = JSON.parse(answer._server_messages || "[]").map((one) => JSON.parse(one).message);
-	const text = document.createElement("div");
-	text.innerHTML = said.join(" ").replace(/<[^>]*>/g, "");
-	throw new Error(text.textContent);
+	const text = new DOMParser().parseFromString(said.join(" "), "text/html").body.textContent;
+	throw new Error(text);
 }
 
 async function send(form, work) {

@@ -1,10 +1,17 @@
 """A voter at a phone, without an account: scan, hand in, look up, rate, find a deputy; and the desk behind it."""
 
+import json
 import re
+from contextlib import contextmanager
 
 import frappe
+from frappe.utils import add_days, today
 from playwright.sync_api import Page, expect
 
+from deputy_liaison.opinions import deputy_work
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
+from deputy_liaison.scope import forget_posts
+from tests.base import full_reply
 from tests.browser import desk
 from tests.browser.base import DESKTOP, PHONE
 from tests.browser.town import TICKET, VISIT, TownTestCase
@@ -15,8 +22,14 @@ HOSTILE = (
 	"<img src=x onerror=window.hacked=1>",
 	"<img src=x onerror=window.hacked=1 alt=水渠垮了一段很长很长很长很长很长很长>",
 	'"><svg onload=window.hacked=1>{{ 1+1 }}',
+	"' onfocus=window.hacked=1 autofocus x='",
+	"&lt;script&gt;window.hacked=1&lt;/script&gt;&lt;img src=x onerror=window.hacked=1&gt;",
 	"=1+1\u202e路灯💧",
 )
+# what somebody at a desk may type, which no one cleans but Frappe itself
+TYPED = "".join(HOSTILE)
+# makes one matter of them all, so that each is offered as an earlier one of the others
+ALIKE = "三组的水渠塌了，浇不上地。"
 # all that comes over the line with the first page, in bytes before compression
 HEAVIEST = 40_000
 
@@ -81,10 +94,12 @@ class TestPublicPage(TownTestCase):
 		"""A refusal is an answer with a status of its own, which the console notes."""
 		self.complaints = [one for one in self.complaints if "Failed to load resource" not in one]
 
-	def hand_in(self, page: Page, words: str) -> str:
-		"""Fill in the form's first field, hand in; the look-up code."""
+	def hand_in(self, page: Page, words: str, **more: str) -> str:
+		"""Fill in the form's first field, and others by their names; hand in; the look-up code."""
 		page.goto(f"{self.address}/opinion")
 		page.get_by_label("您要反映什么").fill(words)
+		for name, text in more.items():
+			page.locator(f"#{name}").fill(text)
 		page.wait_for_timeout(2100)
 		page.get_by_role("button", name="交上去").click()
 		code = page.locator("#handed-in [data-of=code]")
@@ -93,6 +108,8 @@ class TestPublicPage(TownTestCase):
 
 	def test_from_the_notice_to_the_rating(self):
 		page = self.voter()
+		# as in WeChat on an older telephone
+		page.add_init_script("delete Element.prototype.replaceChildren; delete Object.fromEntries")
 		page.goto(self.address)
 		expect(page.locator("h1")).to_have_text("东川村代表联络站")
 		expect(page.locator("body")).to_contain_text("每月20日上午9点到11点")
@@ -157,12 +174,8 @@ class TestPublicPage(TownTestCase):
 		self.assertIn(answer.status, (403, 404))
 		return ticket
 
-	def bring_to_rating(self, ticket: str) -> None:
-		"""Dispatched, answered and fed back at the desk."""
-		from frappe.utils import add_days, today
-
-		from tests.base import full_reply
-
+	def bring_to_rating(self, ticket: str, words: str = "请现场查看后修复。", **reply: str) -> None:
+		"""Dispatched, answered and fed back at the desk, in the offices' `words`."""
 		self.prepare(
 			"town_clerk",
 			TICKET,
@@ -175,7 +188,7 @@ class TestPublicPage(TownTestCase):
 			supporting_units=[],
 			due_date=add_days(today(), 30),
 			responsible_person="站长",
-			proposal="请现场查看后修复。",
+			proposal=words,
 		)
 		self.prepare("town_chair", TICKET, ticket, "Dispatch Ticket", approval="同意。")
 		order = self.orders(ticket)[0].name
@@ -187,7 +200,7 @@ class TestPublicPage(TownTestCase):
 			acknowledged_by="水经办",
 			handler="水经办",
 		)
-		self.prepare("town_water", "Dispatch Order", order, "Reply to Order", **full_reply())
+		self.prepare("town_water", "Dispatch Order", order, "Reply to Order", **full_reply(**reply))
 		self.prepare(
 			"town_officer",
 			TICKET,
@@ -277,31 +290,232 @@ class TestPublicPage(TownTestCase):
 		self.look(page, "voter-unknown-phone")
 		self.refused()
 
-	def test_hostile_text_is_harmless_on_the_desk(self):
-		voter = self.voter()
-		for text in HOSTILE:
-			self.hand_in(voter, f"{self.mark}{text}")
-			self.assertIsNone(voter.evaluate("window.hacked || null"))
+	def test_while_it_is_worked_on_the_page_waits_and_says_no_untruth(self):
+		page = self.voter()
+		answers = [(425, "正在处理，请稍后再按一次。"), (425, "正在处理，请稍后再按一次。")]
+
+		def answer(route) -> None:
+			if not answers:
+				route.continue_()
+				return
+			status, words = answers.pop(0)
+			told = json.dumps({"_server_messages": json.dumps([json.dumps({"message": words})])})
+			route.fulfill(status=status, content_type="application/json", body=told)
+
+		page.route("**/*hand_in.hand_in", answer)
+		self.hand_in(page, self.matter)
+		self.assertEqual(answers, [])
+		# and if it does not end, it says so; a fault of the server is none of the line
+		page.goto(f"{self.address}/opinion")
+		problem = page.locator("#opinion .problem")
+		for status, times, words in ((425, 4, "正在处理，请稍后再按一次。"), (500, 1, "网站出了故障")):
+			answers += [(status, "正在处理，请稍后再按一次。")] * times
+			page.get_by_label("您要反映什么").fill(self.matter)
+			page.get_by_role("button", name="交上去").click()
+			expect(problem).to_contain_text(words)
+			self.assertEqual(answers, [])
+		expect(page.get_by_label("您要反映什么")).to_have_value(self.matter)
+		self.refused()
+
+	@contextmanager
+	def acting(self, key: str):
+		"""As one of the people, without the browser; committed."""
 		frappe.db.rollback()
-		tickets = frappe.get_all(
-			TICKET, {"content": ("like", f"%{self.mark}%")}, ["name", "visit", "subject"]
-		)
-		self.assertEqual(len(tickets), len(HOSTILE))
-		desk_page = self.page_of("town_officer")
-		for route in (
-			*(f"opinion-ticket/{ticket.name}" for ticket in tickets),
-			f"constituent-visit/{tickets[0].visit}",
-			self.ticket_list(),
-			f"print/{TICKET}/{tickets[1].name}",
-		):
+		frappe.set_user(self.town.users[key])
+		forget_posts()
+		try:
+			yield
+			frappe.db.commit()
+		finally:
+			frappe.set_user("Administrator")
+
+	def assertNothingRan(self, page: Page, where: str) -> None:
+		"""No script of the texts ran in the page or a frame of it, and none waits in an attribute."""
+		for frame in page.frames:
+			self.assertIsNone(frame.evaluate("window.hacked || null"), where)
+			waiting = frame.evaluate(
+				"""() => [...document.querySelectorAll("*")].filter((one) => [...one.attributes].some(
+					({ name, value }) => name.startsWith("on") && value.includes("hacked")
+				)).map((one) => one.outerHTML.slice(0, 200))"""
+			)
+			self.assertEqual(waiting, [], where)
+
+	def walk(self, key: str, *routes: str) -> Page:
+		"""Look at pages of the desk as one of the people."""
+		page = self.page_of(key)
+		for route in routes:
 			# the print page asks on and on for its picture, so it is never idle for the browser
-			desk_page.goto(f"{self.url}/app/{route}")
-			desk_page.wait_for_selector(".page-container:visible .page-head:visible")
-			desk.settle(desk_page)
-			self.assertIsNone(desk_page.evaluate("window.hacked || null"), route)
-		self.open(desk_page, f"opinion-ticket/{tickets[1].name}")
-		expect(desk_page.locator(".form-layout")).to_contain_text("＜")
-		self.shot(desk_page, "hostile-ticket")
+			page.goto(f"{self.url}/app/{route}")
+			page.wait_for_selector(".page-container:visible .page-head:visible")
+			desk.settle(page)
+			self.assertNothingRan(page, f"{key} {route}")
+		return page
+
+	def handed_in_hostile(self) -> tuple[list[frappe._dict], list[str]]:
+		"""A ticket of each text with its look-up code, in their order."""
+		page = self.voter()
+		codes = []
+		for text in HOSTILE:
+			words = f"{self.mark}{text}{ALIKE}"
+			more = {"place": text, "reporter_name": text[:60], "reporter_address": text}
+			codes.append(self.hand_in(page, words, **more))
+			self.assertNothingRan(page, text)
+		frappe.db.rollback()
+		found = frappe.get_all(
+			TICKET,
+			{"content": ("like", f"%{self.mark}%")},
+			["name", "visit", "subject"],
+			order_by="received_on, number",
+		)
+		self.assertEqual(len(found), len(HOSTILE))
+		return found, codes
+
+	def test_hostile_text_is_harmless_on_the_desk(self):
+		tickets, codes = self.handed_in_hostile()
+		voter = self.voter()
+		voter.goto(f"{self.url}/progress#{codes[0]}")
+		voter.locator("summary").click()
+		voter.get_by_label("为什么撤回").fill(HOSTILE[1])
+		voter.wait_for_timeout(2100)
+		voter.get_by_role("button", name="申请撤回").click()
+		expect(voter.locator("[data-wished]")).to_be_visible()
+		page = self.walk(
+			"town_clerk",
+			*(f"opinion-ticket/{ticket.name}" for ticket in tickets),
+			*(f"constituent-visit/{ticket.visit}" for ticket in tickets[:3]),
+			self.ticket_list(),
+			f"opinion-ticket/view/report?station={self.town.station}",
+			f"constituent-visit?station={self.town.station}",
+			f"print/{TICKET}/{tickets[1].name}",
+			"todays-work",
+		)
+		expect(page.locator(".page-container:visible")).to_contain_text(self.mark)
+		self.open(page, f"opinion-ticket/{tickets[0].name}")
+		expect(page.locator(".form-layout")).to_contain_text("＜img")
+		earlier = page.locator("[data-fieldname=earlier_html]:visible")
+		expect(earlier).to_contain_text("＜")
+		earlier.scroll_into_view_if_needed()
+		self.assertNothingRan(page, "earlier ones")
+		self.shot(page, "hostile-ticket")
+
+	def test_hostile_text_is_harmless_on_the_way(self):
+		(_first, ticket, *_others), (_code, code, *_codes) = self.handed_in_hostile()
+		promise = {
+			"result_class": frappe.db.get_value("Result Class", {"code": "B"}),
+			"reply": TYPED,
+			"explanation": TYPED,
+			"plan": TYPED,
+			"plan_due": add_days(today(), 40),
+		}
+		self.bring_to_rating(ticket.name, TYPED, **promise)
+		order = self.orders(ticket.name)[0].name
+		voter = self.voter()
+		voter.goto(f"{self.url}/progress#{code}")
+		# what the unit wrote stands there as it was typed
+		expect(voter.locator(".answers")).to_contain_text("路灯💧")
+		self.assertNothingRan(voter, "the reply at the voter's")
+		voter.screenshot(path=self.artifacts / "voter-hostile-reply-phone.png", full_page=True)
+		voter.get_by_label("不满意", exact=True).check()
+		voter.locator("#rate-reason").fill(TYPED)
+		voter.wait_for_timeout(2100)
+		voter.get_by_role("button", name="交评价").click()
+		expect(voter.locator("[data-rated]")).to_contain_text("不满意")
+		frappe.db.rollback()
+		commitment = frappe.db.get_value("Commitment", {"dispatch_order": order})
+		# of the second round, which is open
+		again = {"due_date": add_days(today(), 20), "proposal": TYPED}
+		self.prepare("town_clerk", TICKET, ticket.name, "Rehandle Ticket", **again)
+		second = self.orders(ticket.name)[-1].name
+		with self.acting("town_chair"):
+			slip = supervise(second, "Supervision Slip", TYPED)["name"]
+		self.walk(
+			"town_chair",
+			f"opinion-ticket/{ticket.name}",
+			f"supervision-entry/{slip}",
+			"supervision-entry",
+			f"commitment/{commitment}",
+			"commitment",
+			f"print/Supervision Entry/{slip}",
+			"query-report/Course of Tickets",
+			"query-report/Commitment Ledger",
+		)
+		page = self.walk(
+			"town_water",
+			f"dispatch-order/{order}",
+			f"dispatch-order/{second}",
+			"dispatch-order",
+			f"dispatch-order/view/report?opinion_ticket={ticket.name}",
+			f"print/Dispatch Order/{second}",
+			"todays-work",
+		)
+		self.open(page, f"dispatch-order/{second}")
+		expect(page.locator(".form-layout")).to_contain_text("＜img")
+		self.shot(page, "hostile-order")
+
+	def test_hostile_text_is_harmless_in_a_suggestion(self):
+		tickets, _codes = self.handed_in_hostile()
+		ticket = tickets[1].name
+		frappe.get_doc(
+			{
+				"doctype": "Receiving Deputy",
+				"parent": ticket,
+				"parenttype": TICKET,
+				"parentfield": "receiving_deputies",
+				"deputy": self.town.deputy,
+			}
+		).db_insert()
+		frappe.db.commit()
+		paper = {
+			"congress_body": frappe.db.get_value("Congress Body", {"jurisdiction": self.town.name}),
+			"suggestion_title": f"{self.mark}{HOSTILE[1]}",
+			"reasons": TYPED,
+			"proposals": TYPED,
+		}
+		with self.acting("town_deputy"):
+			name = deputy_work.save_draft(paper, ticket=ticket)
+		phone = self.page_of("town_deputy", PHONE)
+		for query in ("", f"?ticket={ticket}", f"?paper={name}", f"?suggestion={name}", "?list=suggestions"):
+			phone.goto(f"{self.url}/deputy{query}")
+			expect(phone.locator("main")).to_be_visible()
+			self.assertNothingRan(phone, f"/deputy{query}")
+		phone.goto(f"{self.url}/deputy?opinion=new")
+		self.assertNothingRan(phone, "/deputy?opinion=new")
+		self.prepare("town_deputy", "Deputy Suggestion", name, "Submit Suggestion")
+		page = self.walk(
+			"town_clerk",
+			f"deputy-suggestion/{name}",
+			"deputy-suggestion",
+			f"print/Deputy Suggestion/{name}",
+			"todays-work",
+		)
+		self.open(page, f"deputy-suggestion/{name}")
+		expect(page.locator(".form-layout")).to_contain_text(self.mark)
+		self.shot(page, "hostile-suggestion")
+
+	def test_what_a_desk_typed_of_its_station_is_harmless_at_the_voters(self):
+		kept = self.stored(
+			"Liaison Station", self.town.station, ["address", "phone", "reception_pattern", "station_name"]
+		)
+		hostile = {"address": TYPED, "phone": HOSTILE[0][:30], "reception_pattern": TYPED}
+		frappe.db.set_value("Liaison Station", self.town.station, hostile)
+		frappe.db.set_value("Jurisdiction", self.town.village, "jurisdiction_name", HOSTILE[3])
+		frappe.db.commit()
+
+		def put_back() -> None:
+			frappe.db.rollback()
+			frappe.db.set_value("Liaison Station", self.town.station, kept)
+			frappe.db.set_value("Jurisdiction", self.town.village, "jurisdiction_name", "东川村")
+			frappe.db.commit()
+
+		self.addCleanup(put_back)
+		page = self.voter()
+		for on in (1, 0):
+			frappe.db.set_value("Liaison Station", self.town.station, "public_page", on)
+			frappe.db.commit()
+			for path in ("", "/opinion", "/deputies", "/progress"):
+				page.goto(f"{self.address}{path}")
+				expect(page.locator("h1")).to_have_text("东川村代表联络站")
+				self.assertNothingRan(page, f"{path} {on}")
 
 	def test_officer_gives_a_slip_and_switches_the_page(self):
 		ticket = self.registered()

@@ -21,6 +21,11 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 KEPT = 24 * 60 * 60
 # what people leave out or add when they write a place
 ENDINGS = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|社区|街道|选区|行政村|村|镇|乡)$")
+# how the places of a district are listed: 东村、西村一至三组
+BETWEEN = re.compile(r"[\s、，,；;。]+")
+DISTRICT = re.compile(r"(?:联合)?选区$")
+COMMITTEES = {True: ("居委会", "居民委员会"), False: ("村委会", "村民委员会", "行政村")}
+GROUPS = r"(?:[第0-9一二三四五六七八九十百至到~—-]+(?:村民小组|小组|组|社|队)?)?"
 
 
 @dataclass
@@ -56,13 +61,11 @@ def of_cell(township: str, where: str) -> list[dict]:
 		township: the Jurisdiction whose list it is.
 		where: name of the village, with a grid cell's code after a "|".
 	"""
-	village_name, _bar, code = (where or "").partition("|")
-	village = frappe.db.get_value("Jurisdiction", {"township": township, "jurisdiction_name": village_name})
+	village, cell = chosen(township, where)
 	if not village:
 		return []
-	place = _named(village_name, only=village)
-	if code and (cell := frappe.db.get_value("Grid Cell", {"code": code, "jurisdiction": village})):
-		place.cells = {cell}
+	place = _named("", only=village)
+	place.cells = {cell} - {None}
 	return cards(_deputies_of(place))
 
 
@@ -109,10 +112,15 @@ def chosen(township: str, where: str) -> tuple[str | None, str | None]:
 		return None, None
 	village = frappe.db.get_value(
 		"Jurisdiction",
-		{"township": township, "jurisdiction_name": village_name, "level": ("in", ("Village", "Community"))},
+		{
+			"township": township,
+			"jurisdiction_name": village_name,
+			"level": ("in", ("Village", "Community")),
+			**_valid(),
+		},
 	)
 	cell = (
-		frappe.db.get_value("Grid Cell", {"code": code, "jurisdiction": village})
+		frappe.db.get_value("Grid Cell", {"code": code, "jurisdiction": village, **_valid()})
 		if village and code
 		else None
 	)
@@ -136,7 +144,7 @@ def _named(words: str, only: str | None = None) -> Place:
 	villages = frappe.get_all(
 		"Jurisdiction",
 		{"level": ("in", ("Village", "Community", "Town", "Township", "Sub-district")), **_valid()},
-		["name", "jurisdiction_name"],
+		["name", "jurisdiction_name", "lft", "rgt"],
 	)
 	names = {row.name: row.jurisdiction_name for row in villages}
 	place.villages = {only} if only else {name for name, title in names.items() if _meets(title, words)}
@@ -155,20 +163,56 @@ def _named(words: str, only: str | None = None) -> Place:
 			not only and (words in (station.station_name or "") or words in (station.address or ""))
 		):
 			place.stations.add(station.name)
-	titles = [names[name] for name in place.villages if name in names]
-	for district in frappe.get_all(
+	place.districts = _districts_of([row for row in villages if row.name in place.villages], words)
+	return place
+
+
+def _districts_of(villages: list[frappe._dict], words: str) -> set[str]:
+	"""Electoral districts of the villages, or whose name or places hold the words.
+
+	A village's own district, or one of its township or the county that lists it: another township may have a
+	village of the same name.
+	"""
+	districts = frappe.get_all(
 		"Electoral District",
 		{"merged_into": ("is", "not set"), "to_date": ("is", "not set")},
 		["name", "district_name", "covers", "jurisdiction"],
-	):
+	)
+	places = {
+		row.name: row
+		for row in frappe.get_all(
+			"Jurisdiction",
+			{"name": ("in", [district.jurisdiction for district in districts] or [""])},
+			["name", "lft", "rgt"],
+		)
+	}
+	found = set()
+	for district in districts:
 		text = f"{district.district_name or ''} {district.covers or ''}"
-		if (
-			district.jurisdiction in place.villages
-			or any(title in text for title in titles)
-			or (not only and words in text)
-		):
-			place.districts.add(district.name)
-	return place
+		around = places.get(district.jurisdiction)
+		of_villages = around and any(_is_of(village, around, text) for village in villages)
+		if of_villages or (words and words in text):
+			found.add(district.name)
+	return found
+
+
+def _is_of(village: frappe._dict, around: frappe._dict, text: str) -> bool:
+	"""Whether a district with these places in this part of the tree is one of the village."""
+	if around.name == village.name:
+		return True
+	is_above = around.lft < village.lft and village.rgt < around.rgt
+	return is_above and _is_listed(village.jurisdiction_name, text)
+
+
+def _is_listed(name: str, text: str) -> bool:
+	"""Whether a list of places names a village, all of it or groups of it: 南村 stands not in 西南村."""
+	stem = ENDINGS.sub("", name)
+	committees = COMMITTEES[name.endswith("社区")]
+	ways = {name, *(base + committee for base in (name, stem) for committee in committees)}
+	if len(stem) >= SHORTEST:
+		ways.add(stem)
+	own = re.compile(f"(?:{'|'.join(map(re.escape, ways))}){GROUPS}")
+	return any(own.fullmatch(DISTRICT.sub("", item)) for item in BETWEEN.split(text))
 
 
 def _deputies_of(place: Place) -> dict[str, str]:
@@ -221,13 +265,13 @@ def cards(found: dict[str, str]) -> list[dict]:
 	"""What is public of these deputies: those with active credentials, in their order.
 
 	Returns:
-		name, levels, why, photo (a data address or ""), own_phone (where he or she agreed), and of the station:
-		station, address, reception, station_phone.
+		name, levels, districts, post, why, photo (a data address or ""), own_phone (where he or she agreed), and
+		of the station: station, address, reception, station_phone.
 	"""
 	rows = frappe.get_all(
 		"Deputy",
 		{"name": ("in", list(found) or [""]), "credential_status": "Active Credentials"},
-		["name", "deputy_name", "levels", "station", "mobile", "phone_public", "photo", "jurisdiction"],
+		["name", "deputy_name", "levels", "station", "mobile", "phone_public", "photo", "employer_and_post"],
 	)
 	order = {name: position for position, name in enumerate(found)}
 	rows = sorted(rows, key=lambda row: order[row.name])[:MOST]
@@ -242,13 +286,38 @@ def cards(found: dict[str, str]) -> list[dict]:
 	days: dict[str, str] = {}
 	for method in frappe.get_hooks("next_reception_days"):
 		days.update(frappe.call(method, stations=list(stations)))
-	return [_card(row, stations.get(row.station) or frappe._dict(), found[row.name], days) for row in rows]
+	districts = _districts_by_deputy([row.name for row in rows])
+	return [
+		_card(row, stations.get(row.station) or frappe._dict(), found[row.name], days, districts)
+		for row in rows
+	]
 
 
-def _card(row: frappe._dict, station: frappe._dict, why: str, days: dict[str, str]) -> dict:
+def _districts_by_deputy(deputies: list[str]) -> dict[str, list[str]]:
+	"""Deputy → the districts that elected him or her, of the mandates that are active."""
+	districts: dict[str, list[str]] = {}
+	for mandate in frappe.get_all(
+		"Deputy Mandate",
+		{
+			"deputy": ("in", deputies or [""]),
+			"workflow_state": standing.ACTIVE,
+			"electoral_district": ("is", "set"),
+		},
+		["deputy", "electoral_district.district_name"],
+		order_by="`tabDeputy Mandate`.congress_level desc",
+	):
+		districts.setdefault(mandate.deputy, []).append(mandate.district_name)
+	return districts
+
+
+def _card(
+	row: frappe._dict, station: frappe._dict, why: str, days: dict[str, str], districts: dict[str, list[str]]
+) -> dict:
 	return {
 		"name": as_typed(row.deputy_name),
 		"levels": row.levels,
+		"districts": as_typed("、".join(districts.get(row.name, ()))),
+		"post": as_typed(row.employer_and_post),
 		"why": as_typed(why),
 		"photo": _thumbnail(row.name, row.photo),
 		"station": as_typed(station.station_name),

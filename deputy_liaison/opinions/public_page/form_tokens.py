@@ -4,17 +4,24 @@ A token is good for one purpose and one subject, from two seconds to two hours a
 """
 
 import hmac
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import frappe
 from frappe import _
+from frappe.utils.password import decrypt, encrypt
 
 from deputy_liaison.short_codes import keyed_hash, new_code
 
 YOUNGEST = 2  # seconds: nobody reads and fills in a form faster
 OLDEST = 2 * 60 * 60
+# no request lasts longer: one that was killed holds its form no longer
+IN_WORK = 2 * 60
+# how long an answer that got lost can be had again
+ANSWER_KEPT = 10 * 60
+WORKING, DONE = b"working", b"done"
 
 
 class UnfitToken(frappe.ValidationError):
@@ -23,10 +30,16 @@ class UnfitToken(frappe.ValidationError):
 	http_status_code = 409
 
 
-class UsedToken(UnfitToken):
-	"""What was sent with it is being worked on, or was carried out."""
+class TokenInWork(UnfitToken):
+	"""What was sent with it is being worked on: a moment later it brings the answer, or is free again."""
 
 	http_status_code = 425
+
+
+class UsedToken(UnfitToken):
+	"""What was sent with it was carried out."""
+
+	http_status_code = 410
 
 
 def issue(purpose: str, subject: str) -> str:
@@ -39,19 +52,26 @@ def issue(purpose: str, subject: str) -> str:
 def used_once(token: str, purpose: str, subject: str) -> Iterator[None]:
 	"""Holds a token while the form is worked on; if that fails, it may be sent again.
 
+	It counts as used once the work is committed, and is free again where that is undone.
+
 	Raises:
-		UnfitToken: forged, of another form, too young, too old, or used before.
+		UnfitToken: forged, of another form, too young, too old, in work, or used before.
 	"""
 	issued, number = _checked(token, purpose, subject)
 	key = frappe.cache.make_key(f"liaison_form_token|{number}")
 	# one statement, so that of two taps at once only the first is taken
-	if not frappe.cache.set(key, 1, nx=True, ex=max(1, issued + OLDEST - int(time.time()))):
-		frappe.throw(_("This form was already handed in."), UsedToken)
+	if not frappe.cache.set(key, WORKING, nx=True, ex=IN_WORK):
+		if frappe.cache.get(key) == DONE:
+			frappe.throw(_("This form was already handed in."), UsedToken)
+		frappe.throw(_("It is being worked on. Press again in a moment."), TokenInWork)
+	frappe.db.after_rollback.add(lambda: frappe.cache.delete(key))
 	try:
 		yield
 	except BaseException:
 		frappe.cache.delete(key)
 		raise
+	left = max(1, issued + OLDEST - int(time.time()))
+	frappe.db.after_commit.add(lambda: frappe.cache.set(key, DONE, ex=left))
 
 
 def answered_once(token: str, purpose: str, subject: str, work: Callable[[], dict]) -> dict:
@@ -62,12 +82,28 @@ def answered_once(token: str, purpose: str, subject: str, work: Callable[[], dic
 	"""
 	_issued, number = _checked(token, purpose, subject)
 	key = f"liaison_form_answer|{number}"
-	if answer := frappe.cache.get_value(key):
+	if answer := _kept(key):
 		return answer
-	with used_once(token, purpose, subject):
-		answer = work()
-	frappe.db.after_commit.add(lambda: frappe.cache.set_value(key, answer, expires_in_sec=OLDEST))
+	try:
+		with used_once(token, purpose, subject):
+			answer = work()
+			# before the token counts as used; the look-up code in it lies nowhere in the clear
+			sealed = encrypt(json.dumps(answer))
+			frappe.db.after_commit.add(
+				lambda: frappe.cache.set_value(key, sealed, expires_in_sec=ANSWER_KEPT)
+			)
+	except UsedToken:
+		# the other tap was done while this one looked
+		if answer := _kept(key):
+			frappe.clear_messages()
+			return answer
+		raise
 	return answer
+
+
+def _kept(key: str) -> dict | None:
+	sealed = frappe.cache.get_value(key, expires=True)
+	return json.loads(decrypt(sealed)) if sealed else None
 
 
 def _checked(token: str, purpose: str, subject: str) -> tuple[int, str]:

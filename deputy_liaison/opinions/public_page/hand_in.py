@@ -70,17 +70,17 @@ def hand_in(
 	begin_request()
 	station = _open_station(station_code)
 	limits.count_try()
-	content = plain_words(content)
-	values = {
-		"reporter_name": plain_line(reporter_name),
-		"reporter_phone": plain_line(reporter_phone),
-		"reporter_address": plain_line(reporter_address),
-	}
-	_check(content, values)
-	pictures = photos.redrawn(frappe.request.files.getlist("photos") if frappe.request else ())
-	village, cell = deputies.chosen(station.township, where)
 
 	def register() -> dict:
+		words = plain_words(content)
+		values = {
+			"reporter_name": plain_line(reporter_name),
+			"reporter_phone": plain_line(reporter_phone),
+			"reporter_address": plain_line(reporter_address),
+		}
+		_check(words, values)
+		pictures = photos.redrawn(frappe.request.files.getlist("photos") if frappe.request else ())
+		village, cell = deputies.chosen(station.township, where)
 		limits.count_entry(station.public_code)
 		visit = frappe.get_doc(
 			{
@@ -93,7 +93,7 @@ def hand_in(
 				"head_count": 1,
 				"may_be_contacted": cint(may_be_contacted),
 				"keep_confidential": cint(keep_confidential),
-				"matters": [{"content": content, "outcome": "To Be Handled"}],
+				"matters": [{"content": words, "outcome": "To Be Handled"}],
 				**values,
 			}
 		)
@@ -109,6 +109,7 @@ def hand_in(
 			"to": station.township_name if recipient == TO_TOWNSHIP else station.station_name,
 		}
 
+	# the token first: what has none costs the server no look at photos
 	return form_tokens.answered_once(form_token, PURPOSE, station.public_code, register)
 
 

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from deputy_liaison.short_codes import keyed_hash
+from deputy_liaison.short_codes import keyed_hash, plain_code
 
 WINDOW = 60 * 60
 
@@ -40,7 +40,8 @@ def count_look_up(code: str) -> None:
 	Raises:
 		TooOften: this address looked as often as the settings allow.
 	"""
-	_count("look_ups_per_code", "look-up", code)
+	# as it is compared: hyphens and small letters make no other code of it
+	_count("look_ups_per_code", "look-up", plain_code(code))
 	_count("look_ups_per_address", "look-up")
 
 
@@ -51,7 +52,13 @@ def _count(setting: str, purpose: str, code: str = "") -> None:
 	key = frappe.cache.make_key(f"liaison_public_count|{mark}")
 	# made with its end if it is not there, so that no counter is left without one
 	frappe.cache.set(key, 0, nx=True, ex=WINDOW)
-	if most and frappe.cache.incr(key) > most:
+	if not most:
+		return
+	count = frappe.cache.incr(key)
+	if count == 1:
+		# its hour may have ended between the two statements
+		frappe.cache.expire(key, WINDOW)
+	if count > most:
 		frappe.throw(
 			_("Too many requests came from your network within an hour. Try later, or call the station."),
 			TooOften,

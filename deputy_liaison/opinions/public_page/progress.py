@@ -1,10 +1,13 @@
 """How a matter stands, for who holds its look-up code; the rating of its answer; the wish to withdraw it."""
 
+import datetime
+
 import frappe
 from frappe import _
 from frappe.utils import cint, formatdate, now_datetime
 
 from deputy_liaison.liaison_network.public_page import is_on_in
+from deputy_liaison.opinions import conversions
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.public_page import begin_request, form_tokens, limits, look_up_codes
@@ -19,6 +22,8 @@ RATINGS = ("Satisfied", "Basically Satisfied", "Dissatisfied")
 LONGEST_REASON = 500
 # until the answer a matter can be withdrawn (rules.md §2.2, TW)
 WITHDRAWABLE = frozenset({states.REGISTERED, states.PENDING, states.IN_HANDLING, states.VILLAGE})
+# what a unit has answered, and nothing of an order that was taken back or given up
+ANSWERED_ORDERS = frozenset({states.REPLIED, states.ACCEPTED})
 # from here on the answer is the reporter's to know
 ANSWER_KNOWN = frozenset({states.AWAITING_RATING, states.JOINT_REVIEW, states.CLOSED, states.ARCHIVED})
 
@@ -51,23 +56,27 @@ def rate(code: str, form_token: str, rating: str, reason: str = "") -> dict:
 	"""
 	begin_request()
 	ticket = _ticket(code)
-	reason = _reason(reason)
-	if rating not in RATINGS or not _may_rate(ticket):
-		frappe.throw(_("This matter does not await a rating at present."))
-	if rating == "Dissatisfied" and not reason:
-		frappe.throw(_("Say why you are not satisfied, so that it can be handled again."))
-	with form_tokens.used_once(form_token, PURPOSE, ticket.code_hash):
-		rate_by_code(ticket.name, rating, reason)
-	return described(frappe.get_doc(TICKET, ticket.name))
+
+	def work() -> dict:
+		rate_by_code(ticket.name, rating, _reason(reason))
+		return described(frappe.get_doc(TICKET, ticket.name))
+
+	return form_tokens.answered_once(form_token, PURPOSE, ticket.code_hash, work)
 
 
 def rate_by_code(ticket: str, rating: str, reason: str) -> None:
 	"""The one way by which the actor 扫码 (voter code) rates; its two rules stand in the ticket's system moves."""
-	values = {"reporter_rating": rating, "rating_source": "Code Scan", "rating_reason": reason}
+	# an officer who enters what the reporter said by telephone may be at it: who comes second finds it rated
+	doc = frappe.get_doc(TICKET, ticket, for_update=True)
+	if rating not in RATINGS or not _may_rate(doc):
+		frappe.throw(_("This matter does not await a rating at present."))
+	if rating == "Dissatisfied" and not reason:
+		frappe.throw(_("Say why you are not satisfied, so that it can be handled again."))
+	rule, to_state = "Rate Ticket Satisfied", states.CLOSED
 	if rating == "Dissatisfied":
-		internal_move(TICKET, ticket, states.AWAITING_RATING, "Rate Ticket Dissatisfied", values=values)
-	else:
-		internal_move(TICKET, ticket, states.CLOSED, "Rate Ticket Satisfied", values=values)
+		rule, to_state = "Rate Ticket Dissatisfied", states.AWAITING_RATING
+	values = {"reporter_rating": rating, "rating_source": "Code Scan", "rating_reason": reason}
+	internal_move(TICKET, ticket, to_state, rule, note=look_up_codes.given_late(ticket), values=values)
 
 
 # `plain_words` leaves no tag in the reason, and changes nothing else of it
@@ -80,17 +89,20 @@ def ask_withdrawal(code: str, form_token: str, reason: str = "") -> dict:
 	"""
 	begin_request()
 	ticket = _ticket(code)
-	reason = _reason(reason)
-	if not _may_withdraw(ticket):
-		frappe.throw(_("This matter cannot be withdrawn any more, or your wish is noted already."))
-	with form_tokens.used_once(form_token, PURPOSE, ticket.code_hash):
-		note_withdrawal_wish(ticket.name, reason)
-	return described(frappe.get_doc(TICKET, ticket.name))
+
+	def work() -> dict:
+		note_withdrawal_wish(ticket.name, _reason(reason))
+		return described(frappe.get_doc(TICKET, ticket.name))
+
+	return form_tokens.answered_once(form_token, PURPOSE, ticket.code_hash, work)
 
 
 def note_withdrawal_wish(ticket: str, reason: str) -> None:
 	"""The one way by which the actor 扫码 (voter code) notes its wish; logged, it moves nothing."""
 	doc = frappe.get_doc(TICKET, ticket, for_update=True)
+	# as it stands now, locked: the unit may have answered since the page was looked at
+	if not _may_withdraw(doc):
+		frappe.throw(_("This matter cannot be withdrawn any more, or your wish is noted already."))
 	# who holds the code was checked by it; no role writes these two fields
 	doc.db_set({"withdrawal_wished_on": now_datetime(), "withdrawal_wish": reason}, notify=True)
 	write_log(doc, "Ask to Withdraw by Code", event="Handling Event", note=reason)
@@ -131,11 +143,11 @@ def _may_rate(ticket: "frappe.model.document.Document") -> bool:
 
 
 def _may_withdraw(ticket: "frappe.model.document.Document") -> bool:
-	return (
-		ticket.workflow_state in WITHDRAWABLE
-		and not ticket.withdrawal_wished_on
-		and not _is_accusation(ticket)
-	)
+	state = ticket.workflow_state
+	if state == states.MERGED:
+		# the main matter is withdrawn when all its reporters ask for it (rules.md §2.2, TW)
+		state = frappe.db.get_value(TICKET, ticket.main_ticket, "workflow_state")
+	return state in WITHDRAWABLE and not ticket.withdrawal_wished_on and not _is_accusation(ticket)
 
 
 def _is_accusation(ticket: "frappe.model.document.Document") -> bool:
@@ -204,21 +216,73 @@ def _plain_state(ticket: "frappe.model.document.Document") -> str:
 
 
 def _answers(ticket: "frappe.model.document.Document") -> list[dict]:
-	"""What was answered, once it was fed back; of units their names, of persons none."""
+	"""What was answered, once it was fed back, the latest first; of units their names, of persons none."""
 	if ticket.workflow_state not in ANSWER_KNOWN or ticket.out_of_scope_reason:
 		return []
-	if ticket.answer:
-		return [{"by": "", "on": "", "text": as_typed(ticket.answer), "result": ""}]
+	replies = _replies("opinion_ticket", ticket.name, cint(ticket.round))
+	if ticket.closing_way == "Became a Suggestion":
+		replies = _of_suggestions(ticket.name)
+	if ticket.closing_way == "Explained After Review":
+		replies = [*_of_review(ticket), *replies]
+	# an answer on the spot, or an explanation, is what holds only until a unit was asked
+	return replies or ([_answer(ticket.answer)] if ticket.answer else [])
+
+
+def _answer(text: str | None, by: str = "", on: datetime.date | str | None = None, result: str = "") -> dict:
+	return {
+		"by": by,
+		"on": formatdate(on, "yyyy-MM-dd") if on else "",
+		"text": as_typed(text),
+		"result": result,
+	}
+
+
+def _replies(field: str, source: str, handling_round: int, with_words: bool = True) -> list[dict]:
+	"""The replies of the leading units of one round of a ticket or suggestion."""
 	return [
-		{
-			"by": order.unit_name,
-			"on": formatdate(order.reply_date, "yyyy-MM-dd") if order.reply_date else "",
-			"text": as_typed(order.reply),
-			"result": order.result_label or "",
-		}
-		for order in orders_of(ticket.name)
-		if order.unit_role == "Lead" and order.reply and order.round == cint(ticket.round)
+		_answer(
+			order.reply if with_words else _("The station tells you what it says."),
+			order.unit_name,
+			order.reply_date,
+			order.result_label or "",
+		)
+		for order in orders_of(source, field)
+		if order.unit_role == "Lead"
+		and order.reply
+		and order.round == handling_round
+		and order.workflow_state in ANSWERED_ORDERS
 	]
+
+
+def _of_suggestions(ticket: str) -> list[dict]:
+	"""The replies to the suggestions that a ticket became; word for word only where the whole text is public."""
+	replies = []
+	for one in conversions.suggestions_from(ticket):
+		publicity, handling_round = frappe.db.get_value(
+			conversions.SUGGESTION, one.name, ["publicity", "round"]
+		)
+		replies += _replies("deputy_suggestion", one.name, cint(handling_round), publicity == "Whole Text")
+	return replies or [
+		_answer(_("The deputy's suggestion ended without a written reply. The station tells you why."))
+	]
+
+
+def _of_review(ticket: "frappe.model.document.Document") -> list[dict]:
+	"""What the joint review decided, and how it was explained when the ticket was closed."""
+	explained = frappe.get_all(
+		"Handling Log",
+		{
+			"reference_doctype": TICKET,
+			"reference_name": ticket.name,
+			"action": "Close Ticket with Explanation",
+		},
+		pluck="note",
+		order_by="at desc",
+		limit=1,
+	)
+	texts = [(ticket.review_decision, _("Joint Review Decision"))]
+	texts += [(note, _("Explanation After the Review")) for note in explained]
+	return [_answer(text, by, ticket.closed_on) for text, by in texts if text]
 
 
 def _channel(ticket: "frappe.model.document.Document") -> dict | None:

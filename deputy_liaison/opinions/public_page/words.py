@@ -5,20 +5,28 @@ import unicodedata
 # read as they were typed, but no tag anywhere: a text that is cut off in the middle of a tag passes
 # every sanitiser and is completed by the page around it
 LOOK_ALIKES = str.maketrans("<>", "＜＞")
-# they turn the order of what follows, or hide signs; the joiner of an emoji stays
-UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u2028\u2029\ufeff") | {
-	chr(sign) for block in (range(0x202A, 0x202F), range(0x2060, 0x2070)) for sign in block
-}
+# control signs, halves of a sign, marks that turn the order of what follows, breaks of other systems
+UNSEEN = frozenset(("Cc", "Cs", "Cf", "Zl", "Zp"))
+JOINER = "\u200d"  # of several emoji in one
+# letters by their class that nobody sees
+FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# letters, figures, punctuation and symbols, an emoji among them
+SEEN = frozenset("LNPS")
 
 
 def plain_words(text: str | None) -> str:
-	"""`text` without control signs, its angle brackets full-width; line breaks and emoji stay."""
-	kept = (
+	"""`text` without signs that nobody sees, its angle brackets full-width; line breaks and emoji stay.
+
+	Empty where nothing is left that can be seen.
+	"""
+	kept = "".join(
 		sign
 		for sign in (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-		if sign == "\n" or not (sign in UNSEEN or unicodedata.category(sign) in ("Cc", "Cs"))
+		if sign in ("\n", JOINER) or not (sign in FILLERS or unicodedata.category(sign) in UNSEEN)
 	)
-	return "".join(kept).translate(LOOK_ALIKES).strip()
+	if not any(unicodedata.category(sign)[0] in SEEN for sign in kept):
+		return ""
+	return kept.translate(LOOK_ALIKES).strip()
 
 
 def plain_line(text: str | None) -> str:

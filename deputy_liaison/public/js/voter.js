@@ -4,7 +4,10 @@
 (() => {
 	const $ = (selector, within = document) => within.querySelector(selector);
 	const API = "/api/method/deputy_liaison.opinions.public_page.";
-	const UNREACHABLE = "网络不通，没有交上去。写的内容还在，请过一会儿再试。";
+	// sent again with the same token, what did arrive brings its answer
+	const UNREACHABLE = "网络不通，没有收到回音。写的内容还在，请过一会儿再按一次。";
+	const BROKEN = "网站出了故障，没有收到回音。写的内容还在，请过一会儿再按一次，或者打联络站电话。";
+	const TRIES = 4;
 	const TOO_LARGE = "照片太大，没有交上去。请减少照片再试。";
 
 	class Refused extends Error {
@@ -19,6 +22,7 @@
 
 	const said = (answer, status) => {
 		if (status === 413) return TOO_LARGE;
+		if (status >= 500) return BROKEN;
 		try {
 			return words(JSON.parse(JSON.parse(answer._server_messages)[0]).message);
 		} catch {
@@ -42,6 +46,21 @@
 		const answer = await response.json().catch(() => ({}));
 		if (!response.ok) throw new Refused(said(answer, response.status), response.status);
 		return answer.message;
+	}
+
+	const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+	// send once more: with a fresh token where the old one is unfit, with the same one while it is worked on
+	async function patiently(send, renew_token) {
+		for (let tries = 1; ; tries++) {
+			try {
+				return await send();
+			} catch (error) {
+				if (tries === TRIES || ![409, 425].includes(error.status)) throw error;
+				if (error.status === 409) await renew_token();
+				await wait(2500);
+			}
+		}
 	}
 
 	// run what a form's button does: one at a time, with its problem told above the button
@@ -133,25 +152,12 @@
 			const query = new URLSearchParams({ station_code: form.dataset.station });
 			const response = await fetch(`${API}hand_in.new_token?${query}`, { credentials: "omit" });
 			form.elements.form_token.value = (await response.json()).message;
-			await new Promise((resolve) => setTimeout(resolve, 2500));
 		}
 
 		on_submit(form, async () => {
 			const most = Number(form.dataset.photos);
 			if ($("#photos").files.length > most) throw new Refused(`照片最多${most}张。`, 0);
-			let done;
-			try {
-				done = await send();
-			} catch (error) {
-				if (error.status === 425) {
-					// an earlier try is still being worked on: its answer comes with the same token
-					await new Promise((resolve) => setTimeout(resolve, 3000));
-				} else if (error.status === 409) {
-					// the page lay open for too long: once more with a fresh token
-					await renew_token();
-				} else throw error;
-				done = await send();
-			}
+			const done = await patiently(send, renew_token);
 			try {
 				sessionStorage.removeItem(draft);
 			} catch {
@@ -212,9 +218,9 @@
 		function show(found) {
 			token = found.token;
 			fill(section, { rating: "", ...found, ...(found.channel || {}) });
-			$(".stages").replaceChildren(...(found.stages || []).map(stage));
+			replace($(".stages"), (found.stages || []).map(stage));
 			$(".stages").hidden = !found.stages;
-			$(".answers").replaceChildren(...(found.answers || []).map(answer));
+			replace($(".answers"), (found.answers || []).map(answer));
 			$(".channel").hidden = !found.channel;
 			$("[data-rated]").hidden = !found.rating;
 			$("#rate").hidden = !found.may_rate;
@@ -231,16 +237,16 @@
 		on_submit(form, look_up);
 
 		const act = (method) => async (of) => {
-			const values = { code: code.value, form_token: token, ...Object.fromEntries(new FormData(of)) };
-			try {
-				show(await call(`progress.${method}`, values));
-			} catch (error) {
-				if (error.status !== 409) throw error;
-				// one more look brings a fresh token
+			const send = () => {
+				const values = new FormData(of);
+				values.append("code", code.value);
+				values.append("form_token", token);
+				return call(`progress.${method}`, values);
+			};
+			const renew_token = async () => {
 				token = (await call("progress.look_up", { code: code.value })).token;
-				await new Promise((resolve) => setTimeout(resolve, 2500));
-				show(await call(`progress.${method}`, { ...values, form_token: token }));
-			}
+			};
+			show(await patiently(send, renew_token));
 			scrollTo({ top: section.offsetTop });
 		};
 		const rate = $("#rate");
@@ -263,6 +269,12 @@
 			history.replaceState(null, "", location.pathname);
 			form.requestSubmit ? form.requestSubmit() : $("button", form).click();
 		}
+	}
+
+	// WeChat on older telephones has no replaceChildren
+	function replace(place, children) {
+		place.textContent = "";
+		for (const child of children) place.appendChild(child);
 	}
 
 	const SAYS = { done: "已完成", now: "正在进行", skipped: "不经过", open: "还没到" };

@@ -74,6 +74,7 @@ function merged(rows) {
 			{ label: __("Reporter"), value: (row) => row.reporter },
 			{ label: __("Feedback Date"), value: (row) => row.feedback_on || "—" },
 			{ label: __("Feedback Mode"), value: (row) => __(row.feedback_mode) || "—" },
+			{ label: __("Withdrawal Wished On"), value: (row) => (row.withdrawal_wished_on || "—").slice(0, 10) },
 		],
 		rows
 	);

@@ -651,7 +651,7 @@ class OpinionTicket(LiaisonDocument):
 	def _note_rating(self, move: Move) -> None:
 		self.rated_on = now_datetime()
 		# a new round forgets the rating; the record of the handling keeps its reason
-		move.note = self.rating_reason or move.note
+		move.note = " ".join(filter(None, (self.rating_reason, move.note)))
 
 	def on_close_ticket_unrated(self, move: Move) -> None:
 		self._close("No Rating Returned")
@@ -795,11 +795,11 @@ class OpinionTicket(LiaisonDocument):
 
 
 def merged_into(ticket: str) -> list[frappe._dict]:
-	"""Tickets whose reporters get this one's answer: name, number, subject, feedback_on and feedback_mode."""
+	"""Tickets whose reporters get this one's answer, with how they were told and whether they want to withdraw."""
 	return frappe.get_all(
 		"Opinion Ticket",
 		{"main_ticket": ticket},
-		["name", "number", "subject", "reporter", "feedback_on", "feedback_mode"],
+		["name", "number", "subject", "reporter", "feedback_on", "feedback_mode", "withdrawal_wished_on"],
 		order_by="number",
 	)
 
