@@ -2,6 +2,7 @@
 
 import io
 import re
+from unittest.mock import patch
 
 import frappe
 import openpyxl
@@ -9,7 +10,7 @@ from frappe.desk.query_report import run
 from frappe.utils import add_days, get_first_day, getdate, now_datetime, today
 
 from deputy_liaison.harmless_exports import export_report
-from deputy_liaison.opinions import figures, rate_counts
+from deputy_liaison.opinions import courses, figures, rate_counts
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.rate_tables import TICKET_RATES
 from deputy_liaison.opinions.report.cases_behind_a_figure import cases_behind_a_figure
@@ -364,6 +365,31 @@ class TestCourseOfTickets(LiaisonTestCase):
 		self.assertEqual(by["ticket_awaiting_rating_by"], "王联络（联络员）")
 		self.assertTrue(row["ticket_awaiting_rating_at"].startswith(today()))
 		self.assertEqual(row.get("ticket_closed_by", ""), "")
+
+	def test_each_time_that_a_state_was_come_to(self):
+		ticket = self.registered_ticket()
+		self.propose(ticket)
+		self.act("chair", "Opinion Ticket", ticket, "Return Ticket to Clerk", "请补充责任人。")
+		self.propose(ticket, "clerk2")
+		with self.as_user("clerk"):
+			rows = course_of_tickets.execute({"period": "This Month"})[1]
+		row = next(row for row in rows if row.name == ticket)
+		self.assertEqual(row["ticket_pending_approval_by"], "张专干（乡镇人大专干）；田专干（乡镇人大专干）")
+		self.assertEqual(len(row["ticket_pending_approval_at"].split("；")), 2)
+
+	def test_a_long_list_is_cut_on_the_screen_and_never_in_a_file(self):
+		for _time in range(4):
+			self.registered_ticket()
+		with patch.object(courses, "MOST_ROWS", 2), patch.object(courses, "MOST_EXPORTED", 3):
+			with self.as_user("clerk"):
+				_columns, rows, message = course_of_tickets.execute({"period": "This Month"})
+				self.assertEqual(len(rows), 2)
+				self.assertIn("仅显示前2条", message)
+				frappe.flags.exports_report = True
+				self.addCleanup(frappe.flags.pop, "exports_report", None)
+				self.assertRefuses("超过3行", course_of_tickets.execute, {"period": "This Month"})
+			with patch.object(courses, "MOST_EXPORTED", 3000), self.as_user("clerk"):
+				self.assertGreater(len(course_of_tickets.execute({"period": "This Month"})[1]), 3)
 
 	def test_a_station_exports_its_own(self):
 		self.registered_ticket()

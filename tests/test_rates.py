@@ -109,7 +109,9 @@ class RatesTestCase(LiaisonTestCase):
 
 		return {
 			# counted: 10 at the township
-			"satisfied": case("Ticket Archived", **of(rated, reporter_rating="Satisfied")),
+			"satisfied": case(
+				"Ticket Archived", **of(rated, reporter_rating="Satisfied", deputy_rating="Dissatisfied")
+			),
 			"basically": case(
 				closed,
 				**of(rated, reporter_rating="Basically Satisfied", result="B", replied_on="2025-04-20"),
@@ -130,7 +132,12 @@ class RatesTestCase(LiaisonTestCase):
 				closed,
 				**of(replied, closing_way="Could Not Be Reached", feedback_mode="Could Not Be Reached"),
 			),
-			"to_feed_back": case("Ticket To Feed Back", **replied, category=self.categories[1]),
+			"to_feed_back": case(
+				"Ticket To Feed Back",
+				**replied,
+				category=self.categories[1],
+				deputy_rating="Basically Satisfied",
+			),
 			"village": case(
 				"Ticket Awaiting Rating",
 				**of(fed_back, lead_unit=None, village_unit=world.unit_works, result=None),
@@ -228,6 +235,8 @@ class TestRatesByHand(RatesTestCase):
 			"satisfied": 2,
 			"basically_satisfied": 1,
 			"dissatisfied": 1,
+			"deputy_rated": 2,
+			"deputy_satisfied": 1,
 			"fed_back": 6,
 			"posted": 1,
 			"unreachable": 1,

@@ -8,6 +8,7 @@ from frappe.desk.query_report import run
 from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.opinions import suggestion_report
+from deputy_liaison.opinions.report.course_of_suggestions import course_of_suggestions
 from tests.test_deputy_suggestion import SUGGESTION, HandledTestCase
 
 
@@ -134,6 +135,21 @@ class TestReport(HandledTestCase):
 		self.assertIn("（由起草人填写）", text)
 		cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
 		self.assertIn("甲镇水务站", cells)
+
+	def test_the_course_of_each_suggestion(self):
+		for key, seen in (("clerk", True), ("county_officer", True), ("clerk_b", False), ("water", False)):
+			with self.as_user(key):
+				rows = course_of_suggestions.execute({"period": "This Year"})[1]
+			self.assertEqual(self.rated in {row.name for row in rows}, seen, key)
+			if key == "clerk":
+				row = next(row for row in rows if row.name == self.rated)
+		self.assertEqual(row["suggestion_submitted_by"], "李春华（人大代表）")
+		self.assertEqual(row["suggestion_in_handling_by"], "赵主席（乡镇人大主席）")
+		self.assertEqual(row["order_acknowledged_by"], "水经办（承办单位经办人）")
+		self.assertTrue(row["suggestion_closed_at"].startswith(today()))
+		with self.as_user("clerk"):
+			asked = {"period": "This Year", "unit": self.world.unit_works}
+			self.assertEqual(course_of_suggestions.execute(asked)[1], [])
 
 	def test_others_get_no_report(self):
 		for key in ("clerk_b", "chair_b", "deputy", "water", "officer"):

@@ -241,8 +241,10 @@ class Cases:
 
 def result_classes() -> dict[str, list[str]]:
 	"""Code → the result classes that carry it."""
+	result = DocType("Result Class")
 	found = defaultdict(list)
-	for name, code in frappe.get_all("Result Class", fields=["name", "code"], as_list=True):
+	# a list would read the whole description of the DocType for these two columns
+	for name, code in frappe.qb.from_(result).select(result.name, result.code).run():
 		found[code].append(name)
 	return found
 
@@ -309,6 +311,9 @@ HANDLED: dict[str, Callable[[Cases], Term] | None] = {
 	"unreachable": _not_told(UNREACHABLE),
 	"closed": lambda cases: cases.ticket.workflow_state.isin(CLOSED_STATES),
 	"rehandled": lambda cases: cases.ticket.round >= 2,
+	# told apart from the reporter's, and in no rate (rules.md §5)
+	"deputy_rated": lambda cases: cases.ticket.deputy_rating.isin(RATINGS),
+	"deputy_satisfied": lambda cases: cases.ticket.deputy_rating.isin(RATINGS[:2]),
 	"rated_once": lambda cases: _rated(cases) | (cases.ticket.round >= 2),
 }
 

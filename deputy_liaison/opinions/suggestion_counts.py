@@ -97,6 +97,11 @@ class Suggestions:
 		query = query.where(within(suggestion.approved_on, asked) & suggestion.workflow_state.notin(LEFT_OUT))
 		if asked.township or not self.reader.whole_county:
 			query = query.where(~self.dispatched_by_county)
+		return self.bounded(query)
+
+	def bounded(self, query: QueryBuilder) -> QueryBuilder:
+		"""Those of the places that were asked for, within the reader's scope."""
+		suggestion, asked = self.suggestion, self.asked
 		for column, value in (
 			(suggestion.township, asked.township),
 			(suggestion.category, asked.category),

@@ -66,6 +66,8 @@ def labels() -> dict[str, str]:
 		"satisfied": _("Satisfied"),
 		"basically_satisfied": _("Basically Satisfied"),
 		"dissatisfied": _("Dissatisfied"),
+		"deputy_rated": _("Rated by the Receiving Deputy"),
+		"deputy_satisfied": _("Satisfied or Basically Satisfied (Deputy)"),
 		"fed_back": _("Told to the Reporter"),
 		"posted": _("Posted Publicly"),
 		"unreachable": _("Could Not Be Reached"),

@@ -46,6 +46,8 @@ LINES = {
 		"·satisfied",
 		"·basically_satisfied",
 		"·dissatisfied",
+		"deputy_rated",
+		"·deputy_satisfied",
 	),
 }
 # of the suggestions that the township dispatched: the rates of seed S4-24 with what they are made of
