@@ -33,7 +33,12 @@ def export_list() -> None:
 def export_report() -> None:
 	"""Override of `frappe.desk.query_report.export_query`, the export of reports."""
 	report = frappe.form_dict.get("report_name")
-	query_report.export_query()
+	# a long list is cut on the screen, never in a file (opinions/courses.py)
+	frappe.flags.exports_report = True
+	try:
+		query_report.export_query()
+	finally:
+		frappe.flags.exports_report = False
 	_make_harmless(frappe.get_cached_value("Report", report, "ref_doctype"))
 
 

@@ -4,10 +4,11 @@ import re
 from html import unescape
 
 import frappe
+from frappe.desk.query_report import run
 from frappe.utils import add_days, getdate, today
 from frappe.utils.pdf import get_pdf
 
-from deputy_liaison.duties.bulletin import figures_of, units_to_name
+from deputy_liaison.duties.bulletin import OF_SUGGESTIONS, RATES, figures_of, units_to_name
 from deputy_liaison.duties.doctype.performance_bulletin.performance_bulletin import prefilled
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import remind, supervise
 from tests import pdf_text
@@ -120,9 +121,9 @@ class TestDraft(Bulletins):
 	def test_figures_by_hand(self):
 		day = "2020-03-05"
 		before = figures_of(self.world.town, "Township Level", day, day)
-		self.assertEqual(
-			before, dict.fromkeys(("visits", "visitors", "tickets", "orders", "replied", "overdue"), 0)
-		)
+		counted = ("visits", "visitors", "tickets", "orders", "replied", "overdue")
+		counted += ("suggestions", "suggestions_replied")
+		self.assertEqual(before, {**dict.fromkeys(counted, 0), **dict.fromkeys(RATES, "—")})
 		first, second = self.dispatched_ticket(), self.dispatched_ticket()
 		self.reply(second)
 		for ticket in (first, second):
@@ -130,16 +131,72 @@ class TestDraft(Bulletins):
 			frappe.db.set_value(
 				"Constituent Visit", visit, {"visit_time": f"{day} 23:50:00", "head_count": 4}
 			)
-			frappe.db.set_value("Opinion Ticket", ticket, "received_on", f"{day} 23:50:00")
-			frappe.db.set_value(
-				ORDER, {"opinion_ticket": ticket}, {"issued_on": f"{day} 00:00:00", "due_date": "2020-04-05"}
-			)
-		self.assertEqual(
-			figures_of(self.world.town, "Township Level", day, day),
-			{"visits": 2, "visitors": 8, "tickets": 2, "orders": 2, "replied": 1, "overdue": 1},
-		)
+			dates = {"received_on": f"{day} 23:50:00", "first_order_on": f"{day} 00:00:00"}
+			dates |= {"due_date": "2020-04-05"}
+			if frappe.db.get_value("Opinion Ticket", ticket, "workflow_state") == "Ticket In Handling":
+				dates["state_due"] = "2020-04-05"
+			frappe.db.set_value("Opinion Ticket", ticket, dates)
+		expected = {
+			**before,
+			**{"visits": 2, "visitors": 8, "tickets": 2, "orders": 2, "replied": 1, "overdue": 1},
+			"reply_rate": "50%（1/2）",
+			"delivery_rate": "100%（1/1）",
+		}
+		self.assertEqual(figures_of(self.world.town, "Township Level", day, day), expected)
+		# a second round, and an order for a suggestion, are no further cases
+		again = frappe.get_doc(ORDER, self.order_of(first))
+		again.update({"name": frappe.generate_hash(length=10), "round": 2, "issued_on": f"{day} 01:00:00"})
+		again.db_insert()
+		of_suggestion = {"opinion_ticket": None, "name": frappe.generate_hash(length=10)}
+		again.update(of_suggestion)
+		again.db_insert()
+		self.assertEqual(figures_of(self.world.town, "Township Level", day, day), expected)
+		with self.as_user("clerk"):
+			days = {"from_date": day, "to_date": day}
+			whole = run("Handling Rates", filters={"by": "township", **days})["result"][-1]
+		for field, figure in (("orders", "handled"), ("replied", "replied"), ("overdue", "overdue")):
+			self.assertEqual(expected[field], whole[figure], field)
+		self.assertEqual(whole["fractions"]["reply_rate"], "1 / 2")
 		of_county = figures_of(self.world.county, "County", day, day)
 		self.assertEqual((of_county["visits"], of_county["orders"]), (2, 0))
+
+	def test_the_rates_of_suggestions_by_hand(self):
+		row = {
+			"doctype": "Deputy Suggestion",
+			"township": self.world.town,
+			"jurisdiction": self.world.town,
+			"handling_level": "Township Level",
+			"lead_deputy": self.world.deputy,
+			"approved_on": "2020-03-05 10:00:00",
+			"round": 1,
+		}
+		for state, replied in (("Suggestion Replied", "2020-03-20"), ("Suggestion In Handling", None)):
+			doc = frappe.get_doc({**row, "workflow_state": state, "replied_on": replied})
+			doc.name = frappe.generate_hash(length=10)
+			doc.db_insert()
+		found = figures_of(self.world.town, "Township Level", "2020-03-01", "2020-03-31")
+		self.assertEqual(
+			{field: found[field] for field in ("suggestions", "suggestions_replied", *OF_SUGGESTIONS)},
+			{
+				"suggestions": 2,
+				"suggestions_replied": 1,
+				"suggestion_reply_rate": "50%（1/2）",
+				"meeting_rate": "0%（0/1）",
+				"suggestion_delivery_rate": "—",
+			},
+		)
+
+	def test_the_first_sentence_follows_the_figures(self):
+		name = self.draft()
+		added = "全镇形势平稳。"
+		self.save(name, overall=frappe.db.get_value(DOCTYPE, name, "overall") + added)
+		before = frappe.get_doc(DOCTYPE, name)
+		self.dispatched_ticket()
+		self.save(name)
+		after = frappe.get_doc(DOCTYPE, name)
+		self.assertEqual(after.tickets, before.tickets + 1)
+		self.assertIn(f"登记意见{after.tickets}件", after.overall)
+		self.assertTrue(after.overall.endswith(added))
 
 	def test_the_form_knows_the_body_and_last_month(self):
 		with self.as_user("clerk"):
@@ -242,7 +299,7 @@ class TestSignAndIssue(Bulletins):
 		self.reminded_order()
 		self.issue(name)
 		after = frappe.get_doc(DOCTYPE, name)
-		for field in ("visits", "tickets", "orders", "overdue"):
+		for field in ("visits", "tickets", "orders", "overdue", *RATES):
 			self.assertEqual(after.get(field), before.get(field))
 		self.assertEqual([row.reminders for row in after.units], [row.reminders for row in before.units])
 
@@ -285,6 +342,9 @@ class TestLetter(Bulletins):
 			"试验县甲镇人民代表大会主席团",
 			frappe.db.get_value(DOCTYPE, name, "number"),
 			"代表履职情况通报一、总体情况",
+			"群众意见建议办复率{reply_rate}，落实率{delivery_rate}。".format(
+				**frappe.get_doc(DOCTYPE, name).as_dict()
+			),
 			"二、提出表扬的代表李春华：全年接待选民十二次。",
 			"三、经多次督办仍未按期答复的承办单位",
 			"甲镇水务站13",

@@ -3,8 +3,11 @@
 import frappe
 from frappe.utils import add_days, add_to_date, getdate, today
 
+from deputy_liaison.opinions import rate_counts
 from deputy_liaison.opinions.doctype.commitment.commitment import remind_of_promise, to_remind_of
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import remind, supervise
+from deputy_liaison.opinions.periods import preset
+from deputy_liaison.opinions.rate_counts import Asked
 from deputy_liaison.opinions.report.commitment_ledger import commitment_ledger
 from deputy_liaison.opinions.report.commitments_by_unit import commitments_by_unit
 from deputy_liaison.opinions.report.supervision_by_unit import supervision_by_unit
@@ -289,13 +292,45 @@ class TestReports(Commitments):
 
 		self.assertEqual(line(), (1, 0, 0, 0, 1, 0, "—"))
 		self.make_older()
-		self.assertEqual(line(), (0, 1, 0, 0, 1, 1, "0.0%"))
+		self.assertEqual(line(), (0, 1, 0, 0, 1, 1, "0%"))
 		frappe.db.set_value(
 			DOCTYPE, self.name, {"workflow_state": "Commitment Fulfilled", "fulfilled_on": today()}
 		)
-		self.assertEqual(line(), (0, 1, 0, 1, 0, 0, "0.0%"))
+		self.assertEqual(line(), (0, 1, 0, 1, 0, 0, "0%"))
 		frappe.db.set_value(DOCTYPE, self.name, "due_date", today())
-		self.assertEqual(line(), (0, 1, 1, 0, 0, 0, "100.0%"))
+		self.assertEqual(line(), (0, 1, 1, 0, 0, 0, "100%"))
+
+	def test_a_hundred_only_where_every_promise_was_kept(self):
+		kept = {"workflow_state": "Commitment Fulfilled", "fulfilled_on": today(), "due_date": today()}
+		rows = [frappe._dict(kept, commitments_due=1, commitments_fulfilled=1) for _time in range(1999)]
+		rows.append(frappe._dict(kept, commitments_due=1, commitments_fulfilled=0))
+		for row in rows:
+			row.update(fulfilled_on=getdate(), due_date=getdate(), responsible_unit="x", carried_over=False)
+		self.assertEqual(commitments_by_unit._summed("水务站", rows)["rate"], "99.95%")
+
+	def test_what_is_due_today_is_due_in_every_report(self):
+		frappe.db.set_value(DOCTYPE, {"name": ("!=", self.name)}, "workflow_state", "Commitment Superseded")
+		frappe.db.set_value(DOCTYPE, self.name, "due_date", today())
+		(row,) = self.of_year(getdate().year, commitments_by_unit)
+		self.assertEqual((row["overdue"], row["rate"]), (0, "0%"))
+		with self.as_user("clerk"):
+			found = rate_counts.total(Asked(*preset("This Year", getdate())))
+		self.assertEqual((found["commitments_fulfilled"], found["commitments_due"]), (0, 1))
+
+	def test_each_report_draws_its_rows(self):
+		order = self.order_of(self.dispatched_ticket())
+		with self.as_user("chair"):
+			supervise(order, "Telephone Reminder", "请抓紧。")
+		for report, label, named in (
+			(commitment_ledger, "跟踪落实中", "承诺事项"),
+			(commitments_by_unit, "甲镇水务站", "未到期"),
+			(supervision_by_unit, "甲镇水务站", "人工督办次数"),
+		):
+			with self.as_user("clerk"):
+				chart = report.execute({})[3]
+			self.assertIn(label, chart["data"]["labels"])
+			one = next(one for one in chart["data"]["datasets"] if one["name"] == named)
+			self.assertGreater(one["values"][chart["data"]["labels"].index(label)], 0)
 
 	def test_supervision_by_unit_by_hand(self):
 		first, second = (self.order_of(self.dispatched_ticket()) for _time in range(2))

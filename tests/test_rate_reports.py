@@ -2,6 +2,7 @@
 
 import io
 import re
+from unittest.mock import patch
 
 import frappe
 import openpyxl
@@ -9,8 +10,9 @@ from frappe.desk.query_report import run
 from frappe.utils import add_days, get_first_day, getdate, now_datetime, today
 
 from deputy_liaison.harmless_exports import export_report
-from deputy_liaison.opinions import clock, figures, rate_counts
+from deputy_liaison.opinions import courses, figures, rate_counts
 from deputy_liaison.opinions.periods import period_of
+from deputy_liaison.opinions.rate_tables import TICKET_RATES
 from deputy_liaison.opinions.report.cases_behind_a_figure import cases_behind_a_figure
 from deputy_liaison.opinions.report.course_of_tickets import course_of_tickets
 from deputy_liaison.opinions.report.handling_rates import handling_rates
@@ -75,13 +77,65 @@ class TestReportsAgree(RatesTestCase):
 		self.a_month()
 		for key in READERS:
 			for by in rate_counts.GROUPS:
-				for row in self.report(key, "Handling Rates", by=by, **MARCH)["result"]:
+				told = self.report(key, "Handling Rates", by=by, **MARCH)
+				shown = {column["fieldname"] for column in told["columns"]}
+				for row in told["result"]:
 					group = {} if row.get("is_sum") else {"by": by, "key": row["key"]}
-					for figure in handling_rates.FIGURES:
-						if by == "unit" and figure in ("answered", "escalated"):
-							continue
+					for figure in shown & {*handling_rates.FIGURES}:
 						behind = self.report(key, "Cases Behind a Figure", figure=figure, **group, **MARCH)
 						self.assertEqual(len(behind["result"]), row[figure], (key, by, row["label"], figure))
+
+	def test_of_units_nothing_is_told_that_went_without_an_order(self):
+		self.a_month()
+		for key, by, asked in (
+			("clerk", "unit", {}),
+			("works", "category", {}),
+			("clerk", "station", {"unit": self.world.unit_water}),
+		):
+			told = self.report(key, "Handling Rates", by=by, **asked, **MARCH)
+			shown = {column["fieldname"] for column in told["columns"]}
+			self.assertFalse(shown & {"answered", "escalated"}, (key, by))
+		told = self.report("clerk", "Handling Rates", by="station", **MARCH)
+		self.assertLessEqual({"answered", "escalated"}, {column["fieldname"] for column in told["columns"]})
+
+	def test_each_rate_opens_the_cases_that_it_is_made_of(self):
+		self.a_month()
+		for key in ("county_officer", "clerk", "works"):
+			for row in self.report(key, "Handling Rates", by="township", **MARCH)["result"]:
+				group = {} if row.get("is_sum") else {"by": "township", "key": row["key"]}
+				for rate in TICKET_RATES:
+					behind = self.report(key, "Cases Behind a Figure", figure=rate, **group, **MARCH)[
+						"result"
+					]
+					fraction = f"{sum(one['counted'] for one in behind)} / {len(behind)}"
+					self.assertEqual(fraction, row["fractions"][rate], (key, row["label"], rate))
+					# those that are missing come first: they are what the reader looks for
+					self.assertEqual(
+						[one["counted"] for one in behind], sorted(one["counted"] for one in behind)
+					)
+
+	def test_a_rate_says_what_is_behind_it(self):
+		self.a_month()
+		told = self.report("clerk", "Cases Behind a Figure", figure="reply_rate", **MARCH)
+		self.assertIn("办复率，2025-03-01至2025-03-31：共10件，其中9件计入分子", told["message"])
+		self.assertEqual(told["columns"][0]["label"], "计入分子")
+		self.assertEqual([row["counted_text"] for row in told["result"]], ["否"] + ["是"] * 9)
+
+	def test_the_promises_behind_a_rate_are_listed_with_the_cases(self):
+		frappe.db.set_single_value("Liaison Settings", "delivery_formula", "Fulfilled Commitments")
+		frappe.clear_document_cache("Liaison Settings", "Liaison Settings")
+		frappe.db.delete("Commitment")
+		ticket = self.a_month()["basically"]
+		order = frappe.db.get_value(ORDER, {"opinion_ticket": ticket})
+		self.promise(ticket, order, self.world.unit_water, "Commitment Open", "2025-05-31", None)
+		for key in ("clerk", "water"):
+			rows = self.report(key, "Cases Behind a Figure", figure="delivery_rate", **MARCH)["result"]
+			promises = [row for row in rows if row["doctype"] == "Commitment"]
+			self.assertEqual(len(promises), 1, key)
+			self.assertEqual((promises[0]["counted_text"], promises[0]["unit_name"]), ("否", "甲镇水务站"))
+			self.assertEqual(len(rows), 7, key)
+			with self.as_user(key):
+				self.assertTrue(frappe.has_permission("Commitment", "read", promises[0]["name"]))
 
 	def test_the_monthly_report_opens_what_it_counted(self):
 		self.a_month()
@@ -91,22 +145,49 @@ class TestReportsAgree(RatesTestCase):
 				if not row.get("figure"):
 					continue
 				for field, begins in (("of_period", MARCH["from_date"]), ("of_year", "2025-01-01")):
+					listed = "Suggestions" if row.get("of_suggestions") else "Cases"
 					behind = self.report(
 						key,
-						"Cases Behind a Figure",
+						f"{listed} Behind a Figure",
 						figure=row["figure"],
 						from_date=begins,
 						to_date=MARCH["to_date"],
-					)
-					self.assertEqual(len(behind["result"]), row[field], (key, row["item"], field))
+					)["result"]
+					if not row["figure"].endswith("_rate"):
+						self.assertEqual(len(behind), row[field], (key, row["item"], field))
+					elif field == "of_period":
+						part = sum(one["counted"] for one in behind)
+						self.assertIn(f"{part} / {len(behind)}", row["remark"], (key, row["item"]))
 
 	def test_the_monthly_report_of_a_township(self):
 		self.a_month()
-		rows = {row["item"]: row for row in self.report("clerk", "Monthly Opinion Report", **MARCH)["result"]}
+		told = self.report("clerk", "Monthly Opinion Report", **MARCH)["result"]
+		rows = {row["item"]: row for row in told if not row.get("of_suggestions")}
 		self.assertEqual((rows["交办件数"]["of_period"], rows["交办件数"]["of_year"]), (10, 11))
 		self.assertEqual((rows["办复率"]["of_period"], rows["办复率"]["remark"]), ("90%", "9 / 10 未达标"))
 		self.assertEqual((rows["综合满意率"]["of_period"], rows["综合满意率"]["remark"]), ("80%", "4 / 5"))
 		self.assertEqual([rows[item]["of_period"] for item in ("公示", "无法联系")], [1, 1])
+
+	def test_the_year_holds_the_period(self):
+		"""Days on both sides of New Year: the year is that in which they begin."""
+		self.dispatched_on("2024-12-20", "Ticket In Handling")
+		self.dispatched_on("2025-01-10", "Ticket In Handling")
+		days = {"from_date": "2024-12-01", "to_date": "2025-01-31"}
+		rows = {row["item"]: row for row in self.report("clerk", "Monthly Opinion Report", **days)["result"]}
+		self.assertEqual((rows["交办件数"]["of_period"], rows["交办件数"]["of_year"]), (2, 2))
+
+	def test_the_monthly_report_has_the_three_rates_of_suggestions(self):
+		for station, seen in ((None, True), (self.world.station, False)):
+			told = self.report("clerk", "Monthly Opinion Report", station=station, **MARCH)
+			items = [row["item"] for row in told["result"]]
+			self.assertEqual("见面率" in items, seen)
+			self.assertEqual("五、代表建议" in items, seen)
+		self.assertEqual(told["chart"]["data"]["labels"], ["办复率", "按期办复率", "落实率", "综合满意率"])
+
+	def test_who_opens_no_suggestions_reads_none_in_the_monthly_report(self):
+		for key, seen in (("clerk", True), ("county_officer", True), ("officer", False), ("auditor", True)):
+			rows = self.report(key, "Monthly Opinion Report", **MARCH)["result"]
+			self.assertEqual(any(row.get("of_suggestions") for row in rows), seen, key)
 
 	def test_an_accusation_stands_in_no_list(self):
 		cases = self.a_month()
@@ -258,8 +339,10 @@ class TestOverdueOrders(RatesTestCase):
 		self.assertEqual(len(self.rows("clerk_b")), 0)
 		self.assertEqual(len(self.rows("clerk", unit=self.world.unit_water)), 2)
 		for key in ("clerk", "county_officer", "water", "works"):
+			card = frappe.get_doc("Number Card", "Orders Overdue")
+			filters = [*frappe.parse_json(card.filters_json), [ORDER, "state_due", "<", today()]]
 			with self.as_user(key):
-				card = frappe.get_list(ORDER, clock.past_limit(), pluck="name")
+				card = frappe.get_list(ORDER, filters, pluck="name")
 			self.assertEqual({row["name"] for row in self.rows(key)}, {*card}, key)
 
 	def test_what_was_answered_late(self):
@@ -282,6 +365,31 @@ class TestCourseOfTickets(LiaisonTestCase):
 		self.assertEqual(by["ticket_awaiting_rating_by"], "王联络（联络员）")
 		self.assertTrue(row["ticket_awaiting_rating_at"].startswith(today()))
 		self.assertEqual(row.get("ticket_closed_by", ""), "")
+
+	def test_each_time_that_a_state_was_come_to(self):
+		ticket = self.registered_ticket()
+		self.propose(ticket)
+		self.act("chair", "Opinion Ticket", ticket, "Return Ticket to Clerk", "请补充责任人。")
+		self.propose(ticket, "clerk2")
+		with self.as_user("clerk"):
+			rows = course_of_tickets.execute({"period": "This Month"})[1]
+		row = next(row for row in rows if row.name == ticket)
+		self.assertEqual(row["ticket_pending_approval_by"], "张专干（乡镇人大专干）；田专干（乡镇人大专干）")
+		self.assertEqual(len(row["ticket_pending_approval_at"].split("；")), 2)
+
+	def test_a_long_list_is_cut_on_the_screen_and_never_in_a_file(self):
+		for _time in range(4):
+			self.registered_ticket()
+		with patch.object(courses, "MOST_ROWS", 2), patch.object(courses, "MOST_EXPORTED", 3):
+			with self.as_user("clerk"):
+				_columns, rows, message = course_of_tickets.execute({"period": "This Month"})
+				self.assertEqual(len(rows), 2)
+				self.assertIn("仅显示前2条", message)
+				frappe.flags.exports_report = True
+				self.addCleanup(frappe.flags.pop, "exports_report", None)
+				self.assertRefuses("超过3行", course_of_tickets.execute, {"period": "This Month"})
+			with patch.object(courses, "MOST_EXPORTED", 3000), self.as_user("clerk"):
+				self.assertGreater(len(course_of_tickets.execute({"period": "This Month"})[1]), 3)
 
 	def test_a_station_exports_its_own(self):
 		self.registered_ticket()

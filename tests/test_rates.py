@@ -1,11 +1,17 @@
 """The rates of rules.md §5 against a set worked out by hand in which every exclusion occurs."""
 
+from unittest.mock import patch
+
 import frappe
+from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_days, get_first_day, get_last_day, getdate, today
 
-from deputy_liaison.opinions import rate_counts, rates
+from deputy_liaison.opinions import figures, rate_counts, rates
 from deputy_liaison.opinions.clock import RUNNING, WITH_UNITS
-from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, Cases, counts, of_figure, total
+from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, Cases, behind_rate, counts, of_figure, total
+from deputy_liaison.opinions.rate_tables import TICKET_RATES
+from deputy_liaison.opinions.registering import split_off
+from deputy_liaison.opinions.report.handling_rates import handling_rates
 from tests.base import LiaisonTestCase, make
 
 TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
@@ -82,6 +88,9 @@ class RatesTestCase(LiaisonTestCase):
 			**values,
 		}
 		row["state_due"] = row["due_date"] if row["workflow_state"] in RUNNING else None
+		if row["workflow_state"] == "Order Return Requested":
+			# the unit's limit stands still; what runs, and is over, is its approver's
+			row["state_due"] = add_days(today(), -1)
 		order = frappe.get_doc({"doctype": ORDER, **row})
 		order.name = frappe.generate_hash(length=10)
 		order.db_insert()
@@ -100,7 +109,9 @@ class RatesTestCase(LiaisonTestCase):
 
 		return {
 			# counted: 10 at the township
-			"satisfied": case("Ticket Archived", **of(rated, reporter_rating="Satisfied")),
+			"satisfied": case(
+				"Ticket Archived", **of(rated, reporter_rating="Satisfied", deputy_rating="Dissatisfied")
+			),
 			"basically": case(
 				closed,
 				**of(rated, reporter_rating="Basically Satisfied", result="B", replied_on="2025-04-20"),
@@ -121,7 +132,12 @@ class RatesTestCase(LiaisonTestCase):
 				closed,
 				**of(replied, closing_way="Could Not Be Reached", feedback_mode="Could Not Be Reached"),
 			),
-			"to_feed_back": case("Ticket To Feed Back", **replied, category=self.categories[1]),
+			"to_feed_back": case(
+				"Ticket To Feed Back",
+				**replied,
+				category=self.categories[1],
+				deputy_rating="Basically Satisfied",
+			),
 			"village": case(
 				"Ticket Awaiting Rating",
 				**of(fed_back, lead_unit=None, village_unit=world.unit_works, result=None),
@@ -130,7 +146,12 @@ class RatesTestCase(LiaisonTestCase):
 			),
 			"open": case("Ticket In Handling", unit=world.unit_works, station=world.station_west),
 			# at the county
-			"escalated": case("Ticket In Handling", handling_level="County", unit=world.unit_power),
+			"escalated": case(
+				"Ticket In Handling",
+				handling_level="County",
+				escalated_on="2025-03-04 15:00:00",
+				unit=world.unit_power,
+			),
 			# nowhere
 			"withdrawn": case("Ticket Withdrawn", orders=[{"workflow_state": "Order Withdrawn"}]),
 			"merged": case("Ticket Merged", **no_order),
@@ -165,6 +186,31 @@ class RatesTestCase(LiaisonTestCase):
 			),
 		}
 
+	def commitment(self, ticket: str, state: str, due: str, fulfilled: str | None = None) -> None:
+		# an order has one promise at most, so each stands on an order of a round of its own
+		order = frappe.get_doc(ORDER, {"opinion_ticket": ticket, "unit_role": "Lead"})
+		self.rounds = getattr(self, "rounds", 90) + 1
+		order.update({"name": frappe.generate_hash(length=10), "round": self.rounds})
+		order.db_insert()
+		self.promise(ticket, order.name, order.responsible_unit, state, due, fulfilled)
+
+	def promise(
+		self, ticket: str, order: str, unit: str, state: str, due: str, fulfilled: str | None
+	) -> None:
+		promise = {
+			"doctype": "Commitment",
+			"opinion_ticket": ticket,
+			"dispatch_order": order,
+			"responsible_unit": unit,
+			"workflow_state": state,
+			"due_date": due,
+			"fulfilled_on": fulfilled,
+			**frappe.db.get_value(TICKET, ticket, ("township", "jurisdiction", "station"), as_dict=True),
+		}
+		doc = frappe.get_doc(promise)
+		doc.name = frappe.generate_hash(length=10)
+		doc.db_insert()
+
 	def asked(self, by: str | None = None, **more) -> Asked:
 		return Asked(*MONTH, by, **more)
 
@@ -189,6 +235,8 @@ class TestRatesByHand(RatesTestCase):
 			"satisfied": 2,
 			"basically_satisfied": 1,
 			"dissatisfied": 1,
+			"deputy_rated": 2,
+			"deputy_satisfied": 1,
 			"fed_back": 6,
 			"posted": 1,
 			"unreachable": 1,
@@ -259,16 +307,103 @@ class TestRatesByHand(RatesTestCase):
 			self.assertEqual({*counts(self.asked("township"))}, {world.town})
 
 	def test_each_grouping_tells_the_same_of_the_same_cases(self):
-		self.a_month()
+		cases = self.a_month()
+		self.commitment(cases["basically"], "Commitment Fulfilled", "2025-06-30", "2025-06-20")
+		self.commitment(cases["explained"], "Commitment Open", "2025-05-31")
 		for key in ("county_officer", "clerk", "officer"):
 			with self.as_user(key):
 				whole = total(self.asked())
 				for by in ("township", "station", "category", "unit"):
 					rows = counts(self.asked(by))
-					for figure in rate_counts.HANDLED:
+					for figure in (*rate_counts.HANDLED, *rate_counts.COMMITMENTS):
 						self.assertEqual(
 							sum(row[figure] for row in rows.values()), whole[figure], (key, by, figure)
 						)
+
+	def test_what_the_county_took_in_itself_was_handed_up_by_nobody(self):
+		own = {
+			"first_order_on": None,
+			"lead_unit": None,
+			"due_date": None,
+			"handling_level": "County",
+			"answer": "已当场说明。",
+			"closing_way": "Answered on the Spot",
+			"reporter_rating": "Satisfied",
+		}
+		self.case("Ticket Closed", **own, township=None, jurisdiction=self.world.county, station=None)
+		with self.as_user("county_officer"):
+			found, rows = total(self.asked()), counts(self.asked("township"))
+		self.assertEqual((found["received"], found["escalated"], found["answered"]), (1, 0, 1))
+		self.assertEqual((found["answered_fed_back"], found["answered_satisfied"]), (1, 1))
+		self.assertEqual(rates.RATES["feedback_rate"].of(found), 100)
+		self.assertEqual({key: row["answered"] for key, row in rows.items()}, {OF_COUNTY: 1})
+
+	def test_what_was_handed_up_is_in_no_part_of_a_rate(self):
+		"""Answered by the county without an order: told as handed up, in the base and the numerator of nothing."""
+		own = {"first_order_on": None, "lead_unit": None, "due_date": None, "handling_level": "County"}
+		told = {"answer": "按政策解释。", "closing_way": "Rated by Reporter", "reporter_rating": "Satisfied"}
+		self.case("Ticket Closed", **own, **told, escalated_on="2025-03-04 15:00:00")
+		with self.as_user("county_officer"):
+			found = total(self.asked())
+		self.assertEqual((found["received"], found["escalated"], found["answered"]), (1, 1, 0))
+		for figure in rate_counts.ANSWERS:
+			self.assertEqual(found[figure], 0, figure)
+		self.assertIsNone(rates.RATES["feedback_rate"].of(found))
+		self.assertIsNone(rates.RATES["satisfaction_rate"].of(found))
+
+	def test_a_split_of_what_was_handed_up_was_handed_up_too(self):
+		ticket = self.case("Ticket In Handling", handling_level="County", escalated_on="2025-03-04 15:00:00")
+		with self.as_user("county_officer"):
+			doc = frappe.get_doc(TICKET, ticket)
+			doc.receiving_deputies = doc.receiving_deputies[:1]
+			split_off(doc, "四组道路损毁。", None)
+			found = total(self.asked())
+		self.assertEqual((found["received"], found["escalated"]), (2, 2))
+
+	def test_no_unit_is_late_while_its_return_waits_for_the_chair(self):
+		"""The limit that runs then is the approver's (rules.md §2.6)."""
+		late = {"due_date": add_days(today(), -9)}
+		self.case(
+			"Ticket In Handling",
+			**late,
+			state_due=None,
+			orders=[{"workflow_state": "Order Return Requested"}],
+		)
+		with self.as_user("clerk"):
+			self.assertEqual(total(self.asked())["overdue"], 0)
+			self.assertEqual(counts(self.asked("unit"))[self.world.unit_water]["overdue"], 0)
+		with self.as_user("water"):
+			self.assertEqual(total(self.asked())["overdue"], 0)
+		self.case("Ticket In Handling", **late, orders=[{"workflow_state": "Order Extension Requested"}])
+		with self.as_user("clerk"):
+			self.assertEqual(counts(self.asked("unit"))[self.world.unit_water]["overdue"], 1)
+
+	def test_a_promise_of_an_earlier_round_stays_with_its_unit(self):
+		"""Kept before the second round, so not taken over by it: in the sum and in its unit's row."""
+		world = self.world
+		ticket = self.case(
+			"Ticket Closed",
+			round=2,
+			replied_on="2025-06-20",
+			result="A",
+			unit=world.unit_water,
+			orders=[{"round": 2}, {"round": 1, "responsible_unit": world.unit_works}],
+		)
+		order = frappe.db.get_value(ORDER, {"opinion_ticket": ticket, "round": 1})
+		self.promise(ticket, order, world.unit_works, "Commitment Fulfilled", "2025-06-30", "2025-05-20")
+		for key in ("clerk", "county_officer"):
+			with self.as_user(key):
+				whole, rows = total(self.asked()), counts(self.asked("unit"))
+			self.assertEqual((whole["commitments_fulfilled"], whole["commitments_due"]), (1, 1), key)
+			self.assertEqual(
+				{unit: (row["handled"], row["commitments_fulfilled"]) for unit, row in rows.items()},
+				{world.unit_water: (1, 0), world.unit_works: (0, 1)},
+				key,
+			)
+		with self.as_user("works"):
+			self.assertEqual(total(self.asked())["commitments_fulfilled"], 1)
+		with self.as_user("water"):
+			self.assertEqual(total(self.asked())["commitments_fulfilled"], 0)
 
 	def test_a_figure_of_a_township_is_the_same_for_its_clerk_and_the_county(self):
 		self.a_month()
@@ -300,25 +435,6 @@ class TestRatesByHand(RatesTestCase):
 			handled("unit", "county_officer"),
 			{world.unit_water: (9, 8), world.unit_works: (2, 1), world.unit_power: (1, 0)},
 		)
-
-	def commitment(self, ticket: str, state: str, due: str, fulfilled: str | None = None) -> None:
-		# an order has one promise at most, so each stands on an order of a round of its own
-		order = frappe.get_doc(ORDER, {"opinion_ticket": ticket, "unit_role": "Lead"})
-		self.rounds = getattr(self, "rounds", 90) + 1
-		order.update({"name": frappe.generate_hash(length=10), "round": self.rounds})
-		order.db_insert()
-		promise = {
-			"doctype": "Commitment",
-			"opinion_ticket": ticket,
-			"dispatch_order": order.name,
-			"responsible_unit": order.responsible_unit,
-			"workflow_state": state,
-			"due_date": due,
-			"fulfilled_on": fulfilled,
-		}
-		doc = frappe.get_doc(promise)
-		doc.name = frappe.generate_hash(length=10)
-		doc.db_insert()
 
 	def test_the_delivery_rate_counts_what_was_promised(self):
 		cases = self.a_month()
@@ -421,6 +537,78 @@ class TestWhoCountsWhat(RatesTestCase):
 						for figure in figures:
 							query = of_figure(figure, Cases(self.asked(by, key=group))).select(tickets.name)
 							self.assertEqual(len(query.run()), row[figure], (key, by, group, figure))
+
+	def test_every_rate_is_the_list_behind_it(self):
+		"""Base and numerator of each rate as rows; 落实率 by both of its formulas."""
+		cases = self.a_month()
+		self.commitment(cases["basically"], "Commitment Fulfilled", "2025-06-30", "2025-06-20")
+		self.commitment(cases["explained"], "Commitment Open", "2025-05-31")
+		# told before the second round, so still posted, and unanswered again
+		self.case("Ticket In Handling", round=2, feedback_mode="Posted Publicly")
+		for key in ("county_officer", "clerk", "works"):
+			with self.as_user(key):
+				for by in (None, *rate_counts.GROUPS):
+					for group, row in counts(self.asked(by)).items():
+						for rate in (*map(rates.RATES.get, TICKET_RATES), rates.DELIVERY_BY_RESULT):
+							part = whole = 0
+							for one in behind_rate(rate, Cases(self.asked(by, key=group))):
+								found = one.query.select(Sum(one.counted), Count("*")).run()[0]
+								part, whole = part + int(found[0] or 0), whole + found[1]
+							self.assertEqual((part, whole), rate.fraction(row), (key, by, group, rate.key))
+
+
+class TestHowOftenTheDatabaseIsAsked(RatesTestCase):
+	"""Pinned, since each statement is a pass over the month's cases (performance.md)."""
+
+	def statements(self, call, key: str = "clerk") -> int:
+		"""How many of the statements of `call` sum up."""
+		with self.as_user(key):
+			call()
+			asked, ask = [], frappe.db.sql
+
+			def listening(query, *args, **kwargs):
+				asked.append(str(query))
+				return ask(query, *args, **kwargs)
+
+			with patch.object(frappe.db, "sql", listening):
+				call()
+		return sum("SUM(CASE" in query or "COUNT(*)" in query for query in asked)
+
+	def test_a_card_asks_for_what_it_shows(self):
+		self.a_month()
+		for card, most in (
+			(figures.reply_rate, 1),
+			(figures.on_time_rate, 1),
+			(figures.delivery_rate, 2),
+			(figures.overall_satisfaction_rate, 2),
+			(figures.meeting_rate, 1),
+		):
+			self.assertEqual(self.statements(card), most, card.__name__)
+
+	def test_a_table_and_its_sum_are_one_question(self):
+		self.a_month()
+		for by in rate_counts.GROUPS:
+			# a case of several deputies or units is one case of the sum, so that is asked once more
+			most = {"deputy": 6, "unit": 5}.get(by, 3)
+			filters = {"by": by, "from_date": MONTH[0], "to_date": MONTH[1]}
+			self.assertEqual(
+				self.statements(lambda filters=filters: handling_rates.execute(filters)), most, by
+			)
+
+	def test_the_sum_of_the_rows_is_what_is_asked_without_them(self):
+		self.a_month()
+		for key in ("county_officer", "clerk", "officer", "works"):
+			with self.as_user(key):
+				whole = total(self.asked())
+				for by in rate_counts.GROUPS:
+					self.assertEqual(rate_counts.with_total(self.asked(by))[1], whole, (key, by))
+
+	def test_what_is_not_asked_for_is_not_told(self):
+		self.a_month()
+		with self.as_user("clerk"):
+			whole = total(self.asked())
+			for figure in rate_counts.nothing():
+				self.assertEqual(total(self.asked(), (figure,)), {figure: whole[figure]}, figure)
 
 
 class TestTheFormulas(RatesTestCase):

@@ -1,84 +1,87 @@
 """What a bulletin is drawn up from: figures of a body's period, and units that were reminded too often."""
 
 import datetime
+from dataclasses import replace
+from types import ModuleType
 
 import frappe
 from frappe.query_builder.functions import Count, Max, Sum
 from frappe.utils import cint, getdate
-from pypika import Case
+
+from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
+from deputy_liaison.opinions.handling_summary import COUNTY
+from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, within
+from deputy_liaison.opinions.rate_tables import rate_of, rates_of
 
 ENTRY = "Supervision Entry"
 ORDER = "Dispatch Order"
 # an order that was withdrawn, or went back to be given to another unit, is nobody's omission
 DEAD = ("Order Withdrawn",)
+# field of the bulletin → key of the rate: the three of seed S4-24, of voters' matters and of suggestions
+RATES = {
+	"reply_rate": "reply_rate",
+	"delivery_rate": "delivery_rate",
+	"suggestion_reply_rate": "reply_rate",
+	"meeting_rate": "meeting_rate",
+	"suggestion_delivery_rate": "delivery_rate",
+}
+# meetings are asked of suggestions alone
+OF_SUGGESTIONS = ("suggestion_reply_rate", "meeting_rate", "suggestion_delivery_rate")
 
 
-def figures_of(place: str, level: str, begins: datetime.date, ends: datetime.date) -> dict[str, int]:
-	"""Figures of the bulletin of the body at `place`.
+def figures_of(place: str, level: str, begins: datetime.date, ends: datetime.date) -> dict[str, int | str]:
+	"""Figures of the bulletin of the body at `place`: those of the reports on the same days (rules.md §5).
 
 	Args:
-		place: jurisdiction of the body; the county counts its townships as well.
-		level: "Township Level" or "County"; orders count at the body that issued them (rules.md §5).
+		place: jurisdiction of the body; the county counts what its townships received as well.
+		level: "Township Level" or "County"; a case counts at the body that dispatched it.
 		begins: first day.
 		ends: last day.
 
 	Returns:
-		visits, visitors, tickets, orders, replied (of these orders), overdue (of these orders, today).
+		visits, visitors, tickets (matters received), orders (cases dispatched), replied and overdue (of these,
+		today); suggestions (dispatched), suggestions_replied; and the rates of `RATES`, in words.
 	"""
-	begins, ends = getdate(begins), getdate(ends)
-	visit = frappe.qb.DocType("Constituent Visit")
-	ticket = frappe.qb.DocType("Opinion Ticket")
-	order = frappe.qb.DocType(ORDER)
-	visits, visitors = _one(
-		frappe.qb.from_(visit).select(Count(visit.name), Sum(visit.head_count)),
-		visit,
-		visit.visit_time,
-		place,
-		level,
-		begins,
-		ends,
-	)
-	(tickets,) = _one(
-		frappe.qb.from_(ticket).select(Count(ticket.name)),
-		ticket,
-		ticket.received_on,
-		place,
-		level,
-		begins,
-		ends,
-	)
-	late = order.reply_date.isnull() & (order.due_date < getdate())
-	orders, replied, overdue = _one(
-		frappe.qb.from_(order)
-		.select(
-			Count(order.name),
-			Sum(Case().when(order.reply_date.isnotnull(), 1).else_(0)),
-			Sum(Case().when(late, 1).else_(0)),
-		)
-		.where((order.handling_level == level) & (order.unit_role == "Lead"))
-		.where(order.workflow_state.notin(DEAD)),
-		order,
-		order.issued_on,
-		place,
-		level,
-		begins,
-		ends,
-	)
+	period = Asked(getdate(begins), getdate(ends), township=None if level == COUNTY else place)
+	visits, visitors = _visits(period)
+	cases, suggestions = (_of_body(counted, period, level) for counted in (rate_counts, suggestion_counts))
 	return {
 		"visits": visits,
 		"visitors": visitors,
-		"tickets": tickets,
-		"orders": orders,
-		"replied": replied,
-		"overdue": overdue,
+		"tickets": rate_counts.total(period, ("received",))["received"],
+		"orders": cases["handled"],
+		"replied": cases["replied"],
+		"overdue": cases["overdue"],
+		"suggestions": suggestions["handled"],
+		"suggestions_replied": suggestions["replied"],
+		**{field: _in_words(key, cases) for field, key in RATES.items() if field not in OF_SUGGESTIONS},
+		**{field: _in_words(key, suggestions) for field, key in RATES.items() if field in OF_SUGGESTIONS},
 	}
 
 
-def _one(query, table, column, place: str, level: str, begins, ends) -> list[int]:
-	query = query.where(column[f"{begins} 00:00:00" : f"{ends} 23:59:59"])
-	if level != "County":
-		query = query.where(table.township == place)
-	return [cint(value) for value in query.run()[0]]
+def _visits(period: Asked) -> tuple[int, int]:
+	visit = frappe.qb.DocType("Constituent Visit")
+	query = frappe.qb.from_(visit).select(Count("*"), Sum(visit.head_count))
+	query = query.where(within(visit.visit_time, period))
+	if period.township:
+		query = query.where(visit.township == period.township)
+	visits, visitors = query.run()[0]
+	return visits, cint(visitors)
+
+
+def _of_body(counted: ModuleType, period: Asked, level: str) -> dict[str, int]:
+	"""Counts of what this body dispatched itself: the row of the report by township."""
+	if level != COUNTY:
+		return counted.total(period)
+	rows = counted.counts(replace(period, by="township", key=OF_COUNTY))
+	return rows.get(OF_COUNTY) or counted.nothing()
+
+
+def _in_words(key: str, counts: dict[str, int]) -> str:
+	"""“90%（9/10）”, a dash for an empty base."""
+	rate = rates_of(counts, (key,))[key]
+	part, whole = rate_of(key).fraction(counts)
+	return rates.as_text(rate) if rate is None else f"{rates.as_text(rate)}（{part}/{whole}）"
 
 
 def units_to_name(place: str, level: str, begins: datetime.date, ends: datetime.date) -> list[dict]:
@@ -113,7 +116,7 @@ def units_to_name(place: str, level: str, begins: datetime.date, ends: datetime.
 		.groupby(order.name, order.responsible_unit, order.due_date)
 		.having((Count(entry.name) >= least) & (Max(entry.supervised_on) >= begins))
 	)
-	if level != "County":
+	if level != COUNTY:
 		query = query.where(order.township == place)
 	units: dict[str, dict] = {}
 	for unit, due, reminders in query.run():

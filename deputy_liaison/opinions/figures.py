@@ -1,11 +1,14 @@
 """The rates of this month for the cards of the workspaces: the counts of the report that they open."""
 
+from collections.abc import Callable
+
 import frappe
 from frappe import _
 
 from deputy_liaison.liaison_network.figures import check_report
 from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
-from deputy_liaison.opinions.rate_tables import asked_of, missed, rates_of
+from deputy_liaison.opinions.rate_counts import Asked
+from deputy_liaison.opinions.rate_tables import asked_of, missed, needed_for, rates_of
 
 REPORT, SUGGESTIONS = "Handling Rates", "Suggestion Rates"
 
@@ -37,16 +40,18 @@ def overall_satisfaction_rate(filters: str | dict | list | None = None) -> str:
 @frappe.whitelist(methods=["GET", "POST"])
 def meeting_rate(filters: str | dict | list | None = None) -> str:
 	"""Of this year's answered suggestions those talked over face to face, in per cent (seed S4-24)."""
-	check_report(SUGGESTIONS)
-	return _shown("meeting_rate", suggestion_counts.total(asked_of({"period": "This Year"})))
+	return _card("meeting_rate", SUGGESTIONS, suggestion_counts.total, "This Year")
 
 
-def _card(key: str) -> str:
-	check_report(REPORT)
-	return _shown(key, rate_counts.total(asked_of({"period": "This Month"})))
-
-
-def _shown(key: str, counts: dict[str, int]) -> str:
+def _card(
+	key: str,
+	report: str = REPORT,
+	total: Callable[[Asked, tuple[str, ...]], dict[str, int]] = rate_counts.total,
+	period: str = "This Month",
+) -> str:
+	"""The rate as a card shows it; each card is a request of its own, so it counts what it needs and no more."""
+	check_report(report)
+	counts = total(asked_of({"period": period}), needed_for((key,)))
 	text = rates.as_text(rates_of(counts, (key,))[key])
 	if key in missed(counts, (key,)):
 		return f'<span class="liaison-missed">{_("{0} below target").format(text)}</span>'

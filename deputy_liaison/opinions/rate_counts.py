@@ -7,7 +7,7 @@ the same condition, so that all say the same. Two bases: the cases for which an 
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,13 +15,14 @@ import frappe
 from frappe.query_builder import Case, CustomFunction, DocType
 from frappe.query_builder.functions import Coalesce, Count, Sum
 from frappe.utils import add_days, getdate
-from pypika.queries import QueryBuilder
+from pypika.queries import QueryBuilder, Table
 from pypika.terms import Field, PseudoColumn, Term
 
 from deputy_liaison import scope
-from deputy_liaison.opinions.clock import WITH_UNITS
+from deputy_liaison.opinions.clock import RUNNING, WITH_UNITS
 from deputy_liaison.opinions.doctype.commitment.commitment import FULFILLED, SUPERSEDED
 from deputy_liaison.opinions.handling_summary import COUNTY
+from deputy_liaison.opinions.rates import Rate
 from deputy_liaison.opinions.ticket_states import (
 	ACCUSATION,
 	ANSWERED,
@@ -38,6 +39,8 @@ from deputy_liaison.opinions.ticket_states import (
 
 TICKET, ORDER, COMMITMENT = "Opinion Ticket", "Dispatch Order", "Commitment"
 GROUPS = ("township", "station", "unit", "deputy", "category", "month")
+# a case of several deputies or lead units stands in several rows
+OF_SEVERAL = ("deputy", "unit")
 # keys of two rows: what the county dispatched stands beside townships, stations and deputies; what has none
 OF_COUNTY, OF_NONE = "county", "none"
 
@@ -66,6 +69,7 @@ class Asked:
 		station: only matters of this station, dispatched by its township.
 		unit: only cases that this unit handles.
 		category: only matters of this category.
+		congress_body: only suggestions to this congress; of tickets nothing is asked by it.
 	"""
 
 	from_date: datetime.date
@@ -76,6 +80,7 @@ class Asked:
 	station: str | None = None
 	unit: str | None = None
 	category: str | None = None
+	congress_body: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,15 +142,22 @@ class Cases:
 	@cached_property
 	def results(self) -> dict[str, list[str]]:
 		"""Code → the result classes that carry it."""
-		found = defaultdict(list)
-		for name, code in frappe.get_all("Result Class", fields=["name", "code"], as_list=True):
-			found[code].append(name)
-		return found
+		return result_classes()
 
 	def handled(self) -> QueryBuilder:
 		"""The cases for which an order was first issued in the period: N of rules.md §5."""
+		return self._of_handled(self._joined(deputies_of=~self.dispatched_by_county))
+
+	def promised(self, made: DocType) -> QueryBuilder:
+		"""The commitments of the handled cases; by orders each is its own order's, of whichever round."""
+		if not self.by_orders:
+			return self.handled().inner_join(made).on(made.opinion_ticket == self.ticket.name)
+		query = frappe.qb.from_(self.ticket).inner_join(made).on(made.opinion_ticket == self.ticket.name)
+		query = query.inner_join(self.lead).on(self.lead.name == made.dispatch_order)
+		return self._of_handled(self._with_deputies(query, ~self.dispatched_by_county))
+
+	def _of_handled(self, query: QueryBuilder) -> QueryBuilder:
 		ticket, asked = self.ticket, self.asked
-		query = self._joined(deputies_of=~self.dispatched_by_county)
 		query = query.where(
 			within(ticket.first_order_on, asked)
 			& ticket.workflow_state.notin(LEFT_OUT_STATES)
@@ -164,7 +176,7 @@ class Cases:
 		return self._bounded(query, self.group_of_received)
 
 	def _joined(self, deputies_of: Term | None = None) -> QueryBuilder:
-		ticket, lead, receiving = self.ticket, self.lead, self.receiving
+		ticket, lead = self.ticket, self.lead
 		query = frappe.qb.from_(ticket)
 		if self.by_orders:
 			later = DocType(ORDER).as_("later_order")
@@ -175,12 +187,16 @@ class Cases:
 				.on((later.opinion_ticket == ticket.name) & stands(later) & (later.round > lead.round))
 				.where(later.name.isnull())
 			)
-		if self.asked.by == "deputy":
-			# the same rows hold the deputies who help
-			received = receiving.parentfield == "receiving_deputies"
-			of_ticket = (receiving.parent == ticket.name) & (receiving.parenttype == TICKET) & received
-			query = query.left_join(receiving).on(of_ticket & deputies_of if deputies_of else of_ticket)
-		return query
+		return self._with_deputies(query, deputies_of)
+
+	def _with_deputies(self, query: QueryBuilder, deputies_of: Term | None) -> QueryBuilder:
+		if self.asked.by != "deputy":
+			return query
+		receiving = self.receiving
+		# the same rows hold the deputies who help
+		received = (receiving.parenttype == TICKET) & (receiving.parentfield == "receiving_deputies")
+		of_ticket = (receiving.parent == self.ticket.name) & received
+		return query.left_join(receiving).on(of_ticket & deputies_of if deputies_of else of_ticket)
 
 	def _bounded(self, query: QueryBuilder, group: Callable[[], Term]) -> QueryBuilder:
 		for column, value in (
@@ -210,14 +226,27 @@ class Cases:
 		"""The row of a matter."""
 		if self.asked.by == "month":
 			return month_of(self.ticket.received_on, "%Y-%m")
+		if self.asked.by == "township":
+			# what the county's office took in itself is no township's
+			of_none = Case().when(self.dispatched_by_county, OF_COUNTY).else_(OF_NONE)
+			return Coalesce(self.ticket.township, of_none)
 		column = {
-			"township": self.ticket.township,
 			"station": self.ticket.station,
 			"category": self.ticket.category,
 			"deputy": self.receiving.deputy,
 			"unit": self.lead.responsible_unit,
 		}[self.asked.by]
 		return Coalesce(column, OF_NONE)
+
+
+def result_classes() -> dict[str, list[str]]:
+	"""Code → the result classes that carry it."""
+	result = DocType("Result Class")
+	found = defaultdict(list)
+	# a list would read the whole description of the DocType for these two columns
+	for name, code in frappe.qb.from_(result).select(result.name, result.code).run():
+		found[code].append(name)
+	return found
 
 
 def within(column: Field, asked: Asked) -> Term:
@@ -250,13 +279,18 @@ def _with_result(code: str) -> Callable[[Cases], Term]:
 def _overdue(cases: Cases) -> Term:
 	"""With a unit past its day, by the one clock, which stands while a return is asked for (rules.md §2.6)."""
 	if cases.by_orders:
-		return cases.lead.state_due < getdate()
+		return (cases.lead.state_due < getdate()) & cases.lead.workflow_state.isin(RUNNING)
 	return (cases.ticket.state_due < getdate()) & cases.ticket.workflow_state.isin(WITH_UNITS[TICKET])
 
 
 def _fed_back(cases: Cases) -> Term:
 	mode = Coalesce(cases.ticket.feedback_mode, "")
 	return cases.replied_on.notnull() & mode.notin(("", POSTED, UNREACHABLE))
+
+
+def _not_told(mode: str) -> Callable[[Cases], Term]:
+	"""Taken off the base of 反馈率, so it must be in it: answered."""
+	return lambda cases: cases.replied_on.notnull() & (cases.ticket.feedback_mode == mode)
 
 
 # name → what a case must be like to be counted under it; of the cases with an order
@@ -273,10 +307,13 @@ HANDLED: dict[str, Callable[[Cases], Term] | None] = {
 	"basically_satisfied": _as_rated("Basically Satisfied"),
 	"dissatisfied": lambda cases: (cases.ticket.reporter_rating == "Dissatisfied") | _explained(cases),
 	"fed_back": _fed_back,
-	"posted": lambda cases: cases.ticket.feedback_mode == POSTED,
-	"unreachable": lambda cases: cases.ticket.feedback_mode == UNREACHABLE,
+	"posted": _not_told(POSTED),
+	"unreachable": _not_told(UNREACHABLE),
 	"closed": lambda cases: cases.ticket.workflow_state.isin(CLOSED_STATES),
 	"rehandled": lambda cases: cases.ticket.round >= 2,
+	# told apart from the reporter's, and in no rate (rules.md §5)
+	"deputy_rated": lambda cases: cases.ticket.deputy_rating.isin(RATINGS),
+	"deputy_satisfied": lambda cases: cases.ticket.deputy_rating.isin(RATINGS[:2]),
 	"rated_once": lambda cases: _rated(cases) | (cases.ticket.round >= 2),
 }
 
@@ -292,10 +329,6 @@ def _answered(cases: Cases) -> Term:
 	)
 
 
-def _answered_and(also: Callable[[Cases], Term]) -> Callable[[Cases], Term]:
-	return lambda cases: _answered(cases) & also(cases)
-
-
 def _in_state(state: str, way: str | None = None) -> Callable[[Cases], Term]:
 	"""Now in `state`, or closed from it in this `way`."""
 
@@ -306,6 +339,7 @@ def _in_state(state: str, way: str | None = None) -> Callable[[Cases], Term]:
 	return condition
 
 
+ANSWERED_BY_OFFICE, IN_OFFICE = "answered", "in_office"
 # which way a received matter went: the first that fits; all of them together are what was received
 WAYS: dict[str, Callable[[Cases], Term]] = {
 	"withdrawn": _in_state(WITHDRAWN),
@@ -313,25 +347,31 @@ WAYS: dict[str, Callable[[Cases], Term]] = {
 	"channel_named": _in_state(OUT_OF_SCOPE, "Channel Named"),
 	"converted": _in_state(CONVERTED, "Became a Suggestion"),
 	"entrusted": _in_state(ENTRUSTED),
-	"escalated": lambda cases: cases.dispatched_by_county,
-	"answered": _answered,
+	# what the county's office took in itself was never a township's to hand up
+	"escalated": lambda cases: cases.ticket.escalated_on.notnull(),
+	ANSWERED_BY_OFFICE: _answered,
 	"coordinated": lambda cases: (
 		cases.ticket.first_order_on.notnull() & (Coalesce(cases.ticket.lead_unit, "") == "")
 	),
 	"dispatched": lambda cases: cases.ticket.first_order_on.notnull(),
 }
-IN_OFFICE = "in_office"
-# of the matters answered without an order
+# what else an answered matter must be like to be counted under it; the way it went is the base of all four
 ANSWERS: dict[str, Callable[[Cases], Term]] = {
-	"answered_fed_back": _answered_and(lambda cases: cases.ticket.workflow_state != ANSWERED),
-	"answered_rated": _answered_and(_rated),
-	"answered_satisfied": _answered_and(_as_rated("Satisfied")),
-	"answered_basically_satisfied": _answered_and(_as_rated("Basically Satisfied")),
+	"answered_fed_back": lambda cases: cases.ticket.workflow_state != ANSWERED,
+	"answered_rated": _rated,
+	"answered_satisfied": _as_rated("Satisfied"),
+	"answered_basically_satisfied": _as_rated("Basically Satisfied"),
 }
+
+
+def _went(way: str, also: Callable[[Cases], Term] | None = None) -> Callable[[Cases], Term]:
+	return lambda cases: (way_of(cases) == way) & also(cases) if also else way_of(cases) == way
+
+
 RECEIVED: dict[str, Callable[[Cases], Term] | None] = {
 	"received": None,
-	**{way: (lambda cases, way=way: way_of(cases) == way) for way in (*WAYS, IN_OFFICE)},
-	**ANSWERS,
+	**{way: _went(way) for way in (*WAYS, IN_OFFICE)},
+	**{name: _went(ANSWERED_BY_OFFICE, also) for name, also in ANSWERS.items()},
 }
 
 
@@ -355,35 +395,72 @@ COMMITMENTS: dict[str, Callable[[DocType], Term]] = {
 }
 
 
-def nothing() -> dict[str, int]:
-	"""Counts of a group without cases."""
-	return dict.fromkeys((*HANDLED, *RECEIVED, *COMMITMENTS), 0)
+def promises_of(made: DocType) -> dict[str, Callable[[object], Term]]:
+	"""`COMMITMENTS` of this table, to be counted like the figures of cases."""
+	return {name: lambda _cases, told=told: told(made) for name, told in COMMITMENTS.items()}
 
 
-def total(asked: Asked) -> dict[str, int]:
+def nothing(figures: Collection[str] | None = None) -> dict[str, int]:
+	"""Counts of a group without cases; of all figures, or of these."""
+	return dict.fromkeys(figures or (*HANDLED, *RECEIVED, *COMMITMENTS), 0)
+
+
+def total(asked: Asked, figures: Collection[str] | None = None) -> dict[str, int]:
 	"""The counts of all cases together; a case of two deputies or two lead units is one."""
-	return counts(replace(asked, by=None)).get(None) or nothing()
+	return counts(replace(asked, by=None, key=None), figures).get(None) or nothing(figures)
 
 
-def counts(asked: Asked) -> dict[str | None, dict[str, int]]:
-	"""Group → its counts. A unit's officer counts the own orders and nothing of what was received."""
+def with_total(asked: Asked) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+	"""The counts of each group, and of all cases together: their sum, where each case is in one group."""
+	found = counts(asked)
+	if asked.by in OF_SEVERAL:
+		return found, total(asked)
+	return found, {name: sum(row[name] for row in found.values()) for name in nothing()}
+
+
+def counts(asked: Asked, figures: Collection[str] | None = None) -> dict[str | None, dict[str, int]]:
+	"""Group → its counts. A unit's officer counts the own orders and nothing of what was received.
+
+	Args:
+		asked: which cases, and by what.
+		figures: only these; what none of them needs is not asked of the database.
+	"""
 	cases = Cases(asked)
-	found: defaultdict[str | None, dict[str, int]] = defaultdict(nothing)
+	found: defaultdict[str | None, dict[str, int]] = defaultdict(lambda: nothing(figures))
 	if cases.reader.condition == scope.DENY:
 		return found
-	for row in summed(cases.handled(), HANDLED, cases, cases.group_of_handled):
-		found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
-	for row in _of_commitments(cases):
-		found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
-	if cases.by_orders:
-		return found
-	ways = cases.received().select(way_of(cases).as_("way")).groupby(PseudoColumn("way"))
-	for row in summed(ways, {"received": None, **ANSWERS}, cases, cases.group_of_received):
-		of_group = found[row.pop("group_key", None)]
-		of_group[row.pop("way")] += row["received"]
-		for name, value in row.items():
-			of_group[name] += int(value or 0)
+	wanted = nothing(figures)
+	if handled := {name: condition for name, condition in HANDLED.items() if name in wanted}:
+		_take(found, summed(cases.handled(), handled, cases, cases.group_of_handled))
+	made = DocType(COMMITMENT)
+	if promises := {name: condition for name, condition in promises_of(made).items() if name in wanted}:
+		_take(found, summed(cases.promised(made), promises, cases, cases.group_of_handled))
+	ways = {name for name in RECEIVED if name in wanted}
+	if ways and not cases.by_orders:
+		_take_ways(found, cases, ways)
 	return found
+
+
+def _take(found: dict[str | None, dict[str, int]], rows: list[dict]) -> None:
+	for row in rows:
+		found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
+
+
+def _take_ways(found: dict[str | None, dict[str, int]], cases: Cases, wanted: set[str]) -> None:
+	"""One pass over what was received, by the way that it went; of these figures alone."""
+	answers = {name: condition for name, condition in ANSWERS.items() if name in wanted}
+	query = cases.received()
+	if wanted <= {ANSWERED_BY_OFFICE, *ANSWERS}:
+		query = query.where(_answered(cases))
+	query = query.select(way_of(cases).as_("way")).groupby(PseudoColumn("way"))
+	for row in summed(query, {"received": None, **answers}, cases, cases.group_of_received):
+		of_group, way = found[row.pop("group_key", None)], row.pop("way")
+		told = {"received": row["received"], way: row["received"]}
+		if way == ANSWERED_BY_OFFICE:
+			told |= {name: row[name] for name in answers}
+		for name, value in told.items():
+			if name in wanted:
+				of_group[name] += int(value or 0)
 
 
 def summed(
@@ -394,18 +471,6 @@ def summed(
 	if cases.asked.by:
 		query = query.select(group().as_("group_key")).groupby(PseudoColumn("group_key"))
 	return query.run(as_dict=True)
-
-
-def _of_commitments(cases: Cases) -> list[dict]:
-	made = DocType(COMMITMENT)
-	of_case = (
-		made.dispatch_order == cases.lead.name
-		if cases.by_orders
-		else made.opinion_ticket == cases.ticket.name
-	)
-	query = cases.handled().inner_join(made).on(of_case)
-	figures = {name: lambda _cases, told=told: told(made) for name, told in COMMITMENTS.items()}
-	return summed(query, figures, cases, cases.group_of_handled)
 
 
 def _counted(condition: Callable[[Cases], Term] | None, cases: Cases) -> Term:
@@ -421,3 +486,73 @@ def of_figure(figure: str, cases: Cases) -> QueryBuilder:
 	base, conditions = (cases.handled(), HANDLED) if figure in HANDLED else (cases.received(), RECEIVED)
 	condition = conditions[figure]
 	return base.where(condition(cases)) if condition else base
+
+
+@dataclass(frozen=True)
+class Behind:
+	"""Rows behind a figure or a rate, to be selected from.
+
+	Args:
+		query: the rows of the base.
+		counted: 1 for a row that is in the numerator, else 0; None where there is no numerator.
+		made: the commitments' table, where the rows are commitments.
+	"""
+
+	query: QueryBuilder
+	counted: Term | None = None
+	made: Table | None = None
+
+
+def behind_figure(figure: str, cases: Cases) -> list[Behind]:
+	"""The rows that `counts` counts under `figure`.
+
+	Raises:
+		KeyError: no such figure.
+	"""
+	if figure in COMMITMENTS:
+		made = DocType(COMMITMENT)
+		return [Behind(cases.promised(made).where(COMMITMENTS[figure](made)), made=made)]
+	if figure in RECEIVED and cases.by_orders:
+		return []
+	return [Behind(of_figure(figure, cases))]
+
+
+def behind_rate(rate: Rate, cases: Cases) -> list[Behind]:
+	"""The rows of a rate's base, each with whether it is in the numerator; at most one of each kind of row."""
+	made = DocType(COMMITMENT)
+	found = [
+		base_of(rate, HANDLED, cases.handled, cases),
+		base_of(rate, promises_of(made), lambda: cases.promised(made), cases, made),
+	]
+	if not cases.by_orders:
+		found.append(base_of(rate, RECEIVED, cases.received, cases))
+	return [one for one in found if one]
+
+
+def base_of(
+	rate: Rate,
+	figures: dict[str, Callable | None],
+	base: Callable[[], QueryBuilder],
+	cases: object,
+	made: Table | None = None,
+) -> Behind | None:
+	"""That part of a rate's base which these figures count; None where they count nothing of it."""
+	whole, less, part = (
+		[figures[name] for name in names if name in figures] for names in (rate.whole, rate.less, rate.part)
+	)
+	if not whole:
+		return None
+	query = base()
+	if None not in whole:
+		query = query.where(_any_of(whole, cases) == 1)
+	if less:
+		query = query.where(_any_of(less, cases) == 0)
+	return Behind(query, _any_of(part, cases), made)
+
+
+def _any_of(conditions: list[Callable], cases: object) -> Term:
+	"""1 where one of them holds, else 0, also where it holds an empty column."""
+	case = Case()
+	for condition in conditions:
+		case = case.when(condition(cases), 1)
+	return case.else_(0)

@@ -1,19 +1,22 @@
 """What reports, cards and charts share: which cases a reader asks for, and the rates as they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import frappe
 from frappe import _
 from frappe.utils import flt
+from pypika.terms import PseudoColumn
 
 from deputy_liaison.opinions import rates
 from deputy_liaison.opinions.periods import period_of
-from deputy_liaison.opinions.rate_counts import GROUPS, OF_COUNTY, OF_NONE, Asked
+from deputy_liaison.opinions.rate_counts import GROUPS, OF_COUNTY, OF_NONE, Asked, Behind
 
 DEFAULT_TARGET = 100
 ON_CHARTS = ("reply_rate", "overall_satisfaction_rate")
 # more bars than this cannot be told apart
 MOST_BARS = 20
+# of a list behind a figure; more than a person reads
+MOST_ROWS = 5000
 COUNT = {"fieldtype": "Int", "width": 90}
 # stock aligns a column by the first row's value, and takes an empty one for a number
 TEXT, DAY = ({"fieldtype": fieldtype, "align": "left"} for fieldtype in ("Data", "Date"))
@@ -67,28 +70,35 @@ def asked_of(filters: Mapping | None) -> Asked:
 		from_date,
 		to_date,
 		by=filters.by or None,
-		key=filters.key or None,
+		# of no grouping there is no group
+		key=(filters.by and filters.key) or None,
 		**{field: filters.get(field) or None for field in ("township", "station", "unit", "category")},
 	)
 
 
 def rates_of(counts: Mapping[str, int], keys: tuple[str, ...] = TICKET_RATES) -> dict[str, float | None]:
 	"""Key → rate in per cent, None for an empty base, by the county's formula of 落实率."""
-	return {key: _rate(key).of(counts) for key in keys}
+	return {key: rate_of(key).of(counts) for key in keys}
 
 
 def fractions_of(counts: Mapping[str, int], keys: tuple[str, ...] = TICKET_RATES) -> dict[str, str]:
 	"""Key → “numerator / base”, as it stands beside a rate."""
-	found = {key: _rate(key) for key in keys}
+	found = {key: rate_of(key) for key in keys}
 	return {
 		key: "{} / {}".format(*rate.fraction(counts)) for key, rate in found.items() if rate.is_known(counts)
 	}
 
 
-def _rate(key: str) -> rates.Rate:
+def rate_of(key: str) -> rates.Rate:
 	"""The rate, 落实率 by the formula that the county chose."""
 	chosen = frappe.get_cached_doc("Liaison Settings").delivery_formula
 	return rates.rate(key, chosen or rates.BY_COMMITMENTS)
+
+
+def needed_for(keys: tuple[str, ...]) -> tuple[str, ...]:
+	"""The counts that these rates are made of, and those by which they miss the target."""
+	names = [name for key in keys for name in rate_of(key).counts]
+	return tuple(dict.fromkeys((*names, "handled", "replied", "overdue")))
 
 
 def target() -> float:
@@ -106,7 +116,7 @@ def missed(counts: Mapping[str, int], keys: tuple[str, ...]) -> list[str]:
 	found = rates.below(rates_of(counts, keys), target())
 	if counts["overdue"] or counts["replied"] == counts["handled"]:
 		return found
-	return [key for key in found if "handled" not in _rate(key).whole]
+	return [key for key in found if "handled" not in rate_of(key).whole]
 
 
 def verdict(counts: Mapping[str, int], keys: tuple[str, ...]) -> str:
@@ -128,6 +138,52 @@ def names_of(by: str, keys: set[str]) -> dict[str, str]:
 			frappe.get_all(doctype, {"name": ("in", [*keys] or [""])}, ["name", field], as_list=True)
 		)
 	return {key: named.get(key) or key for key in keys}
+
+
+def listed(behind: list[Behind], columns: Callable[[Behind], tuple], order: tuple) -> list[dict]:
+	"""The rows behind a figure or rate; of a rate first those that are missing in its numerator.
+
+	Args:
+		behind: what `rate_counts` or `suggestion_counts` says of it.
+		columns: what is shown of a row, by the kind of row.
+		order: columns to sort by.
+
+	Returns:
+		At most `MOST_ROWS`; `counted` is 1 or 0 in those of a rate.
+	"""
+	rows = []
+	for one in behind:
+		query = one.query.select(*columns(one))
+		if one.counted is not None:
+			query = query.select(one.counted.as_("counted")).orderby(PseudoColumn("counted"))
+		rows += query.orderby(*order).limit(MOST_ROWS).run(as_dict=True)
+	return sorted(rows, key=lambda row: row.get("counted") or 0)[:MOST_ROWS]
+
+
+def message_of(title: str, asked: Asked, rows: list[dict]) -> str:
+	"""What a list behind a figure or rate says above: what was counted, in which days, how many."""
+	if len(rows) == MOST_ROWS:
+		return _("Only the first {0} are shown. Choose a shorter period.").format(MOST_ROWS)
+	told = [title]
+	if asked.by and asked.key:
+		told.append(names_of(asked.by, {asked.key})[asked.key])
+	for by in NAMED_BY:
+		if value := getattr(asked, by, None):
+			told.append(names_of(by, {value})[value])
+	what = (" · ".join(dict.fromkeys(told)), asked.from_date, asked.to_date)
+	if rows and "counted" in rows[0]:
+		part = sum(row["counted"] for row in rows)
+		text = _("{0}, from {1} to {2}: {3} of {4} are in the numerator").format(*what, part, len(rows))
+	else:
+		text = _("{0}, from {1} to {2}: {3}").format(*what, len(rows))
+	return frappe.utils.escape_html(text)
+
+
+def counted_column(rows: list[dict]) -> list[dict]:
+	"""The column that says whether a row is in a rate's numerator; none for a plain figure."""
+	if not rows or "counted" not in rows[0]:
+		return []
+	return [{"fieldname": "counted_text", "label": _("In the Numerator"), **TEXT, "width": 90}]
 
 
 def heading(by: str) -> str:

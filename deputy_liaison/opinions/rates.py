@@ -32,9 +32,14 @@ class Rate:
 		whole = sum(counts[name] for name in self.whole) - sum(counts[name] for name in self.less)
 		return part, whole
 
+	@property
+	def counts(self) -> tuple[str, ...]:
+		"""The counts that it is made of."""
+		return (*self.part, *self.whole, *self.less)
+
 	def is_known(self, counts: Mapping[str, int]) -> bool:
 		"""Whether all that it is made of was counted."""
-		return all(name in counts for name in (*self.part, *self.whole, *self.less))
+		return all(name in counts for name in self.counts)
 
 	def of(self, counts: Mapping[str, int]) -> float | None:
 		"""The rate in per cent, None where its base is empty or one of its counts isn't known."""
@@ -81,6 +86,8 @@ RATES = {
 }
 # what national reports call by the same name (rules.md §5)
 DELIVERY_BY_RESULT = Rate("delivery_rate", ("solved", "planned"), ("handled",))
+# of what was promised and is due, or was done before, what was done in time (重庆 §28)
+KEPT_PROMISES = Rate("kept_promises_rate", ("commitments_fulfilled",), ("commitments_due",))
 # the rates that a county wants at its target (seed S4-24)
 TARGETED = ("reply_rate", "meeting_rate", "delivery_rate")
 

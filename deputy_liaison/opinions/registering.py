@@ -72,6 +72,7 @@ SHARED = (
 	"place",
 	"grid_cell",
 	"handling_level",
+	"escalated_on",
 	"station_proposal",
 )
 

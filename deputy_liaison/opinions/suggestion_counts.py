@@ -5,46 +5,49 @@ withdrawn or set aside has no order that stands.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import cached_property
 
 import frappe
 from frappe.query_builder import Case, DocType
-from frappe.query_builder.functions import Coalesce, Count, Max, Sum
+from frappe.query_builder.functions import Coalesce, Count, Max
 from frappe.utils import getdate
 from pypika.queries import QueryBuilder
-from pypika.terms import PseudoColumn, Term
+from pypika.terms import Field, PseudoColumn, Term
 
 from deputy_liaison import scope
+from deputy_liaison.opinions import suggestion_states as states
+from deputy_liaison.opinions.clock import RUNNING, WITH_UNITS
+from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import IN_PERSON, STAGES
 from deputy_liaison.opinions.handling_summary import COUNTY
 from deputy_liaison.opinions.rate_counts import (
+	COMMITMENT,
 	COMMITMENTS,
+	EXPLAINED_AFTER_REVIEW,
 	OF_COUNTY,
 	OF_NONE,
+	ORDER,
 	RATINGS,
 	Asked,
+	Behind,
 	Reader,
+	base_of,
 	month_of,
+	promises_of,
+	result_classes,
 	stands,
 	summed,
 	within,
 )
+from deputy_liaison.opinions.rates import Rate
 
-SUGGESTION, ORDER, MEETING, COMMITMENT = (
-	"Deputy Suggestion",
-	"Dispatch Order",
-	"Handling Meeting",
-	"Commitment",
-)
+SUGGESTION, MEETING = "Deputy Suggestion", "Handling Meeting"
 GROUPS = ("township", "unit", "deputy", "category", "month")
-LEFT_OUT = ("Suggestion Merged", "Suggestion Withdrawn", "Suggestion Set Aside", "Bill on the Agenda")
-CLOSED = ("Suggestion Closed", "Suggestion Archived")
-EXPLAINED_AFTER_REVIEW = "Explained After Review"
+LEFT_OUT = (states.MERGED, states.WITHDRAWN, states.SET_ASIDE, states.ON_AGENDA)
+CLOSED = (states.CLOSED, states.ARCHIVED)
 # rated by nobody: the deputy left office, or sent nothing back after the reminder
 OUT_OF_BASE = ("No Rating Returned", "Deputy Left Office, Not Rated")
-# a talk by telephone or message is contact, but no meeting
-FACE_TO_FACE = ("Face to Face", "On the Site", "At a Discussion")
-STAGES = ("After the Dispatch", "During the Handling", "Before the Reply")
 
 
 class Suggestions:
@@ -60,20 +63,49 @@ class Suggestions:
 		self.by_orders = asked.by == "unit" or bool(asked.unit) or self.reader.doctype == ORDER
 
 	@property
+	def replied_on(self) -> Field:
+		"""By units each unit's own day, and so its own limit and result: with several none answers for another."""
+		return self.lead.reply_date if self.by_orders else self.suggestion.replied_on
+
+	@property
+	def due_date(self) -> Field:
+		return self.lead.due_date if self.by_orders else self.suggestion.due_date
+
+	@cached_property
+	def results(self) -> dict[str, list[str]]:
+		"""Code → the result classes that carry it."""
+		return result_classes()
+
+	@property
 	def dispatched_by_county(self) -> Term:
 		return self.suggestion.handling_level == COUNTY
 
 	def dispatched(self) -> QueryBuilder:
 		"""The suggestions dispatched in the period: N of rules.md §5."""
+		return self._of_dispatched(self._joined())
+
+	def promised(self, made: DocType) -> QueryBuilder:
+		"""The commitments of these suggestions; by orders each is its own order's, of whichever round."""
+		suggestion, lead = self.suggestion, self.lead
+		query = frappe.qb.from_(suggestion).inner_join(made).on(made.deputy_suggestion == suggestion.name)
+		if self.by_orders:
+			query = query.inner_join(lead).on(lead.name == made.dispatch_order)
+		return self._of_dispatched(query)
+
+	def _of_dispatched(self, query: QueryBuilder) -> QueryBuilder:
 		suggestion, asked = self.suggestion, self.asked
-		query = self._joined().where(
-			within(suggestion.approved_on, asked) & suggestion.workflow_state.notin(LEFT_OUT)
-		)
+		query = query.where(within(suggestion.approved_on, asked) & suggestion.workflow_state.notin(LEFT_OUT))
 		if asked.township or not self.reader.whole_county:
 			query = query.where(~self.dispatched_by_county)
+		return self.bounded(query)
+
+	def bounded(self, query: QueryBuilder) -> QueryBuilder:
+		"""Those of the places that were asked for, within the reader's scope."""
+		suggestion, asked = self.suggestion, self.asked
 		for column, value in (
 			(suggestion.township, asked.township),
 			(suggestion.category, asked.category),
+			(suggestion.congress_body, asked.congress_body),
 			(self.lead.responsible_unit, asked.unit),
 		):
 			if value:
@@ -121,16 +153,18 @@ class Suggestions:
 
 
 def _meetings() -> QueryBuilder:
-	"""Suggestion → how often it was talked over face to face, and at how many of the three stages."""
+	"""Suggestion → at how many of the three stages it was talked over face to face.
+
+	A talk by telephone or message is contact, but no meeting.
+	"""
 	meeting = DocType(MEETING)
 	return (
 		frappe.qb.from_(meeting)
 		.select(
 			meeting.deputy_suggestion,
-			Sum(Case().when(meeting.meeting_mode.isin(FACE_TO_FACE), 1).else_(0)).as_("face_to_face"),
 			Count(meeting.meeting_stage).distinct().as_("stages"),
 		)
-		.where(meeting.deputy_suggestion.notnull())
+		.where(meeting.deputy_suggestion.notnull() & meeting.meeting_mode.isin(IN_PERSON))
 		.groupby(meeting.deputy_suggestion)
 		.as_("met")
 	)
@@ -151,7 +185,27 @@ def _answers() -> QueryBuilder:
 
 
 def _replied(rows: Suggestions) -> Term:
-	return rows.suggestion.replied_on.notnull()
+	return rows.replied_on.notnull()
+
+
+def _overdue(rows: Suggestions) -> Term:
+	"""With a unit past its day, by the one clock, which stands while a return is asked for (rules.md §2.6)."""
+	if rows.by_orders:
+		return (rows.lead.state_due < getdate()) & rows.lead.workflow_state.isin(RUNNING)
+	suggestion = rows.suggestion
+	return (suggestion.state_due < getdate()) & suggestion.workflow_state.isin(WITH_UNITS[SUGGESTION])
+
+
+def _with_result(code: str) -> Callable[[Suggestions], Term]:
+	def condition(rows: Suggestions) -> Term:
+		own = rows.lead.result_class.isin(rows.results[code] or [""])
+		return _replied(rows) & (own if rows.by_orders else rows.answer.code == code)
+
+	return condition
+
+
+def _met(stages: int) -> Callable[[Suggestions], Term]:
+	return lambda rows: _replied(rows) & (rows.met.stages >= stages)
 
 
 def _explained(rows: Suggestions) -> Term:
@@ -171,22 +225,26 @@ def _rated(rows: Suggestions) -> Term:
 FIGURES: dict[str, Callable[[Suggestions], Term] | None] = {
 	"handled": None,
 	"replied": _replied,
-	"replied_in_time": lambda rows: rows.suggestion.replied_on <= rows.suggestion.due_date,
-	"answerable": lambda rows: (rows.suggestion.due_date <= getdate()) | _replied(rows),
-	"overdue": lambda rows: (rows.suggestion.due_date < getdate()) & rows.suggestion.replied_on.isnull(),
-	"met": lambda rows: _replied(rows) & (rows.met.face_to_face > 0),
-	"met_thrice": lambda rows: _replied(rows) & (rows.met.stages >= len(STAGES)),
+	"replied_in_time": lambda rows: rows.replied_on <= rows.due_date,
+	"answerable": lambda rows: (rows.due_date <= getdate()) | _replied(rows),
+	"overdue": _overdue,
+	"met": _met(1),
+	"met_thrice": _met(len(STAGES)),
 	"three_took_part": lambda rows: (
 		_replied(rows)
 		& (rows.suggestion.leader_took_part == 1)
 		& (rows.suggestion.department_took_part == 1)
 		& (rows.suggestion.congress_took_part == 1)
 	),
-	"solved": lambda rows: _replied(rows) & (rows.answer.code == "A"),
-	"planned": lambda rows: _replied(rows) & (rows.answer.code == "B"),
+	"solved": _with_result("A"),
+	"planned": _with_result("B"),
+	"not_solvable_yet": _with_result("C"),
+	"for_reference": _with_result("D"),
 	"rated": _rated,
 	"satisfied": _as_rated("Satisfied"),
 	"basically_satisfied": _as_rated("Basically Satisfied"),
+	"dissatisfied": lambda rows: (rows.suggestion.result_rating == "Dissatisfied") | _explained(rows),
+	"unrated": lambda rows: Coalesce(rows.suggestion.closing_way, "").isin(OUT_OF_BASE),
 	"closed": lambda rows: rows.suggestion.workflow_state.isin(CLOSED),
 	"rehandled": lambda rows: rows.suggestion.round >= 2,
 	"rated_once": lambda rows: _rated(rows) | (rows.suggestion.round >= 2),
@@ -195,39 +253,42 @@ FIGURES: dict[str, Callable[[Suggestions], Term] | None] = {
 NOT_ASKED = ("answered_rated", "answered_satisfied", "answered_basically_satisfied")
 
 
-def nothing() -> dict[str, int]:
-	"""Counts of a group without suggestions."""
-	return dict.fromkeys((*FIGURES, *NOT_ASKED, *COMMITMENTS), 0)
+def nothing(figures: Collection[str] | None = None) -> dict[str, int]:
+	"""Counts of a group without suggestions; of all figures, or of these."""
+	return dict.fromkeys(figures or (*FIGURES, *NOT_ASKED, *COMMITMENTS), 0)
 
 
-def total(asked: Asked) -> dict[str, int]:
+def total(asked: Asked, figures: Collection[str] | None = None) -> dict[str, int]:
 	"""The counts of all suggestions together; one with two lead units is one."""
-	return counts(replace(asked, by=None, key=None)).get(None) or nothing()
+	return counts(replace(asked, by=None, key=None), figures).get(None) or nothing(figures)
 
 
-def counts(asked: Asked) -> dict[str | None, dict[str, int]]:
-	"""Group → its counts, by one query and one for the commitments."""
+def with_total(asked: Asked) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+	"""The counts of each group, and of all suggestions together: their sum, where each is in one group."""
+	found = counts(asked)
+	if asked.by == "unit":
+		return found, total(asked)
+	return found, {name: sum(row[name] for row in found.values()) for name in nothing()}
+
+
+def counts(asked: Asked, figures: Collection[str] | None = None) -> dict[str | None, dict[str, int]]:
+	"""Group → its counts, by one query and one for the commitments.
+
+	Args:
+		asked: which suggestions, and by what.
+		figures: only these; what none of them needs is not asked of the database.
+	"""
 	rows = Suggestions(asked)
-	found: defaultdict[str | None, dict[str, int]] = defaultdict(nothing)
+	found: defaultdict[str | None, dict[str, int]] = defaultdict(lambda: nothing(figures))
 	if rows.reader.condition == scope.DENY:
 		return found
-	made = DocType(COMMITMENT)
-	order = DocType(ORDER).as_("of_promise")
-	promised = (
-		rows.dispatched()
-		.inner_join(order)
-		.on(order.deputy_suggestion == rows.suggestion.name)
-		.inner_join(made)
-		.on(made.dispatch_order == order.name)
-	)
-	if rows.by_orders:
-		promised = promised.where(order.name == rows.lead.name)
-	commitments = {name: lambda _rows, told=told: told(made) for name, told in COMMITMENTS.items()}
-	for query, figures in (
-		(rows.dispatched(), FIGURES),
-		(promised, commitments),
+	wanted, made = nothing(figures), DocType(COMMITMENT)
+	for told, base in (
+		(FIGURES, rows.dispatched),
+		(promises_of(made), lambda: rows.promised(made)),
 	):
-		for row in summed(query, figures, rows, rows.group):
+		asked_for = {name: condition for name, condition in told.items() if name in wanted}
+		for row in summed(base(), asked_for, rows, rows.group) if asked_for else ():
 			found[row.pop("group_key", None)].update({name: int(value or 0) for name, value in row.items()})
 	return found
 
@@ -240,3 +301,25 @@ def of_figure(figure: str, rows: Suggestions) -> QueryBuilder:
 	"""
 	condition = FIGURES[figure]
 	return rows.dispatched().where(condition(rows)) if condition else rows.dispatched()
+
+
+def behind_figure(figure: str, rows: Suggestions) -> list[Behind]:
+	"""The rows that `counts` counts under `figure`.
+
+	Raises:
+		KeyError: no such figure.
+	"""
+	if figure in COMMITMENTS:
+		made = DocType(COMMITMENT)
+		return [Behind(rows.promised(made).where(COMMITMENTS[figure](made)), made=made)]
+	return [Behind(of_figure(figure, rows))]
+
+
+def behind_rate(rate: Rate, rows: Suggestions) -> list[Behind]:
+	"""The rows of a rate's base, each with whether it is in the numerator; at most one of each kind of row."""
+	made = DocType(COMMITMENT)
+	found = (
+		base_of(rate, FIGURES, rows.dispatched, rows),
+		base_of(rate, promises_of(made), lambda: rows.promised(made), rows, made),
+	)
+	return [one for one in found if one]

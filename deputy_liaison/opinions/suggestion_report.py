@@ -3,26 +3,34 @@
 The figures are filled in; what the year meant is for the office to write. 代表法 §51, 组织法 §42.
 """
 
+import datetime
 import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import frappe
 from frappe import _
 from frappe.utils import getdate
 
 from deputy_liaison import scope
-from deputy_liaison.opinions import rates
+from deputy_liaison.opinions import rates, suggestion_counts
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE
-from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import IN_PERSON, STAGES
-from deputy_liaison.opinions.suggestion_states import MERGED, SET_ASIDE, WITHDRAWN
+from deputy_liaison.opinions.rate_counts import Asked
+from deputy_liaison.opinions.rate_tables import SUGGESTION_RATES, names_of, rates_of
+from deputy_liaison.opinions.suggestion_states import (
+	IN_SESSION,
+	MERGED,
+	ON_AGENDA,
+	SET_ASIDE,
+	WITHDRAWN,
+	WRITING,
+)
 from deputy_liaison.paper import as_typed, day
 
-# outside every base (rules.md §5); they are told apart in the report
-OUTSIDE = (MERGED, WITHDRAWN, SET_ASIDE)
-SESSION = "In Session"
 NOTHING = "—"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# code of a result class → the figure that counts it
+RESULTS = {"A": "solved", "B": "planned", "C": "not_solvable_yet", "D": "for_reference"}
 
 
 @dataclass
@@ -30,204 +38,106 @@ class Figures:
 	"""What the report of one congress and year says.
 
 	Args:
-		numbers: key → how many.
-		rates: key → percentage in words, `—` for an empty base.
-		classes: category → how many.
-		units: unit → dict of asked, replied, on_time, satisfied.
-		results: result class → how many.
+		received: how many were handed in in the year, by occasion, origin, and what was set apart.
+		counts: of those dispatched in the year, the counts of `suggestion_counts`.
+		rates: key of a rate → percentage in words, `—` for an empty base.
+		classes: category → how many were dispatched.
+		units: unit → its counts.
+		results: code of a result class → how many.
 		priorities, promises: rows of the two lists.
 	"""
 
 	body: str
 	chair_title: str
 	year: int
-	numbers: Counter = field(default_factory=Counter)
+	received: Counter = field(default_factory=Counter)
+	counts: dict[str, int] = field(default_factory=dict)
 	rates: dict[str, str] = field(default_factory=dict)
 	classes: Counter = field(default_factory=Counter)
-	units: dict[str, Counter] = field(default_factory=dict)
-	results: Counter = field(default_factory=Counter)
+	units: dict[str, dict[str, int]] = field(default_factory=dict)
+	results: dict[str, int] = field(default_factory=dict)
 	priorities: list[tuple[str, ...]] = field(default_factory=list)
 	promises: list[tuple[str, ...]] = field(default_factory=list)
 
 
-# the report's rates by the formulas' keys (rates.py)
-RATES = {
-	"reply": "reply_rate",
-	"on_time": "on_time_rate",
-	"meeting": "meeting_rate",
-	"three_meetings": "three_meetings_rate",
-	"participation": "participation_rate",
-	"solved": "resolution_rate",
-	"satisfied": "satisfaction_rate",
-	"overall": "overall_satisfaction_rate",
-	"rehandled": "rehandling_rate",
-}
-
-
-def _rates(numbers: Counter, solved: int) -> dict[str, str]:
-	"""The rates in words, by the formulas that every report shares; `—` for an empty base."""
-	counts = Counter(
-		replied=numbers["replied"],
-		handled=numbers["dispatched"],
-		replied_in_time=numbers["on_time"],
-		answerable=numbers["due"],
-		met=numbers["met"],
-		met_thrice=numbers["met_three_times"],
-		three_took_part=numbers["all_took_part"],
-		solved=solved,
-		rated=numbers["rated"],
-		satisfied=numbers["satisfied"],
-		basically_satisfied=numbers["basically_satisfied"],
-		rehandled=numbers["rehandled"],
-		rated_once=numbers["rated_once"],
-		# nothing is answered on the spot
-		answered_rated=0,
-		answered_satisfied=0,
-		answered_basically_satisfied=0,
-	)
-	return {key: rates.as_text(rates.RATES[name].of(counts)) for key, name in RATES.items()}
-
-
 def figures(congress_body: str, year: int) -> Figures:
-	"""Counts and rates of the suggestions that were handed in to a congress in a year.
+	"""Counts and rates of a congress's suggestions in a year, those of Suggestion Rates in the same days.
+
+	What came in is counted by the day on which it was handed in, what became of it by that of its dispatch.
 
 	Args:
 		congress_body: a Congress Body; who asks was checked by the caller.
-		year: by the day on which a suggestion was handed in.
+		year: the year of both days.
 	"""
 	body = frappe.db.get_value("Congress Body", congress_body, ("body_name", "chair_title"), as_dict=True)
-	told = Figures(body.body_name, body.chair_title or "负责人", year)
-	suggestions = _suggestions(congress_body, year)
-	orders = _orders([row.name for row in suggestions])
-	met = _meetings([row.name for row in suggestions])
-	for row in suggestions:
-		_count(told, row, orders.get(row.name, []), met.get(row.name, []))
-	told.rates = _rates(told.numbers, told.results["A"])
+	asked = Asked(datetime.date(year, 1, 1), datetime.date(year, 12, 31), congress_body=congress_body)
+	counts = suggestion_counts.total(asked)
+	told = Figures(body.body_name, body.chair_title or "负责人", year, _received(asked), counts)
+	told.rates = {key: rates.as_text(rate) for key, rate in rates_of(counts, SUGGESTION_RATES).items()}
+	told.results = {code: counts[figure] for code, figure in RESULTS.items() if counts[figure]}
+	if without := counts["replied"] - sum(told.results.values()):
+		told.results[NOTHING] = without
+	by_unit = suggestion_counts.counts(replace(asked, by="unit"))
+	units = names_of("unit", set(by_unit))
+	told.units = {units[unit]: row for unit, row in by_unit.items() if row["handled"]}
+	for category, row in suggestion_counts.counts(replace(asked, by="category"), ("handled",)).items():
+		told.classes[_root(category)] += row["handled"]
+	told.priorities = _priorities(asked)
 	told.promises = _promises(congress_body, year)
 	return told
 
 
-def _suggestions(congress_body: str, year: int) -> list[frappe._dict]:
-	return frappe.get_all(
+def _received(asked: Asked) -> Counter:
+	"""What was handed in in the year; what is still being written, or went back to its deputy, was not."""
+	received = Counter()
+	for row in frappe.get_all(
 		DOCTYPE,
 		{
-			"congress_body": congress_body,
-			"handed_in_on": ("between", (f"{year}-01-01", f"{year}-12-31")),
-			"workflow_state": ("not in", ("Suggestion Draft", "Suggestion Returned to Deputy")),
+			"congress_body": asked.congress_body,
+			"handed_in_on": ("between", (asked.from_date, asked.to_date)),
+			"workflow_state": ("not in", WRITING),
 		},
-		[
-			"name",
-			"number",
-			"suggestion_title",
-			"occasion",
-			"workflow_state",
-			"origin",
-			"round",
-			"replied_on",
-			"due_date",
-			"is_priority",
-			"result_rating",
-			"closing_way",
-			"leader_took_part",
-			"department_took_part",
-			"congress_took_part",
-			"category.category_name",
-			"category.parent_category",
-			"lead_unit.unit_name",
-		],
-		order_by="occasion desc, number",
-	)
-
-
-def _orders(suggestions: list[str]) -> dict[str, list[frappe._dict]]:
-	found: dict[str, list[frappe._dict]] = {}
-	for order in frappe.get_all(
-		"Dispatch Order",
-		{
-			"deputy_suggestion": ("in", suggestions or [""]),
-			"unit_role": "Lead",
-			"workflow_state": ("!=", "Order Withdrawn"),
-		},
-		[
-			"deputy_suggestion",
-			"responsible_unit.unit_name",
-			"round",
-			"due_date",
-			"reply_date",
-			"result_class.code",
-		],
-		order_by="round",
+		["occasion", "origin", "workflow_state"],
 	):
-		found.setdefault(order.deputy_suggestion, []).append(order)
-	return found
+		received["all"] += 1
+		received["in_session" if row.occasion == IN_SESSION else "between"] += 1
+		received["from_bills"] += bool(row.origin)
+		if row.workflow_state in suggestion_counts.LEFT_OUT:
+			received[row.workflow_state] += 1
+	return received
 
 
-def _meetings(suggestions: list[str]) -> dict[str, list[frappe._dict]]:
-	found: dict[str, list[frappe._dict]] = {}
-	for meeting in frappe.get_all(
-		"Handling Meeting",
-		{"deputy_suggestion": ("in", suggestions or [""])},
-		["deputy_suggestion", "meeting_stage", "meeting_mode"],
-	):
-		found.setdefault(meeting.deputy_suggestion, []).append(meeting)
-	return found
-
-
-def _count(told: Figures, row: frappe._dict, orders: list, meetings: list) -> None:
-	numbers = told.numbers
-	numbers["all"] += 1
-	numbers["in_session" if row.occasion == SESSION else "between"] += 1
-	numbers["from_bills"] += bool(row.origin)
-	if row.workflow_state in OUTSIDE:
-		numbers[row.workflow_state] += 1
-		return
-	told.classes[_root(row) or "未分类"] += 1
-	if row.is_priority:
-		told.priorities.append(
-			(row.number or "", as_typed(row.suggestion_title), row.unit_name or "", _(row.workflow_state))
+def _priorities(asked: Asked) -> list[tuple[str, ...]]:
+	"""The suggestions under key supervision among those dispatched in the year."""
+	rows = suggestion_counts.Suggestions(asked)
+	suggestion = rows.suggestion
+	found = (
+		suggestion_counts.of_figure("handled", rows)
+		.where(suggestion.is_priority == 1)
+		.select(
+			suggestion.number,
+			suggestion.suggestion_title,
+			suggestion.lead_unit.as_("unit"),
+			suggestion.workflow_state,
 		)
-	if not orders:
-		return
-	numbers["dispatched"] += 1
-	# a new round is the same case: what is asked for now counts, as in every other report
-	current = [order for order in orders if order.round == orders[-1].round]
-	for order in current:
-		_count_unit(told, order, row)
-	# of several units that handle it separately the last reply counts
-	replied = all(order.reply_date for order in current)
-	numbers["replied"] += replied
-	in_time = replied and all(order.reply_date <= order.due_date for order in current)
-	numbers["on_time"] += in_time
-	numbers["due"] += in_time or any(order.due_date <= getdate() for order in current)
-	numbers["rehandled"] += (row.round or 0) >= 2
-	numbers["rated_once"] += bool(row.result_rating) or (row.round or 0) >= 2
-	if not replied:
-		return
-	told.results[orders[-1].code or NOTHING] += 1
-	numbers["met"] += any(meeting.meeting_mode in IN_PERSON for meeting in meetings)
-	numbers["met_three_times"] += set(STAGES) <= {meeting.meeting_stage for meeting in meetings}
-	numbers["all_took_part"] += bool(
-		row.leader_took_part and row.department_took_part and row.congress_took_part
+		.orderby(suggestion.number)
+		.run(as_dict=True)
 	)
-	if row.result_rating:
-		numbers["rated"] += 1
-		numbers[frappe.scrub(row.result_rating)] += 1
-	elif row.closing_way:
-		numbers["unrated"] += 1
+	units = names_of("unit", {row.unit for row in found if row.unit})
+	return [
+		(row.number or "", as_typed(row.suggestion_title), units.get(row.unit, ""), _(row.workflow_state))
+		for row in found
+	]
 
 
-def _count_unit(told: Figures, order: frappe._dict, row: frappe._dict) -> None:
-	unit = told.units.setdefault(order.unit_name, Counter())
-	unit["asked"] += 1
-	unit["replied"] += bool(order.reply_date)
-	unit["on_time"] += bool(order.reply_date and order.reply_date <= order.due_date)
-	unit["satisfied"] += row.result_rating in ("Satisfied", "Basically Satisfied")
-
-
-def _root(row: frappe._dict) -> str | None:
-	if row.parent_category:
-		return frappe.get_cached_value("Opinion Category", row.parent_category, "category_name")
-	return row.category_name
+def _root(category: str) -> str:
+	"""The name of the main category that a category belongs to."""
+	if category == suggestion_counts.OF_NONE:
+		return "未分类"
+	found = frappe.get_cached_doc("Opinion Category", category)
+	if found.parent_category:
+		return frappe.get_cached_value("Opinion Category", found.parent_category, "category_name")
+	return found.category_name
 
 
 def _promises(congress_body: str, year: int) -> list[tuple[str, ...]]:
@@ -292,31 +202,41 @@ def _written(told: Figures) -> bytes:
 	paper.title(told.body)
 	paper.title(f"{told.year}年代表建议办理情况报告")
 	paper.text("（草稿：数字由系统填入，文字部分由起草人补充，经签发后印发。）")
-	numbers, rates = told.numbers, told.rates
+	received, counts, share = told.received, told.counts, told.rates
 	paper.heading("一、基本情况")
 	paper.text(
-		f"{told.year}年共收到代表建议{numbers['all']}件，其中会议期间{numbers['in_session']}件、"
-		f"闭会期间{numbers['between']}件，议案转建议{numbers['from_bills']}件。并案{numbers[MERGED]}件，"
-		f"撤回{numbers[WITHDRAWN]}件，不作为建议处理{numbers[SET_ASIDE]}件；交办{numbers['dispatched']}件。"
+		f"{told.year}年共收到代表建议{received['all']}件，其中会议期间{received['in_session']}件、"
+		f"闭会期间{received['between']}件，议案转建议{received['from_bills']}件。"
+		f"并案{received[MERGED]}件，撤回{received[WITHDRAWN]}件，不作为建议处理{received[SET_ASIDE]}件，"
+		f"列入会议议程的议案{received[ON_AGENDA]}件。"
+		f"{told.year}年交办{counts['handled']}件（按交办日期统计，含上年收到、本年交办的），以下均以此为基数。"
 	)
-	paper.table(("类别", "件数"), told.classes.most_common())
+	paper.table(("类别", "交办件数"), told.classes.most_common())
 	paper.heading("二、办理情况")
 	paper.text(
-		f"已答复{numbers['replied']}件，办复率{rates['reply']}，按期办复率{rates['on_time']}；"
-		f"见面率{rates['meeting']}，三见面率{rates['three_meetings']}，三个参与率{rates['participation']}；"
-		f"解决率{rates['solved']}。"
+		f"已答复{counts['replied']}件，办复率{share['reply_rate']}，按期办复率{share['on_time_rate']}；"
+		f"见面率{share['meeting_rate']}，三见面率{share['three_meetings_rate']}，"
+		f"三个参与率{share['participation_rate']}；"
+		f"解决率{share['resolution_rate']}，落实率{share['delivery_rate']}。"
 	)
 	paper.text(
-		f"代表已评价{numbers['rated']}件：满意{numbers['satisfied']}件，基本满意"
-		f"{numbers['basically_satisfied']}件，不满意{numbers['dissatisfied']}件；满意率{rates['satisfied']}，"
-		f"综合满意率{rates['overall']}，重办率{rates['rehandled']}。未评价{numbers['unrated']}件，不计入满意率。"
+		f"代表已评价{counts['rated']}件：满意{counts['satisfied']}件，基本满意"
+		f"{counts['basically_satisfied']}件，不满意{counts['dissatisfied']}件；"
+		f"满意率{share['satisfaction_rate']}，综合满意率{share['overall_satisfaction_rate']}，"
+		f"重办率{share['rehandling_rate']}。未评价{counts['unrated']}件，不计入满意率。"
 	)
 	paper.table(("结果类别", "件数"), sorted(told.results.items()))
 	paper.table(
 		("承办单位", "主办件数", "已答复", "按期答复", "满意和基本满意"),
 		[
-			(unit, one["asked"], one["replied"], one["on_time"], one["satisfied"])
-			for unit, one in sorted(told.units.items(), key=lambda item: -item[1]["asked"])
+			(
+				unit,
+				one["handled"],
+				one["replied"],
+				one["replied_in_time"],
+				one["satisfied"] + one["basically_satisfied"],
+			)
+			for unit, one in sorted(told.units.items(), key=lambda item: -item[1]["handled"])
 		],
 	)
 	paper.heading("三、重点督办建议")

@@ -54,6 +54,12 @@ deputy_liaison.plain_cell = (value, row, column, data, standard) =>
 		? frappe.utils.escape_html(value)
 		: standard(value, row, column, data);
 
+// the cases behind a figure or rate of a table's row, as the filters of the list that shows them
+deputy_liaison.asked_of_row = function (figure, data) {
+	const { by, ...asked } = frappe.query_report.get_filter_values();
+	return { figure, ...asked, ...(data.is_sum ? {} : { by, key: data.key }) };
+};
+
 // a rate: a dash for an empty base, and in red and in words if the target is missed
 deputy_liaison.rate_cell = function (value, fraction, missed) {
 	const title = fraction ? ` title="${fraction}"` : "";
@@ -68,13 +74,14 @@ deputy_liaison.rate_cell = function (value, fraction, missed) {
 deputy_liaison.rates_cell = function (report, value, row, column, data, standard) {
 	if (/_rate$/.test(column.fieldname)) {
 		const missed = data?.missed?.includes(column.fieldname);
-		return deputy_liaison.rate_cell(value, data?.fractions?.[column.fieldname], missed);
+		const shown = deputy_liaison.rate_cell(value, data?.fractions?.[column.fieldname], missed);
+		return typeof value === "number" && data
+			? deputy_liaison.figure_link(shown, deputy_liaison.asked_of_row(column.fieldname, data), report)
+			: shown;
 	}
 	let shown = deputy_liaison.plain_cell(value, row, column, data, standard);
 	if (column.fieldtype === "Int" && data) {
-		const { by, ...asked } = frappe.query_report.get_filter_values();
-		const group = data.is_sum ? {} : { by, key: data.key };
-		shown = deputy_liaison.figure_link(shown, { figure: column.fieldname, ...asked, ...group }, report);
+		shown = deputy_liaison.figure_link(shown, deputy_liaison.asked_of_row(column.fieldname, data), report);
 	}
 	if (column.fieldname === "verdict" && data?.missed?.length) {
 		shown = `<span class="liaison-missed">${shown}</span>`;

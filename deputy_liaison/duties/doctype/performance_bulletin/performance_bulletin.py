@@ -4,7 +4,7 @@ from frappe.utils import get_first_day, get_last_day, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
-from deputy_liaison.duties.bulletin import figures_of, units_to_name
+from deputy_liaison.duties.bulletin import RATES, figures_of, units_to_name
 from deputy_liaison.numbering import letter_number
 from deputy_liaison.opinions import notices
 from deputy_liaison.paper import day
@@ -15,7 +15,9 @@ from deputy_liaison.state_machine import Ask, Move
 DOCTYPE = "Performance Bulletin"
 DRAFT = "Bulletin Draft"
 ISSUED = "Bulletin Issued"
+# those of the first sentence, in its order
 FIGURES = ("visits", "visitors", "tickets", "orders", "replied", "overdue")
+DRAWN_UP = (*FIGURES, "suggestions", "suggestions_replied", *RATES)
 COUNTY_BODY = "County Standing Committee"
 # who drafts for which kind of body
 DRAFTER = {True: "County Deputy Affairs Officer", False: "Township Clerk"}
@@ -43,7 +45,7 @@ class PerformanceBulletin(LiaisonDocument):
 				"units",
 				"next_steps",
 				"drawn_up_on",
-				*FIGURES,
+				*DRAWN_UP,
 			}
 		)
 	}
@@ -118,10 +120,14 @@ class PerformanceBulletin(LiaisonDocument):
 		return any(not row.to_date or getdate(row.to_date) >= getdate(self.from_date) for row in mandates)
 
 	def _draw_up(self) -> None:
+		before = self.get_doc_before_save()
 		self.update(figures_of(self.jurisdiction, self.level, self.from_date, self.to_date))
 		self.drawn_up_on = now_datetime()
 		if self.is_new() and not self.overall:
 			self.overall = _summary(self)
+		elif before and self.overall:
+			# the first sentence follows the figures beside it, as long as the clerk left it as it was
+			self.overall = self.overall.replace(_summary(before), _summary(self))
 		struck = {row.unit: row.strike_reason for row in self.units if row.struck_out}
 		for unit, reason in struck.items():
 			if not (reason or "").strip():

@@ -33,7 +33,7 @@ def bulletin_letter(bulletin: Document) -> frappe._dict:
 		draft=bulletin.workflow_state == DRAFT,
 		number=bulletin.number or "",
 		title=as_typed(bulletin.bulletin_title),
-		paragraphs=_paragraphs(bulletin.overall),
+		paragraphs=_paragraphs(bulletin.overall) + _rates(bulletin),
 		praise=[(deputies[row.deputy], as_typed(row.praise)) for row in bulletin.praised],
 		units=[(units[row.unit], row.orders_overdue, row.reminders) for row in named],
 		next_steps=_paragraphs(bulletin.next_steps),
@@ -41,6 +41,20 @@ def bulletin_letter(bulletin: Document) -> frappe._dict:
 		issued_on=day(bulletin.issued_on or bulletin.signed_on) or "　　　　年　　月　　日",
 		as_of=day(bulletin.drawn_up_on),
 	)
+
+
+def _rates(bulletin: Document) -> list[str]:
+	"""The three rates in two sentences; none in a bulletin that was signed before it had them."""
+	if not bulletin.reply_rate:
+		return []
+	texts = [f"群众意见建议办复率{bulletin.reply_rate}，落实率{bulletin.delivery_rate}。"]
+	if bulletin.suggestions:
+		texts.append(
+			f"代表建议交办{bulletin.suggestions}件，已答复{bulletin.suggestions_replied}件；"
+			f"办复率{bulletin.suggestion_reply_rate}，见面率{bulletin.meeting_rate}，"
+			f"落实率{bulletin.suggestion_delivery_rate}。"
+		)
+	return texts
 
 
 def _names(doctype: str, title: str, names: list[str]) -> dict[str, str]:

@@ -1,19 +1,32 @@
 import frappe
 from frappe import _
+from frappe.query_builder import DocType
+from pypika.terms import ValueWrapper
 
 from deputy_liaison import scope
-from deputy_liaison.opinions import rate_counts
-from deputy_liaison.opinions.rate_counts import Cases, Reader
-from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, names_of
-
-MOST_ROWS = 5000
+from deputy_liaison.opinions import rate_counts, rates
+from deputy_liaison.opinions.rate_counts import Behind, Cases, Reader
+from deputy_liaison.opinions.rate_tables import (
+	DAY,
+	TEXT,
+	TICKET_RATES,
+	asked_of,
+	counted_column,
+	listed,
+	message_of,
+	names_of,
+	rate_of,
+)
 
 
 def execute(filters: dict | None = None) -> tuple:
 	"""Exactly the cases that a report or card counted, by the same condition.
 
+	Of a rate those of its base, each with whether it is in the numerator, those that are not first.
+
 	Args:
-		filters: figure (a name of `rate_counts`), and what was asked for with it: by, key, period, places.
+		filters: figure (a name of `rate_counts`, or the key of a rate), and what was asked for with it: by,
+			key, period, places.
 
 	Returns:
 		columns, rows, a message that says what was counted.
@@ -23,19 +36,20 @@ def execute(filters: dict | None = None) -> tuple:
 	"""
 	filters = frappe._dict(filters or {})
 	figure = filters.figure or "handled"
-	if figure not in labels():
+	titles = labels() | {key: rates.label(key) for key in TICKET_RATES}
+	if figure not in titles:
 		frappe.throw(_("{0} is no figure. Open it from a report.").format(frappe.bold(figure)))
 	asked = asked_of(filters)
 	reader = Reader.of_session()
 	if reader.condition == scope.DENY:
 		return columns(), [], None
-	rows = _rows(figure, asked, reader)
-	message = _("{0}, from {1} to {2}: {3}").format(
-		_told(figure, asked), asked.from_date, asked.to_date, len(rows)
-	)
-	if len(rows) == MOST_ROWS:
-		message = _("Only the first {0} are shown. Choose a shorter period.").format(MOST_ROWS)
-	return columns(), rows, message
+	cases = Cases(asked, reader)
+	if figure in TICKET_RATES:
+		behind = rate_counts.behind_rate(rate_of(figure), cases)
+	else:
+		behind = rate_counts.behind_figure(figure, cases)
+	rows = _rows(behind, cases)
+	return counted_column(rows) + columns(), rows, message_of(titles[figure], asked, rows)
 
 
 def labels() -> dict[str, str]:
@@ -52,12 +66,16 @@ def labels() -> dict[str, str]:
 		"satisfied": _("Satisfied"),
 		"basically_satisfied": _("Basically Satisfied"),
 		"dissatisfied": _("Dissatisfied"),
+		"deputy_rated": _("Rated by the Receiving Deputy"),
+		"deputy_satisfied": _("Satisfied or Basically Satisfied (Deputy)"),
 		"fed_back": _("Told to the Reporter"),
 		"posted": _("Posted Publicly"),
 		"unreachable": _("Could Not Be Reached"),
 		"closed": _("Cases Closed"),
 		"rehandled": _("Handled Anew"),
 		"rated_once": _("Rated at Least Once"),
+		"commitments_due": _("Promises Due"),
+		"commitments_fulfilled": _("Promises Kept in Time"),
 		"received": _("Matters Received"),
 		"answered": _("Answered Without Dispatch"),
 		"answered_fed_back": _("Of These Told to the Reporter"),
@@ -100,54 +118,67 @@ def columns() -> list[dict]:
 	]
 
 
-def _rows(figure: str, asked: rate_counts.Asked, reader: Reader) -> list[dict]:
-	cases = Cases(asked, reader)
-	ticket, record = cases.ticket, cases.lead if reader.doctype == rate_counts.ORDER else cases.ticket
-	rows = (
-		rate_counts.of_figure(figure, cases)
-		.select(
-			record.name,
-			record.number,
-			ticket.subject,
-			ticket.township,
-			ticket.station,
-			(cases.lead.responsible_unit if cases.by_orders else ticket.lead_unit).as_("unit"),
-			ticket.category,
-			ticket.received_on,
-			ticket.first_order_on,
-			cases.due_date.as_("due_date"),
-			cases.replied_on.as_("replied_on"),
-			cases.result_class.as_("result_class"),
-			ticket.reporter_rating,
-			ticket.workflow_state,
-		)
-		.orderby(ticket.received_on, ticket.name)
-		.limit(MOST_ROWS)
-		.run(as_dict=True)
+def _rows(behind: list[Behind], cases: Cases) -> list[dict]:
+	of_case = rate_counts.ORDER if cases.reader.doctype == rate_counts.ORDER else rate_counts.TICKET
+	rows = listed(
+		behind,
+		lambda one: _of_promise(one.made, cases) if one.made else _of_case(cases),
+		(cases.ticket.received_on, cases.ticket.name),
 	)
 	named = {
 		by: names_of(by, {row[by] for row in rows if row[by]})
 		for by in ("township", "station", "unit", "category")
 	}
 	results = dict(frappe.get_all("Result Class", fields=["name", "result_label"], as_list=True))
-	return [
-		{
-			**row,
-			"doctype": reader.doctype,
-			**{f"{by}_name": names.get(row[by], "") for by, names in named.items()},
-			"result_label": results.get(row.result_class, ""),
-			"reporter_rating": _(row.reporter_rating) if row.reporter_rating else "",
-			"workflow_state": _(row.workflow_state),
-		}
-		for row in rows
-	]
+	for row in rows:
+		row |= {f"{by}_name": names.get(row[by], "") for by, names in named.items()}
+		row.doctype = row.doctype or of_case
+		row.result_label = results.get(row.result_class, "")
+		row.reporter_rating = _(row.reporter_rating) if row.reporter_rating else ""
+		row.workflow_state = _(row.workflow_state)
+		if "counted" in row:
+			row.counted_text = _("Yes") if row.counted else _("No")
+	return rows
 
 
-def _told(figure: str, asked: rate_counts.Asked) -> str:
-	told = [labels()[figure]]
-	if asked.by and asked.key:
-		told.append(names_of(asked.by, {asked.key})[asked.key])
-	for by in ("township", "station", "unit", "category"):
-		if value := getattr(asked, by):
-			told.append(names_of(by, {value})[value])
-	return frappe.utils.escape_html(" · ".join(dict.fromkeys(told)))
+def _of_case(cases: Cases) -> tuple:
+	ticket = cases.ticket
+	record = cases.lead if cases.reader.doctype == rate_counts.ORDER else ticket
+	return (
+		record.name,
+		record.number,
+		*_of_ticket(cases),
+		(cases.lead.responsible_unit if cases.by_orders else ticket.lead_unit).as_("unit"),
+		cases.due_date.as_("due_date"),
+		cases.replied_on.as_("replied_on"),
+		cases.result_class.as_("result_class"),
+		ticket.workflow_state,
+	)
+
+
+def _of_promise(made: DocType, cases: Cases) -> tuple:
+	"""A promise stands in the list with its own unit, days and state."""
+	return (
+		made.name,
+		made.source_number.as_("number"),
+		ValueWrapper(rate_counts.COMMITMENT).as_("doctype"),
+		*_of_ticket(cases),
+		made.responsible_unit.as_("unit"),
+		made.due_date,
+		made.fulfilled_on.as_("replied_on"),
+		made.result_class,
+		made.workflow_state,
+	)
+
+
+def _of_ticket(cases: Cases) -> tuple:
+	ticket = cases.ticket
+	return (
+		ticket.subject,
+		ticket.township,
+		ticket.station,
+		ticket.category,
+		ticket.received_on,
+		ticket.first_order_on,
+		ticket.reporter_rating,
+	)

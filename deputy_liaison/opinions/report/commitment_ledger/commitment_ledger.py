@@ -1,13 +1,17 @@
+from collections import Counter
+
 import frappe
 from frappe import _
 from frappe.utils import cint, getdate
+from pypika import Case
 from pypika.terms import PseudoColumn
 
 from deputy_liaison import scope
 from deputy_liaison.opinions.doctype.commitment.commitment import DOCTYPE, FULFILLED, UNFINISHED
+from deputy_liaison.opinions.rate_counts import COMMITMENTS
 
 
-def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+def execute(filters: dict | None = None) -> tuple:
 	"""承诺事项台账 (P10): what was promised in a year, and what earlier years left open at its beginning.
 
 	Args:
@@ -19,7 +23,23 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	for row in rows:
 		row.state = _("Overdue Promise") if is_overdue(row, today) else _(row.workflow_state)
 		row.carried = _("Carried Over") if row.carried_over else ""
-	return columns(), rows
+	return columns(), rows, None, _chart(rows)
+
+
+def _chart(rows: list[frappe._dict]) -> dict:
+	"""How many promises stand how."""
+	if not rows:
+		return {"type": "bar", "data": {}}
+	states, numbers = zip(*Counter(row.state for row in rows).most_common(), strict=True)
+	return {
+		"type": "bar",
+		"data": {
+			"labels": list(states),
+			"datasets": [{"name": _("Promises"), "values": list(numbers)}],
+		},
+		"colors": ["#0b6bcb"],
+		"height": 200,
+	}
 
 
 def promises(year: int, filters: dict | None = None) -> list[frappe._dict]:
@@ -30,7 +50,8 @@ def promises(year: int, filters: dict | None = None) -> list[frappe._dict]:
 		filters: as of `execute`.
 
 	Returns:
-		Rows; carried_over tells those of earlier years.
+		Rows; carried_over tells those of earlier years, commitments_due and commitments_fulfilled what 落实率
+		counts of each.
 	"""
 	filters = frappe._dict(filters or {})
 	condition = scope.criterion(None, DOCTYPE)
@@ -57,6 +78,7 @@ def promises(year: int, filters: dict | None = None) -> list[frappe._dict]:
 			promise.second_reply,
 			promise.fulfilled_on,
 			promise.workflow_state,
+			*(Case().when(told(promise), 1).else_(0).as_(name) for name, told in COMMITMENTS.items()),
 		)
 		# what a later reply took over is followed there
 		.where(promise.workflow_state.isin((*UNFINISHED, FULFILLED)))

@@ -4,11 +4,14 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate
 
+from deputy_liaison.opinions import rates
 from deputy_liaison.opinions.doctype.commitment.commitment import FULFILLED
+from deputy_liaison.opinions.rate_counts import COMMITMENTS
+from deputy_liaison.opinions.rate_tables import MOST_BARS
 from deputy_liaison.opinions.report.commitment_ledger.commitment_ledger import is_overdue, promises
 
 
-def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+def execute(filters: dict | None = None) -> tuple:
 	"""What the promises of each unit came to: the report that is asked for in the fourth quarter (重庆 §28).
 
 	Args:
@@ -19,16 +22,15 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	units: dict[str, list] = defaultdict(list)
 	for row in promises(year, {"jurisdiction": filters.jurisdiction}):
 		units[row.unit_name].append(row)
-	return columns(), [_summed(name, rows) for name, rows in sorted(units.items())]
+	summed = [_summed(name, rows) for name, rows in sorted(units.items())]
+	return columns(), summed, None, _chart(summed)
 
 
 def _summed(unit: str, rows: list) -> dict:
 	today = getdate()
 	fulfilled = [row for row in rows if row.workflow_state == FULFILLED]
-	in_time = sum(row.fulfilled_on <= row.due_date for row in fulfilled)
-	overdue = sum(is_overdue(row, today) for row in rows)
-	# what is due by today, or was done before it was
-	base = len(fulfilled) + overdue
+	counts = {name: sum(row[name] for row in rows) for name in COMMITMENTS}
+	in_time = counts["commitments_fulfilled"]
 	return {
 		"unit": rows[0].responsible_unit,
 		"unit_name": unit,
@@ -37,8 +39,31 @@ def _summed(unit: str, rows: list) -> dict:
 		"in_time": in_time,
 		"late": len(fulfilled) - in_time,
 		"open": len(rows) - len(fulfilled),
-		"overdue": overdue,
-		"rate": f"{in_time / base:.1%}" if base else "—",
+		"overdue": sum(is_overdue(row, today) for row in rows),
+		"rate": rates.as_text(rates.KEPT_PROMISES.of(counts)),
+	}
+
+
+def _chart(rows: list[dict]) -> dict:
+	"""What became of the promises of the units that have most of them, stacked."""
+	drawn = sorted(rows, key=lambda row: -(row["promised"] + row["carried"]))[:MOST_BARS]
+	if not drawn:
+		return {"type": "bar", "data": {}}
+	parts = {
+		_("Fulfilled in Time"): [row["in_time"] for row in drawn],
+		_("Fulfilled Late"): [row["late"] for row in drawn],
+		_("Overdue Promise"): [row["overdue"] for row in drawn],
+		_("Not Due Yet"): [row["open"] - row["overdue"] for row in drawn],
+	}
+	return {
+		"type": "bar",
+		"data": {
+			"labels": [row["unit_name"] for row in drawn],
+			"datasets": [{"name": name, "values": values} for name, values in parts.items()],
+		},
+		"barOptions": {"stacked": 1},
+		"colors": ["#2e8b57", "#d9822b", "#c62828", "#7c8591"],
+		"height": 240,
 	}
 
 

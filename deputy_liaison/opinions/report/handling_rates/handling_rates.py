@@ -32,8 +32,7 @@ def execute(filters: dict | None = None) -> tuple:
 	"""
 	filters = frappe._dict(filters or {})
 	asked = asked_of({**filters, "by": filters.by or "township"})
-	found = rate_counts.counts(asked)
-	whole = rate_counts.total(asked)
+	found, whole = rate_counts.with_total(asked)
 	if asked.by == "township" and not (asked.station or asked.unit or asked.category):
 		for town in scope.townships_in_reach():
 			if asked.township in (None, town.name):
@@ -44,19 +43,28 @@ def execute(filters: dict | None = None) -> tuple:
 	chart = chart_of(rows)
 	if rows:
 		rows.append({**_row("", _("Sum of All"), whole), "is_sum": 1})
-	return columns(asked.by), rows, _message(asked, whole), chart, summary_of(whole, ON_CARDS)
+	by_orders = rate_counts.Cases(asked).by_orders
+	return columns(asked.by, by_orders), rows, _message(asked, whole), chart, summary_of(whole, ON_CARDS)
 
 
-def columns(by: str) -> list[dict]:
-	"""The report's columns; each number opens the cases behind it (handling_rates.js)."""
+def columns(by: str, by_orders: bool = False) -> list[dict]:
+	"""The report's columns; each number opens the cases behind it (handling_rates.js).
+
+	Args:
+		by: what the rows stand for.
+		by_orders: whether units' orders are counted; what was answered or handed up without one is no unit's.
+	"""
+	without_order = [
+		{"fieldname": "answered", "label": _("Answered Without Dispatch"), **COUNT, "width": 110},
+		{"fieldname": "escalated", "label": _("Reported to the County"), **COUNT},
+	]
 	return [
 		{"fieldname": "label", "label": heading(by), **TEXT, "width": 200},
 		{"fieldname": "handled", "label": _("Cases Dispatched"), **COUNT},
 		{"fieldname": "replied", "label": _("Cases Answered"), **COUNT},
 		{"fieldname": "overdue", "label": _("Overdue Unanswered"), **COUNT, "width": 110},
 		*rate_columns(TICKET_RATES),
-		{"fieldname": "answered", "label": _("Answered Without Dispatch"), **COUNT, "width": 110},
-		{"fieldname": "escalated", "label": _("Reported to the County"), **COUNT},
+		*([] if by_orders else without_order),
 		{"fieldname": "verdict", "label": _("Target Reached"), **TEXT, "width": 220},
 	]
 

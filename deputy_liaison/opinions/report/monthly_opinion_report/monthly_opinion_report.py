@@ -4,9 +4,12 @@ from dataclasses import replace
 import frappe
 from frappe import _
 
-from deputy_liaison.opinions import rate_counts, rates
+from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
 from deputy_liaison.opinions.rate_tables import TEXT, TICKET_RATES, asked_of, fractions_of, missed, rates_of
 from deputy_liaison.opinions.report.cases_behind_a_figure.cases_behind_a_figure import labels
+from deputy_liaison.opinions.report.suggestions_behind_a_figure.suggestions_behind_a_figure import (
+	labels as labels_of_suggestions,
+)
 
 # the lines of the paper that a township hands in: heading → figures; "·" marks a part of the line above
 LINES = {
@@ -32,6 +35,8 @@ LINES = {
 		"·planned",
 		"·rehandled",
 		"·closed",
+		"commitments_due",
+		"·commitments_fulfilled",
 	),
 	"told": (
 		"fed_back",
@@ -41,8 +46,14 @@ LINES = {
 		"·satisfied",
 		"·basically_satisfied",
 		"·dissatisfied",
+		"deputy_rated",
+		"·deputy_satisfied",
 	),
 }
+# of the suggestions that the township dispatched: the rates of seed S4-24 with what they are made of
+OF_SUGGESTIONS = ("handled", "·replied", "·met", "·solved")
+SUGGESTION_RATES = rates.TARGETED
+ON_CHART = ("reply_rate", "on_time_rate", "delivery_rate", "overall_satisfaction_rate")
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -52,22 +63,31 @@ def execute(filters: dict | None = None) -> tuple:
 		filters: period or from_date and to_date (none: last month), township, station.
 
 	Returns:
-		columns, rows, message.
+		columns, rows, message, chart (rates of the period beside those of the year).
 	"""
 	filters = frappe._dict(filters or {})
 	if not filters.period and not filters.from_date:
 		filters.period = "Last Month"
 	asked = replace(asked_of(filters), by=None, key=None)
-	so_far = replace(asked, from_date=datetime.date(asked.to_date.year, 1, 1))
+	# of days on both sides of New Year the year is that in which they begin: it holds them all
+	so_far = replace(asked, from_date=datetime.date(asked.from_date.year, 1, 1))
 	period, year = rate_counts.total(asked), rate_counts.total(so_far)
-	rows = [row for heading, figures in _headings().items() for row in _lines(heading, figures, period, year)]
-	rows += _rates(period, year)
+	names = labels()
+	rows = [
+		row
+		for heading, figures in _headings().items()
+		for row in _lines(heading, figures, names, period, year)
+	]
+	rows += _rates(_("Four. Rates"), TICKET_RATES, period, year)
+	if not asked.station and frappe.get_cached_doc("Report", "Suggestion Rates").is_permitted():
+		# suggestions are no station's, and not read at one
+		rows += _of_suggestions(asked, so_far)
 	for row in rows:
 		row |= {"year_from": so_far.from_date, "from_date": asked.from_date, "to_date": asked.to_date}
 	message = _("From {0} to {1}, as the cases stand now. The year begins on {2}.").format(
 		asked.from_date, asked.to_date, so_far.from_date
 	)
-	return columns(), rows, message
+	return columns(), rows, message, _chart(period, year)
 
 
 def columns() -> list[dict]:
@@ -88,8 +108,7 @@ def _headings() -> dict[str, tuple[str, ...]]:
 	}
 
 
-def _lines(heading: str, figures: tuple[str, ...], period: dict, year: dict) -> list[dict]:
-	names = labels()
+def _lines(heading: str, figures: tuple[str, ...], names: dict, period: dict, year: dict) -> list[dict]:
 	rows = [{"item": heading, "is_heading": 1}]
 	for marked in figures:
 		figure = marked.removeprefix("·")
@@ -105,18 +124,26 @@ def _lines(heading: str, figures: tuple[str, ...], period: dict, year: dict) -> 
 	return rows
 
 
-def _rates(period: dict, year: dict) -> list[dict]:
-	of_period, of_year = rates_of(period), rates_of(year)
-	fractions = fractions_of(period)
-	late = missed(period, TICKET_RATES)
-	rows = [{"item": _("Four. Rates"), "is_heading": 1}]
-	for key in TICKET_RATES:
+def _of_suggestions(asked: rate_counts.Asked, so_far: rate_counts.Asked) -> list[dict]:
+	period, year = suggestion_counts.total(asked), suggestion_counts.total(so_far)
+	rows = _lines(_("Five. Deputies' Suggestions"), OF_SUGGESTIONS, labels_of_suggestions(), period, year)
+	rows += _rates("", SUGGESTION_RATES, period, year)[1:]
+	return [{**row, "of_suggestions": 1} for row in rows]
+
+
+def _rates(heading: str, keys: tuple[str, ...], period: dict, year: dict) -> list[dict]:
+	of_period, of_year = rates_of(period, keys), rates_of(year, keys)
+	fractions = fractions_of(period, keys)
+	late = missed(period, keys)
+	rows = [{"item": heading, "is_heading": 1}]
+	for key in keys:
 		remark = fractions.get(key, "")
 		if key in late:
 			remark = _("{0} below target").format(remark)
 		rows.append(
 			{
 				"item": rates.label(key),
+				"figure": key,
 				"of_period": rates.as_text(of_period[key]),
 				"of_year": rates.as_text(of_year[key]),
 				"remark": remark,
@@ -124,3 +151,19 @@ def _rates(period: dict, year: dict) -> list[dict]:
 			}
 		)
 	return rows
+
+
+def _chart(period: dict, year: dict) -> dict:
+	"""The rates of the period beside those of the year, as bars: a line has no place for an empty base."""
+	return {
+		"type": "bar",
+		"data": {
+			"labels": [rates.label(key) for key in ON_CHART],
+			"datasets": [
+				{"name": name, "values": [rates_of(counts, (key,))[key] for key in ON_CHART]}
+				for name, counts in ((_("Of the Period"), period), (_("Of the Year So Far"), year))
+			],
+		},
+		"colors": ["#0b6bcb", "#7c8591"],
+		"height": 200,
+	}

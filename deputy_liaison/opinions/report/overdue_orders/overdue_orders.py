@@ -7,6 +7,7 @@ from frappe.utils import getdate
 from pypika.terms import PseudoColumn
 
 from deputy_liaison import scope
+from deputy_liaison.opinions.clock import RUNNING
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.rate_tables import DAY, TEXT, names_of
 from deputy_liaison.opinions.ticket_states import ORDER_WITHDRAWN
@@ -71,7 +72,8 @@ def _rows(filters: frappe._dict) -> list[dict]:
 		query = query.where(order.reply_date > order.due_date).where(order.reply_date[from_date:to_date])
 		query = query.where(order.workflow_state != ORDER_WITHDRAWN)
 	else:
-		query = query.where(order.state_due < today)
+		# while a return is asked for, the limit that runs is its approver's
+		query = query.where((order.state_due < today) & order.workflow_state.isin(RUNNING))
 	for column, value in (
 		(order.township, filters.township),
 		(order.station, filters.station),

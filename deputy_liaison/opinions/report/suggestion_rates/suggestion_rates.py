@@ -33,8 +33,7 @@ def execute(filters: dict | None = None) -> tuple:
 	asked = asked_of({**filters, "by": filters.by or "unit"})
 	if asked.by not in suggestion_counts.GROUPS:
 		frappe.throw(_("{0} is no grouping. Choose one of the list.").format(frappe.bold(asked.by)))
-	found = suggestion_counts.counts(asked)
-	whole = suggestion_counts.total(asked)
+	found, whole = suggestion_counts.with_total(asked)
 	names = names_of(asked.by, set(found))
 	rows = [{"key": key, "label": names[key], **_row(counts)} for key, counts in found.items()]
 	rows.sort(key=lambda row: row["label"] if asked.by == "month" else rank(row))

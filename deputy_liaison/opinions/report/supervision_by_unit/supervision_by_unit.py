@@ -12,9 +12,10 @@ from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import 
 	DOCTYPE,
 	SYSTEM,
 )
+from deputy_liaison.opinions.rate_tables import MOST_BARS
 
 
-def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+def execute(filters: dict | None = None) -> tuple:
 	"""How often each unit was reminded, and what it answered, within the reader's posts.
 
 	Args:
@@ -58,7 +59,29 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	if condition:
 		# the criterion's own text, made of escaped literals; it takes no condition after it
 		query = query.where(PseudoColumn(f"({condition})"))
-	return columns(), query.run(as_dict=True)
+	rows = query.run(as_dict=True)
+	return columns(), rows, None, _chart(rows)
+
+
+def _chart(rows: list[dict]) -> dict:
+	"""How often the units reminded most were reminded, by people and by the system, stacked."""
+	drawn = sorted(rows, key=lambda row: -(row.by_people + row.by_system))[:MOST_BARS]
+	if not drawn:
+		return {"type": "bar", "data": {}}
+	parts = {
+		_("Supervised by People"): [int(row.by_people) for row in drawn],
+		_("Reminded by the System"): [int(row.by_system) for row in drawn],
+	}
+	return {
+		"type": "bar",
+		"data": {
+			"labels": [row.unit_name for row in drawn],
+			"datasets": [{"name": name, "values": values} for name, values in parts.items()],
+		},
+		"barOptions": {"stacked": 1},
+		"colors": ["#0b6bcb", "#7c8591"],
+		"height": 240,
+	}
 
 
 def columns() -> list[dict]:
