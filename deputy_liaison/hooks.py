@@ -168,6 +168,7 @@ override_whitelisted_methods = {
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "deputy_liaison.side_doors.get_chart",
 	"frappe.desk.doctype.tag.tag.get_tagged_docs": "deputy_liaison.side_doors.get_tagged_docs",
 	"frappe.desk.form.linked_with.get": "deputy_liaison.side_doors.get_links",
+	"frappe.desk.form.load.getdoc": "deputy_liaison.side_doors.getdoc",
 	"frappe.desk.form.utils.get_next": "deputy_liaison.side_doors.get_next",
 	"frappe.desk.listview.get_group_by_count": "deputy_liaison.side_doors.get_group_by_count",
 	"frappe.desk.notifications.get_open_count": "deputy_liaison.side_doors.get_open_count",

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from deputy_liaison.scope import remembered
+from deputy_liaison.scope import posts_of, remembered
 
 
 def identity(user: str) -> frozenset[str]:
@@ -35,6 +35,27 @@ def same_person(one: str | None, other: str | None) -> bool:
 	if not one or not other:
 		return False
 	return one == other or bool(identity(one) & identity(other))
+
+
+def accounts_of(user: str) -> frozenset[str]:
+	"""All accounts of the person behind one, itself among them. Read once per request."""
+	cache = remembered("accounts")
+	if user not in cache:
+		found = {user}
+		for mark in identity(user):
+			kind, value = mark.split(":", 1)
+			if kind == "mobile":
+				found |= set(frappe.get_all("User", {"mobile_no": value}, pluck="name"))
+			elif kind == "deputy":
+				found |= set(frappe.get_all("Staff Post", {"deputy": value}, pluck="user"))
+		cache[user] = frozenset(found)
+	return cache[user]
+
+
+def units_of(user: str) -> frozenset[str]:
+	"""The units in which a person holds a post today, by whatever account."""
+	held = posts_of(accounts_of(user))
+	return frozenset(post.unit for posts in held.values() for post in posts if post.unit)
 
 
 def display_name(user: str | None) -> str:

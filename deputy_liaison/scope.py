@@ -100,7 +100,7 @@ def posts_of(users: Collection[str]) -> dict[str, tuple[Post, ...]]:
 
 def forget_posts() -> None:
 	"""Drop what this request remembers of posts and places, after one of them changed."""
-	for key in ("posts", "subtree", "station_place", "criterion", "identity"):
+	for key in ("posts", "subtree", "station_place", "criterion", "identity", "accounts"):
 		remembered(key).clear()
 
 

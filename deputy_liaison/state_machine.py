@@ -222,6 +222,11 @@ def _rows_of(doc: "LiaisonDocument", action: str | None = None) -> list:
 	]
 
 
+def roles_for(doc: "LiaisonDocument", action: str) -> set[str]:
+	"""The roles that may take `action` on the record as it stands, as far as the Workflow says."""
+	return {row.allowed for row in _rows_of(doc, action)}
+
+
 def _permitted_move(doc: "LiaisonDocument", action: str) -> Move:
 	rows = _rows_of(doc, action)
 	if not rows:

@@ -284,7 +284,15 @@ class TestDispatchAndReply(LiaisonTestCase):
 		)
 		self.act("chair", TICKET, ticket, "Review Ticket Jointly", review_decision="主席团第五次会议研究。")
 		self.assertStrip(ticket, *["done"] * 4, "now", "done", "open")
-		self.act("chair", TICKET, ticket, "Close Ticket with Explanation", note="受资金限制,明年实施。")
+		self.act(
+			"chair",
+			TICKET,
+			ticket,
+			"Close Ticket with Explanation",
+			note="受资金限制,明年实施。",
+			feedback_mode="Face to Face",
+			feedback_on=today(),
+		)
 		row = frappe.db.get_value(TICKET, ticket, ["workflow_state", "reporter_rating"], as_dict=True)
 		self.assertEqual(row, {"workflow_state": "Ticket Closed", "reporter_rating": "Dissatisfied"})
 

@@ -114,6 +114,8 @@ class TestNotice(Papers):
 			receiving_authority="县纪委监委",
 			forwarded_on=today(),
 			forward_receipt=receipt.file_url,
+			notice_given_on=today(),
+			notice_way="Handed Over",
 		)
 		text = self.text(TICKET, ticket, NOTICE, "chair")
 		self.assertIn("接收机关县纪委监委", text)

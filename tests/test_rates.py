@@ -754,10 +754,15 @@ class TestTheColumnsFollowTheState(LiaisonTestCase):
 			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
 			authority_level="County",
 			proposed_route="Dispatch to Unit",
-			lead_unit=self.world.unit_power,
+			lead_unit=make(
+				"Responsible Unit",
+				unit_name="试验县供电公司",
+				kind="Public Enterprise",
+				jurisdiction=self.world.county,
+			),
 			due_date=add_days(today(), 30),
-			responsible_person="所长",
-			proposal="请供电所办理。",
+			responsible_person="经理",
+			proposal="请供电公司办理。",
 		)
 
 	def test_what_is_reopened_is_the_same_case_and_unanswered(self):

@@ -3,7 +3,12 @@
 import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
+from deputy_liaison import side_doors
 from deputy_liaison.opinions.accusations import open_accusation
+from deputy_liaison.opinions.doctype.anonymisation_proposal import anonymisation_proposal
+from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
+from deputy_liaison.opinions.emergency import report_emergency
+from deputy_liaison.opinions.todays_work import work_of
 from deputy_liaison.working_days import limit_end
 from tests.test_transition_tables import ORDER, TICKET, TransitionTables
 
@@ -16,6 +21,16 @@ class SideWays(TransitionTables):
 
 	def state(self, name: str) -> str:
 		return self.field(name, "workflow_state")
+
+	def work(self, key: str) -> dict[str, list[str]]:
+		"""What waits for a person today: kind → the names of the records."""
+		return {
+			line["key"]: [record["name"] for record in line["records"]]
+			for line in work_of(self.world.users[key], 999)
+		}
+
+	def told(self, **values) -> dict:
+		return {"feedback_mode": "By Telephone", "feedback_on": today(), **values}
 
 	def route(self, ticket: str, route: str, **values) -> None:
 		self.propose(ticket, proposed_route=route, **values)
@@ -85,28 +100,150 @@ class TestAccusation(SideWays):
 
 	def test_it_is_never_forwarded_to_whom_it_accuses(self):
 		ticket = self.accusation(accused_unit=self.world.unit_water)
-		values = {"forwarded_on": today(), "forward_receipt": self.scan}
-		self.assertRefuses(
-			"被检举控告的单位",
-			self.act,
-			"chair",
-			TICKET,
-			ticket,
-			"Close Forwarded Ticket",
-			receiving_authority="甲镇水务站",
-			**values,
-		)
-		self.act(
-			"chair",
-			TICKET,
-			ticket,
-			"Close Forwarded Ticket",
-			receiving_authority="试验县纪委监委",
-			**values,
-		)
+		# nor under a longer or shorter name
+		for name in ("甲镇水务站", "试验县甲镇水务站", "水务站"):
+			self.assertRefuses("被检举控告的单位", self.forward, ticket, receiving_authority=name)
+		self.forward(ticket, receiving_authority="试验县纪委监委驻甲镇水务站纪检组")
 		self.assertEqual(self.state(ticket), "Ticket Closed")
 		self.assertEqual(self.field(ticket, "closing_way"), "Accusation Passed On")
 		self.assertFalse(self.sees("clerk", TICKET, ticket))
+
+	def forward(self, ticket: str, key: str = "chair", **values) -> None:
+		self.act(
+			key,
+			TICKET,
+			ticket,
+			"Close Forwarded Ticket",
+			**{
+				"receiving_authority": "试验县纪委监委",
+				"forwarded_on": today(),
+				"forward_receipt": self.scan,
+				"notice_given_on": today(),
+				"notice_way": "Handed Over",
+				**values,
+			},
+		)
+
+	def test_its_reporter_is_told_where_it_went(self):
+		ticket = self.accusation()
+		self.assertRefuses("告知日期", self.forward, ticket, notice_given_on="")
+		self.forward(ticket)
+		row = frappe.db.get_value(TICKET, ticket, ["notice_given_on", "notice_way"])
+		self.assertEqual(row, (getdate(), "Handed Over"))
+
+	def test_the_chair_who_finds_the_own_leaders_named_gives_it_out_of_hand(self):
+		ticket = self.accusation()
+		self.assertRefuses("理由", self.act, "chair", TICKET, ticket, "Restrict Ticket to County")
+		self.act("chair", TICKET, ticket, "Restrict Ticket to County", note="涉及镇领导。")
+		self.assertEqual(
+			[key for key in self.world.users if self.sees(key, TICKET, ticket)], ["county_approver"]
+		)
+		for line in frappe.get_all("Handling Log", {"reference_name": ticket}, pluck="name"):
+			self.assertFalse(self.sees("chair", "Handling Log", line))
+		with self.as_user("chair"):
+			self.assertRefuses("岗位", open_accusation, ticket, "看看")
+		with self.as_user("county_approver"):
+			self.assertEqual(open_accusation(ticket, "研究移送")["content"], WORDS)
+		told = frappe.get_all("Notification Log", {"document_name": ticket}, pluck="for_user")
+		self.assertEqual(told, [self.world.users["county_approver"]])
+
+	def test_closed_it_is_archived_by_who_decided_and_its_visit_anonymised(self):
+		for leaders, decider, others in (
+			(0, "chair", ("clerk", "county_officer", "officer")),
+			(1, "county_approver", ("chair", "clerk", "county_officer", "officer")),
+		):
+			ticket = self.accusation(names_own_leaders=leaders)
+			self.forward(ticket, decider)
+			frappe.db.set_value(TICKET, ticket, "closed_on", add_days(now_datetime(), -400))
+			number = {"archive_number": f"0086-WS·2026-D10-RDB-000{leaders}", "retention": "D10"}
+			for key in others:
+				with self.assertRaises(frappe.PermissionError, msg=key):
+					self.act(key, TICKET, ticket, "Archive Ticket", **number)
+			self.act(decider, TICKET, ticket, "Archive Ticket", **number)
+			self.assertEqual(self.state(ticket), "Ticket Archived")
+			self.assertIn(self.field(ticket, "visit"), anonymisation_proposal.due(getdate()))
+
+	def test_what_was_merged_into_it_is_hidden_with_it_and_its_reporter_told_by_the_chair(self):
+		words = [{"content": WORDS, "outcome": "To Be Handled"}]
+		main, other = self.registered_ticket(matters=words), self.registered_ticket(matters=words)
+		self.act("clerk", TICKET, other, "Merge Ticket", main_ticket=main)
+		self.act("clerk", TICKET, main, "Mark Ticket as Accusation")
+		for ticket in (main, other):
+			seeing = [key for key in self.world.users if self.sees(key, TICKET, ticket)]
+			self.assertEqual(sorted(seeing), ["chair", "county_approver", "vice"])
+			self.assertNotIn("五万元", str(frappe.db.get_value(TICKET, ticket, "*", as_dict=True)))
+		with self.as_user("chair"):
+			self.assertEqual(open_accusation(other, "研究移送")["content"], WORDS)
+		self.assertRefuses(
+			"还没有", self.act, "chair", TICKET, other, "Feed Back Merged Ticket", **self.told()
+		)
+		self.forward(main)
+		self.assertIn(other, self.work("chair")["tell_restricted"])
+		self.assertNotIn(other, self.work("officer").get("tell_merged", []))
+		with self.assertRaises(frappe.PermissionError):
+			self.act("officer", TICKET, other, "Feed Back Merged Ticket", **self.told())
+		self.act("chair", TICKET, other, "Feed Back Merged Ticket", **self.told())
+		self.assertNotIn("tell_restricted", self.work("chair"))
+
+	def test_what_was_urgently_reported_of_it_leaves_the_log_of_the_visit(self):
+		ticket = self.registered_ticket(matters=[{"content": WORDS, "outcome": "To Be Handled"}])
+		visit = self.field(ticket, "visit")
+		with self.as_user("officer"):
+			report_emergency("Constituent Visit", visit, "沙场", WORDS, "请核实")
+		line = frappe.get_last_doc("Handling Log", {"reference_name": visit}).name
+		self.assertTrue(self.sees("officer", "Handling Log", line))
+		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation")
+		seeing = [key for key in self.world.users if self.sees(key, "Handling Log", line)]
+		self.assertEqual(sorted(seeing), ["chair", "county_approver", "vice"])
+
+	def test_what_units_were_asked_and_said_in_an_earlier_round_is_taken_back(self):
+		ticket = self.dispatched_ticket()
+		order = self.order_of(ticket)
+		with self.as_user("chair"):
+			entry = supervise(order, "Telephone Reminder", f"请查明：{WORDS}")["name"]
+		with self.as_user("water"):
+			meeting = frappe.get_doc(
+				{
+					"doctype": "Handling Meeting",
+					"dispatch_order": order,
+					"meeting_stage": "During the Handling",
+					"met_on": today(),
+					"meeting_mode": "On the Site",
+					"participants": "张某某",
+					"outcome": WORDS,
+				}
+			).insert()
+		self.reply(
+			ticket,
+			result_class=frappe.db.get_value("Result Class", {"code": "B"}),
+			reply=f"经查：{WORDS}",
+			explanation=WORDS,
+			plan=WORDS,
+			plan_due=add_days(today(), 30),
+		)
+		self.act("officer", TICKET, ticket, "Feed Back Ticket", **self.told())
+		rated = {"reporter_rating": "Satisfied", "rating_source": "Telephone"}
+		self.act("officer", TICKET, ticket, "Rate Ticket Satisfied", **rated)
+		self.act("clerk", TICKET, ticket, "Reopen Ticket", reopen_reason="另有新情况。")
+		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation")
+		promise = frappe.db.get_value("Commitment", {"dispatch_order": order})
+		records = {
+			ORDER: order,
+			"Supervision Entry": entry,
+			"Handling Meeting": meeting.name,
+			"Commitment": promise,
+		}
+		for doctype, name in records.items():
+			row = frappe.db.get_value(doctype, name, "*", as_dict=True)
+			self.assertNotIn("五万元", str(row), doctype)
+			self.assertEqual(row.subject, "已按规定移送", doctype)
+			self.assertFalse(frappe.db.exists("Notification Log", {"document_name": name}), doctype)
+			self.assertFalse(frappe.db.exists("Version", {"docname": name}), doctype)
+			for line in frappe.get_all("Handling Log", {"reference_name": name}, pluck="name"):
+				seeing = {key for key in self.world.users if self.sees(key, "Handling Log", line)}
+				self.assertLessEqual(seeing, {"chair", "vice", "county_approver"})
+		with self.as_user("chair"):
+			self.assertIn(f"经查：{WORDS}", open_accusation(ticket, "研究移送")["orders"])
 
 
 class TestMergeAndSplit(SideWays):
@@ -153,6 +290,118 @@ class TestMergeAndSplit(SideWays):
 		self.act("clerk", TICKET, first, "Merge Ticket", main_ticket=second)
 		self.act("clerk", TICKET, second, "Merge Ticket", main_ticket=main)
 		self.assertEqual(self.field(first, "main_ticket"), main)
+
+	def answered(self, main: str, **reply) -> None:
+		self.propose(main)
+		self.dispatch(main)
+		self.reply(main, **reply)
+
+	def at_west(self) -> str:
+		"""The same matter, brought to another station of the township."""
+		with self.as_user("other_officer"):
+			return self.new_visit(self.world.station_west, village=self.world.west).insert().matters[0].ticket
+
+	def merged(self, other: str) -> str:
+		main = self.registered_ticket()
+		self.act("clerk", TICKET, other, "Merge Ticket", main_ticket=main)
+		return main
+
+	def test_a_new_round_is_told_to_every_reporter_anew(self):
+		other = self.registered_ticket()
+		main = self.merged(other)
+		self.answered(main)
+		tell = ("officer", TICKET, other, "Feed Back Merged Ticket")
+		self.act(*tell, **self.told(feedback_note="已说明。"))
+		self.act("officer", TICKET, main, "Feed Back Ticket", **self.told())
+		reason = {"rating_source": "Telephone", "rating_reason": "又垮了。"}
+		self.act("officer", TICKET, main, "Rate Ticket Dissatisfied", **reason)
+		again = {"due_date": add_days(today(), 20), "proposal": "请重新办理。"}
+		self.act("clerk", TICKET, main, "Rehandle Ticket", **again)
+		self.assertEqual(frappe.db.get_value(TICKET, other, ["feedback_on", "feedback_mode"]), (None, None))
+		# what was told of the first answer stays in the record
+		note = frappe.get_last_doc("Handling Log", {"reference_name": other}).note
+		self.assertEqual(note, f"电话，{today()}\n已说明。")
+		self.assertRefuses("还没有", self.act, *tell, **self.told())
+		self.reply(main)
+		self.act(*tell, **self.told())
+		self.assertEqual(self.field(other, "feedback_on"), getdate())
+
+	def test_a_reopened_matter_is_told_to_every_reporter_anew(self):
+		other = self.registered_ticket()
+		main = self.merged(other)
+		self.act("clerk", TICKET, main, "Explain Ticket", answer="属政策规定。")
+		self.act("officer", TICKET, other, "Feed Back Merged Ticket", **self.told())
+		self.act("officer", TICKET, main, "Close Answered Ticket")
+		self.act("clerk", TICKET, main, "Reopen Ticket", reopen_reason="政策变了。")
+		self.assertEqual(frappe.db.get_value(TICKET, other, ["feedback_on", "state_due"]), (None, None))
+
+	def test_from_the_answer_on_its_limit_runs_and_it_waits_for_its_own_station(self):
+		other = self.at_west()
+		main = self.merged(other)
+		self.assertIsNone(self.field(other, "state_due"))
+		self.assertNotIn("tell_merged", self.work("other_officer"))
+		self.answered(main)
+		due = limit_end(getdate(), "Feed Back Ticket")
+		self.assertEqual(self.field(other, "state_due"), due)
+		self.assertEqual(self.work("other_officer")["tell_merged"], [other])
+		self.assertNotIn("tell_merged", self.work("officer"))
+		self.act("other_officer", TICKET, other, "Feed Back Merged Ticket", **self.told())
+		self.assertIsNone(self.field(other, "state_due"))
+		self.assertNotIn("tell_merged", self.work("other_officer"))
+
+	def test_merged_into_what_is_answered_it_is_to_be_told_at_once(self):
+		main, other = self.registered_ticket(), self.registered_ticket()
+		self.answered(main)
+		self.act("clerk", TICKET, other, "Merge Ticket", main_ticket=main)
+		self.assertEqual(self.field(other, "state_due"), limit_end(getdate(), "Feed Back Ticket"))
+
+	def test_its_own_station_reads_the_answer_and_nothing_else_of_the_main_ticket(self):
+		other = self.at_west()
+		main = self.merged(other)
+		self.answered(main, reply="水渠已修复，请放心用水。")
+		with self.as_user("other_officer"):
+			self.assertFalse(frappe.has_permission(TICKET, "read", main))
+			doc = frappe.get_doc(TICKET, other)
+			doc.run_method("onload")
+			(answer,) = doc.get_onload("answers")
+		self.assertEqual(
+			answer,
+			{
+				"by": "甲镇水务站",
+				"on": today(),
+				"text": "水渠已修复，请放心用水。",
+				"result": frappe.db.get_value("Result Class", {"code": "A"}, "result_label"),
+			},
+		)
+
+	def test_a_station_is_shown_no_matter_of_another_one(self):
+		other = self.at_west()
+		main = self.merged(other)
+		for key, shown in (("officer", []), ("clerk", [other])):
+			with self.as_user(key):
+				doc = frappe.get_doc(TICKET, main)
+				doc.run_method("onload")
+				self.assertEqual([row.name for row in doc.get_onload("merged")], shown, key)
+		for key, title in (("other_officer", "number"), ("clerk", "subject")):
+			with self.as_user(key):
+				frappe.local.response = frappe._dict({"docs": []})
+				side_doors.getdoc(TICKET, other)
+				titles = frappe.local.response["_link_titles"]
+			self.assertEqual(titles[f"{TICKET}::{main}"], self.field(main, title), key)
+
+	def test_the_archive_names_to_a_station_no_number_of_another_one(self):
+		other = self.at_west()
+		main = self.merged(other)
+		self.act("clerk", TICKET, main, "Explain Ticket", answer="属政策规定。")
+		self.act("officer", TICKET, main, "Close Answered Ticket")
+		number = self.field(other, "number")
+		for key, said in (("officer", False), ("clerk", True)):
+			with self.as_user(key):
+				doc = frappe.get_doc(TICKET, main)
+				doc.run_method("onload")
+				missing = doc.get_onload("missing_papers")
+			self.assertEqual(any(number in line for line in missing), said, key)
+			self.assertEqual(len(missing), 1)
 
 	def test_a_split_matter_is_a_ticket_of_its_own_with_its_own_number(self):
 		ticket = self.registered_ticket()
@@ -277,19 +526,23 @@ class TestCounty(SideWays):
 		self.act("chair", TICKET, ticket, "Escalate Ticket", note="涉及县级公路。")
 		return ticket
 
-	def at_county(self, ticket: str, key: str = "county_officer") -> None:
+	def at_county(self, ticket: str, key: str = "county_officer", **values) -> None:
 		self.act(
 			key,
 			TICKET,
 			ticket,
 			"Propose Ticket at County",
-			category=self.category,
-			authority_level="County",
-			proposed_route="Dispatch to Unit",
-			lead_unit=self.world.unit_water,
-			due_date=add_days(today(), 30),
-			responsible_person="局长",
-			proposal="请县水利局办理。",
+			**{
+				"category": self.category,
+				"authority_level": "County",
+				"proposed_route": "Dispatch to Unit",
+				"lead_unit": self.bureau,
+				"supporting_units": [],
+				"due_date": add_days(today(), 30),
+				"responsible_person": "局长",
+				"proposal": "请县水利局办理。",
+				**values,
+			},
 		)
 
 	def test_the_county_decides_and_the_station_feeds_back(self):
@@ -302,7 +555,7 @@ class TestCounty(SideWays):
 		order = frappe.get_doc(ORDER, self.order_of(ticket))
 		self.assertRegex(order.number, rf"^县转〔{now_datetime().year}〕第\d{{3}}号$")
 		self.assertEqual(order.handling_level, "County")
-		self.reply(ticket)
+		self.reply(ticket, "bureau")
 		self.act(
 			"officer", TICKET, ticket, "Feed Back Ticket", feedback_mode="By Telephone", feedback_on=today()
 		)
@@ -313,6 +566,20 @@ class TestCounty(SideWays):
 		for key, action in (("clerk", "Withdraw Ticket"), ("chair", "Dispatch Ticket")):
 			with self.assertRaises((frappe.PermissionError, frappe.ValidationError)):
 				self.act(key, TICKET, ticket, action, note="不办了", approval="同意。")
+
+	def test_a_wrong_proposal_is_made_anew_before_it_is_decided(self):
+		ticket = self.escalated()
+		self.at_county(ticket)
+		self.at_county(ticket, proposal="改由县水利局牵头。")
+		self.assertEqual(self.field(ticket, "proposal"), "改由县水利局牵头。")
+
+	def test_the_county_orders_its_own_units_and_the_townships_government(self):
+		ticket = self.escalated()
+		for unit in (self.world.unit_water, self.village_unit):
+			self.assertRefuses("", self.at_county, ticket, lead_unit=unit)
+		self.at_county(ticket, lead_unit=self.office)
+		self.act("county_approver", TICKET, ticket, "Dispatch Ticket at County", approval="同意。")
+		self.assertEqual(self.field(self.order_of(ticket), "responsible_unit", ORDER), self.office)
 
 	def test_returned_it_is_the_townships_again(self):
 		ticket = self.escalated()
@@ -357,12 +624,28 @@ class TestCountyIntake(SideWays):
 
 	def test_it_goes_its_whole_way_at_the_county(self):
 		ticket = self.taken_in().matters[0].ticket
-		self.propose(ticket, "county_officer", supporting_units=[])
+		self.propose(ticket, "county_officer", lead_unit=self.bureau, supporting_units=[])
 		self.act("county_approver", TICKET, ticket, "Dispatch Ticket at County", approval="同意。")
-		self.reply(ticket)
+		self.reply(ticket, "bureau")
 		told = {"feedback_mode": "In Writing", "feedback_on": today()}
 		self.act("county_officer", TICKET, ticket, "Feed Back Ticket", **told)
 		self.assertEqual(self.state(ticket), "Ticket Awaiting Rating")
+
+	def test_an_urgent_report_reaches_who_decides_at_the_county(self):
+		visit = self.taken_in()
+		with self.as_user("county_officer"):
+			report_emergency("Constituent Visit", visit.name, "县城沿河路", "已拉警戒线", "请即处置")
+		told = frappe.get_all("Notification Log", {"document_name": visit.name}, pluck="for_user")
+		self.assertEqual(told, [self.world.users["county_approver"]])
+
+	def test_the_countys_office_is_reminded_of_what_is_to_be_told(self):
+		ticket = self.taken_in().matters[0].ticket
+		self.act("county_officer", TICKET, ticket, "Explain Ticket", answer="属政策规定。")
+		self.assertIn(ticket, self.work("county_officer")["tell"])
+		self.act("county_officer", TICKET, ticket, "Ask Ticket Rating", **self.told())
+		self.assertIn(ticket, self.work("county_officer")["rate"])
+		for key in ("clerk", "officer"):
+			self.assertFalse([kind for kind, names in self.work(key).items() if ticket in names], key)
 
 	def test_the_county_records_nothing_in_a_stations_name_and_changes_no_visit_of_one(self):
 		self.assertRefuses("岗位", self.taken_in, station=self.world.station)
@@ -427,6 +710,31 @@ class TestChannel(SideWays):
 		)
 		self.act("clerk", TICKET, ticket, "Close Out of Scope Ticket", notice_way="Handed Over", **told)
 		self.assertEqual(self.field(ticket, "closing_way"), "Channel Named")
+
+	def test_where_it_belonged_is_forgotten_when_it_goes_another_way(self):
+		channel = ("out_of_scope_reason", "channel_office", "channel_phone")
+		returned = self.registered_ticket()
+		self.route(
+			returned,
+			"Name the Right Channel",
+			out_of_scope_reason="Petition Matter",
+			channel_office="试验县信访局",
+		)
+		self.act("chair", TICKET, returned, "Return Ticket to Clerk", note="属镇级职责。")
+		self.propose(returned)
+		self.dispatch(returned)
+		reopened = self.named()
+		told = {"notice_given_on": today(), "notice_way": "Handed Over"}
+		self.act("clerk", TICKET, reopened, "Close Out of Scope Ticket", **told)
+		self.act("clerk", TICKET, reopened, "Reopen Ticket", reopen_reason="实为镇级职责。")
+		for ticket in (returned, reopened):
+			self.assertEqual(frappe.db.get_value(TICKET, ticket, channel), (None, None, None))
+		self.assertEqual(
+			frappe.db.get_value(TICKET, reopened, ["notice_given_on", "notice_way"]), (None, None)
+		)
+		# where the reporter was sent stays in the record
+		notes = frappe.get_all("Handling Log", {"reference_name": reopened}, pluck="note")
+		self.assertIn("信访事项：试验县信访局", notes)
 
 	def test_no_order_is_issued(self):
 		self.assertFalse(frappe.db.exists(ORDER, {"opinion_ticket": self.named()}))

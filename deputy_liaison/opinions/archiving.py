@@ -5,8 +5,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
+from deputy_liaison import scope as scopes
 from deputy_liaison.opinions.ticket_states import ACCEPTED, REPLIED
 
+DOCTYPE = "Opinion Ticket"
 # how it was closed → fields that must not be empty then
 PAPERS = {
 	"Channel Named": ("out_of_scope_reason", "channel_office", "notice_given_on"),
@@ -17,6 +19,8 @@ PAPERS = {
 	"Could Not Be Reached": ("feedback_attempts",),
 	"Explained After Review": ("review_decision",),
 }
+# how long it is kept, as its number says it (DA/T 22)
+RETENTIONS = ("D10", "D30", "Y")
 
 
 def missing_papers(ticket: Document) -> list[str]:
@@ -27,11 +31,20 @@ def missing_papers(ticket: Document) -> list[str]:
 		if not ticket.get(field)
 	]
 	missing += _missing_of_orders(ticket)
-	untold = frappe.get_all(
-		"Opinion Ticket", {"main_ticket": ticket.name, "feedback_on": ("is", "not set")}, pluck="number"
-	)
-	missing += [_("Feedback to the reporter of {0}").format(number) for number in untold]
-	return missing
+	return missing + _untold(ticket)
+
+
+def _untold(ticket: Document) -> list[str]:
+	"""The merged matters whose reporters were not told; those of other stations without their numbers."""
+	untold = {"main_ticket": ticket.name, "feedback_on": ("is", "not set")}
+	numbers = dict(frappe.get_all(DOCTYPE, untold, ["name", "number"], as_list=True, order_by="number"))
+	seen = scopes.covered(None, DOCTYPE, list(numbers))
+	said = [
+		_("Feedback to the reporter of {0}").format(number)
+		for name, number in numbers.items()
+		if name in seen
+	]
+	return said + [_("Feedback to reporters of other stations")] * (len(seen) < len(numbers))
 
 
 def _missing_of_orders(ticket: Document) -> list[str]:
@@ -49,11 +62,31 @@ def _missing_of_orders(ticket: Document) -> list[str]:
 	return missing
 
 
+def check_number(ticket: Document) -> None:
+	"""Refuse an archive number that another ticket has, or that says another retention than the ticket's.
+
+	Raises:
+		frappe.ValidationError: the message says which, and what to do.
+	"""
+	label = frappe.bold(_("Archive Number"))
+	number = ticket.archive_number.strip()
+	taken = {"archive_number": number, "name": ("!=", ticket.name)}
+	if other := frappe.db.get_value(DOCTYPE, taken, "number"):
+		frappe.throw(_("{0}: {1} is the number of {2}. Take the next one.").format(label, number, other))
+	said = [kind for kind in RETENTIONS if f"-{kind}-" in number]
+	if said and said != [ticket.retention]:
+		frappe.throw(
+			_("{0}: {1} says {2}, but the retention chosen is {3}. Let both say the same.").format(
+				label, number, said[0], ticket.retention
+			)
+		)
+
+
 def next_number_of(ticket: Document) -> str:
 	"""A proposal only: the clerk numbers the yearly batch (registers.md §0)."""
 	year = getdate(ticket.closed_on or None).year
 	fonds = frappe.db.get_value("Congress Body", {"jurisdiction": ticket.township}, "fonds_number") or "0000"
-	archived = frappe.qb.DocType("Opinion Ticket")
+	archived = frappe.qb.DocType(DOCTYPE)
 	last = (
 		frappe.qb.from_(archived)
 		.select(archived.archive_number)

@@ -68,6 +68,8 @@ LIMITS = {
 		states.AWAITING_RATING: StateLimit("Rate Ticket"),
 		states.JOINT_REVIEW: StateLimit("Review Ticket Jointly"),
 		states.ENTRUSTED: StateLimit("Take Up Ticket"),
+		# runs only while its main ticket's answer was not told to its reporter
+		states.MERGED: StateLimit("Feed Back Ticket", ("answer_to_tell_on",)),
 	},
 	ORDER: {states.RETURN_REQUESTED: StateLimit("Decide Order Return", ("return_requested_on",))},
 	SUGGESTION: {

@@ -100,7 +100,16 @@ def received_by(deputies: frozenset[str]) -> list[dict]:
 			"name": ("in", _naming("Receiving Deputy", TICKET, deputies)),
 			"entrusted_to": ("in", list(deputies)),
 		},
-		fields=["name", "number", "subject", "workflow_state", "due_date", "received_on", "creation"],
+		fields=[
+			"name",
+			"number",
+			"subject",
+			"workflow_state",
+			"due_date",
+			"received_on",
+			"answer_to_tell_on",
+			"creation",
+		],
 		order_by="received_on desc, creation desc",
 		limit=SHOWN,
 	)
@@ -112,7 +121,8 @@ def received_by(deputies: frozenset[str]) -> list[dict]:
 			"state": _(ticket.workflow_state),
 			"received_on": day(ticket.received_on),
 			"due_date": day(ticket.due_date),
-			"waits": ticket.workflow_state in ("Ticket To Feed Back", "Ticket Entrusted"),
+			"waits": ticket.workflow_state in ("Ticket To Feed Back", "Ticket Entrusted")
+			or bool(ticket.answer_to_tell_on),
 		}
 		for ticket in tickets
 	]

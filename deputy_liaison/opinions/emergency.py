@@ -1,7 +1,8 @@
-"""重大紧急: the township's chairs are told at once, and a 《紧急情况报告单》 (P24) goes out (信访工作条例 §25)."""
+"""重大紧急: the chairs of the township, or the county's approvers, are told at once, and a 《紧急情况报告单》 (P24) goes out (信访工作条例 §25)."""
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from deputy_liaison import scope as scopes
@@ -70,8 +71,15 @@ def report_emergency(doctype: str, name: str, place: str, measures: str, suggest
 		event="Handling Event",
 	)
 	text = _("Serious and urgent: {0}. Open it, and report it to the Party committee and the government.")
-	notices.tell(notices.holders("Township Chair", visit), text.format(visit.number), visit)
+	notices.tell(_deciders(visit), text.format(visit.number), visit)
 	return visit.name
+
+
+def _deciders(visit: Document) -> list[str]:
+	"""The township's chairs, and for what the county handles its approvers: a matter of its own has no chair."""
+	of_county = frappe.db.exists(TICKET, {"visit": visit.name, "handling_level": "County"})
+	told = notices.holders("Township Chair", visit)
+	return told + notices.holders("County Approver", visit) if of_county else told
 
 
 @frappe.whitelist(methods=["GET", "POST"])

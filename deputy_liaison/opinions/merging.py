@@ -2,9 +2,12 @@
 
 from deputy_liaison.liaison_network.merging import PLACE, STATION, UNIT, Moved
 from deputy_liaison.opinions.open_work import ENDED
+from deputy_liaison.opinions.ticket_states import MERGED
 
 TICKET, ORDER, SUGGESTION = "Opinion Ticket", "Dispatch Order", "Deputy Suggestion"
 OPEN = {doctype: {"workflow_state": ("not in", states)} for doctype, states in ENDED.items()}
+# merged into another matter, its reporter still waits for the answer
+UNTOLD = {"workflow_state": ("=", MERGED), "feedback_on": ("is", "not set")}
 # what a unit was asked or promised beside its orders, and has not answered or kept yet
 BESIDE_ORDERS = {
 	"Supervision Entry": {"workflow_state": ("=", "Supervision Awaiting Answer")},
@@ -16,6 +19,10 @@ MOVED = (
 		Moved(merged, doctype, column, OPEN[doctype], moved_by_actions=True)
 		for merged, column in ((PLACE, "jurisdiction"), (STATION, "station"))
 		for doctype in (TICKET, ORDER)
+	),
+	*(
+		Moved(merged, TICKET, column, UNTOLD, moved_by_actions=True)
+		for merged, column in ((PLACE, "jurisdiction"), (STATION, "station"))
 	),
 	*(
 		Moved(merged, doctype, column, open_ones, moved_by_actions=True, follows="dispatch_order")

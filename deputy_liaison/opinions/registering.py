@@ -47,7 +47,8 @@ def register_matter(visit: Document, row: Document) -> str:
 	ticket.reporter_rating = row.rating or None
 	begin(ticket, "Answer Ticket on the Spot", ANSWERED)
 	if row.rating == "Dissatisfied":
-		internal_move(ticket.doctype, ticket.name, REGISTERED, "Reopen Answered Ticket")
+		# the next answer forgets the rating of this one; the record keeps it
+		internal_move(ticket.doctype, ticket.name, REGISTERED, "Reopen Answered Ticket", _(row.rating))
 	else:
 		internal_move(ticket.doctype, ticket.name, CLOSED, "Close Ticket on the Spot")
 	return ticket.name

@@ -17,6 +17,10 @@ CONVERTED = "Ticket Converted"
 MERGED = "Ticket Merged"
 WITHDRAWN = "Ticket Withdrawn"
 
+# there is an answer to tell: the unit's, the office's own, or whose matter it is
+ANSWER_STANDS = (ANSWERED, OUT_OF_SCOPE, TO_FEED_BACK, AWAITING_RATING, JOINT_REVIEW, CLOSED, ARCHIVED)
+# until the answer the reporter may withdraw it
+WITHDRAWABLE = (REGISTERED, PENDING, IN_HANDLING, VILLAGE)
 # nothing is to be done any more
 TICKET_ENDED = (CLOSED, ARCHIVED, MERGED, WITHDRAWN)
 

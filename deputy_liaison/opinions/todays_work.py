@@ -24,7 +24,13 @@ ADMINISTRATOR = "Liaison Administrator"
 TOWNSHIP, COUNTY = {"handling_level": "Township Level"}, {"handling_level": "County"}
 CLERKS = {"Township Clerk": TOWNSHIP, "County Deputy Affairs Officer": COUNTY}
 APPROVERS = {"Township Chair": TOWNSHIP, "County Approver": COUNTY}
-STATION = {"Station Liaison Officer": {}}
+# what came past the stations has no officer: the office itself tells the reporter
+WITHOUT_STATION = {
+	"Township Clerk": {**TOWNSHIP, "station": None},
+	"County Deputy Affairs Officer": {**COUNTY, "station": None},
+}
+STATION = {"Station Liaison Officer": {}, **WITHOUT_STATION}
+RESTRICTED = {"Township Chair": {"restriction": 1}, "County Approver": {"restriction": 2}}
 SHOWN = 50
 OWN = object()
 PLACE_OF_OWN = {
@@ -74,6 +80,7 @@ def tasks() -> list[Task]:
 	"""
 	ticket, order = clock.TICKET, clock.ORDER
 	dissatisfied = {"workflow_state": states.AWAITING_RATING, "reporter_rating": "Dissatisfied"}
+	untold = {"workflow_state": states.MERGED, "state_due": _is_set}
 	found = [
 		Task("triage", _("To sort out"), ticket, {"workflow_state": states.REGISTERED}, CLERKS),
 		Task(
@@ -102,7 +109,7 @@ def tasks() -> list[Task]:
 			_("Restricted to you"),
 			ticket,
 			{"workflow_state": states.ACCUSATION},
-			{"Township Chair": {"restriction": 1}, "County Approver": {"restriction": 2}},
+			RESTRICTED,
 		),
 		Task(
 			"channel",
@@ -172,12 +179,39 @@ def tasks() -> list[Task]:
 			{"workflow_state": states.AWAITING_RATING, "reporter_rating": None},
 			STATION,
 		),
-		Task("send_back", _("To send back, dissatisfied"), ticket, {**dissatisfied, "round": (0, 1)}, CLERKS),
+		Task(
+			"tell_merged",
+			_("To tell those whose matter was merged"),
+			ticket,
+			{**untold, "restriction": (0,)},
+			{**STATION, DEPUTY_ROLE: {}},
+		),
+		Task(
+			"tell_restricted",
+			_("To tell where it was forwarded"),
+			ticket,
+			untold,
+			RESTRICTED,
+		),
+		Task(
+			"propose_again",
+			_("To propose, dissatisfied"),
+			ticket,
+			{**dissatisfied, "approved_on": None},
+			CLERKS,
+		),
+		Task(
+			"send_back",
+			_("To send back, dissatisfied"),
+			ticket,
+			{**dissatisfied, "approved_on": _is_set, "round": (0, 1)},
+			CLERKS,
+		),
 		Task(
 			"convene",
 			_("To review jointly"),
 			ticket,
-			{**dissatisfied, "round": tuple(range(2, 20))},
+			{**dissatisfied, "approved_on": _is_set, "round": tuple(range(2, 20))},
 			APPROVERS,
 		),
 		Task(
@@ -198,8 +232,15 @@ def tasks() -> list[Task]:
 			"tell_converted",
 			_("To tell what became of the suggestion"),
 			ticket,
-			{"workflow_state": states.CONVERTED, "state_due": _runs},
+			{"workflow_state": states.CONVERTED, "state_due": _is_set},
 			{**STATION, DEPUTY_ROLE: {}},
+		),
+		Task(
+			"withdraw",
+			_("To withdraw, asked by code"),
+			ticket,
+			{"workflow_state": states.WITHDRAWABLE, "withdrawal_wished_on": _is_set},
+			CLERKS,
 		),
 	]
 	if getdate().month == ARCHIVE_MONTH:
@@ -209,7 +250,7 @@ def tasks() -> list[Task]:
 				_("To archive of last year"),
 				ticket,
 				{"workflow_state": states.CLOSED, "closed_on": _last_year},
-				CLERKS,
+				{**CLERKS, **RESTRICTED},
 			)
 		)
 	for method in frappe.get_hooks("todays_tasks"):
@@ -228,15 +269,12 @@ def _with_account(column):
 
 
 def _is_set(column):
+	"""It holds something; so a ticket that became a suggestion waits for nobody until that is answered."""
 	return column.isnotnull()
 
 
 def _is_past(column):
 	return column < getdate()
-
-
-# a ticket that became a suggestion waits for nobody until that is answered
-_runs = _is_set
 
 
 def _last_year(column):
@@ -372,6 +410,9 @@ def _fits(filters: dict, doc: Document) -> bool:
 		if value is _without_account:
 			if frappe.get_cached_value("Responsible Unit", stored, "has_account"):
 				return False
+		elif value is _is_set:
+			if not stored:
+				return False
 		elif value is OWN or callable(value):
 			continue
 		elif value is None or value == "":
@@ -419,7 +460,7 @@ def group_text(work: list[dict]) -> str:
 	"""The day's work as a text for a WeChat group: kinds, numbers of records, days; nothing restricted."""
 	lines = [_("[To do on {0}]").format(formatdate(getdate(), "yyyy-MM-dd"))]
 	for line in work:
-		if line["key"] == "restricted":
+		if line["key"] in ("restricted", "tell_restricted"):
 			continue
 		text = _("{0}: {1}").format(line["label"], line["count"])
 		if line["overdue"]:

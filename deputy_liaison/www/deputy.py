@@ -8,6 +8,7 @@ from frappe.utils import now_datetime
 
 from deputy_liaison import scope
 from deputy_liaison.opinions import deputy_work as work
+from deputy_liaison.opinions.merged_tickets import answers_to_tell
 from deputy_liaison.opinions.public_page.deputies import choices
 from deputy_liaison.paper import as_typed
 from deputy_liaison.persons import display_name
@@ -63,6 +64,7 @@ def _ticket(context: frappe._dict, own: frozenset[str], name: str) -> None:
 	context.title = _("Opinion Ticket")
 	context.doc = ticket
 	context.orders = work.orders_of(ticket.name)
+	context.answers = answers_to_tell(ticket)
 	context.actions = work.offered(ticket.doctype, ticket.name)
 	context.may_rate = not work.why_not_rate_ticket(ticket, own)
 	context.may_convert = work.may_convert(ticket)

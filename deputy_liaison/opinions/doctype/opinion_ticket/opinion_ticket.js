@@ -25,6 +25,7 @@ frappe.ui.form.on("Opinion Ticket", {
 		deputy_liaison.show_stages(frm, known.stages);
 		frm.get_field("orders_html").$wrapper.html(deputy_liaison.orders_table(known.orders));
 		frm.get_field("merged_html").$wrapper.html(merged(known.merged));
+		frm.get_field("answers_html").$wrapper.html(answers(known.answers));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
 		say_what_is_missing(frm, known.missing_papers);
 		if (frm.doc.restriction) {
@@ -55,13 +56,32 @@ function open_accusation(frm) {
 			});
 			const rows = Object.entries(words).map(
 				([field, text]) =>
-					`<p><b>${__(frappe.meta.get_label(frm.doctype, field))}</b></p>` +
+					`<p><b>${label_of(frm, field)}</b></p>` +
 					`<p class="liaison-text">${frappe.utils.escape_html(text)}</p>`
 			);
 			frappe.msgprint({ title: __("Open the Accusation"), message: rows.join("") });
 		},
 		__("Open the Accusation"),
 		__("Open")
+	);
+}
+
+// what the units wrote in an earlier round lies with the ticket's own words
+function label_of(frm, field) {
+	return field === "orders" ? __("Dispatch Orders") : __(frappe.meta.get_label(frm.doctype, field));
+}
+
+// of a merged ticket: what there is to tell its reporter
+function answers(rows) {
+	if (!rows || !rows.length) return "";
+	return deputy_liaison.table(
+		[
+			{ label: __("Answering Unit"), value: (row) => row.by || "—" },
+			{ label: __("Reply Date"), value: (row) => row.on || "—" },
+			{ label: __("Result Class"), value: (row) => row.result || "—" },
+			{ label: __("Answer to Tell the Reporter"), value: (row) => row.text || "—", css: () => "liaison-text" },
+		],
+		rows
 	);
 }
 

@@ -1,12 +1,17 @@
 import frappe
 from frappe import _
-from frappe.utils import cint, formatdate, getdate, now_datetime
+from frappe.utils import cast, cint, formatdate, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
+from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit import (
+	VILLAGE_COMMITTEE,
+	refuse_ended,
+	refuse_units_of_others,
+)
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import accusations, archiving, clock, conversions, notices
+from deputy_liaison.opinions import accusations, archiving, clock, conversions, merged_tickets, notices
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	accept_replies,
@@ -18,6 +23,7 @@ from deputy_liaison.opinions.handling_summary import follow_state
 from deputy_liaison.opinions.registering import split_off
 from deputy_liaison.opinions.stage_strip import stages
 from deputy_liaison.opinions.ticket_states import (
+	ANSWER_STANDS,
 	ANSWERED,
 	ARCHIVED,
 	AWAITING_RATING,
@@ -30,29 +36,18 @@ from deputy_liaison.opinions.ticket_states import (
 	TO_FEED_BACK,
 	VILLAGE,
 )
-from deputy_liaison.persons import display_name, same_person
+from deputy_liaison.persons import display_name, same_person, units_of
 from deputy_liaison.scope import DEPUTY_ROLE, Scope
-from deputy_liaison.state_machine import Ask, Move
+from deputy_liaison.state_machine import Ask, Move, roles_for, write_log
 from deputy_liaison.working_days import limit_end
 
 TOWNSHIP, COUNTY = "Township Level", "County"
 DISPATCH, ESCALATE, CHANNEL = "Dispatch to Unit", "Escalate to County", "Name the Right Channel"
 
-FACTS = frozenset(
-	{
-		"subject",
-		"category",
-		"nature",
-		"urgency",
-		"is_difficult",
-		"helping_deputies",
-		"village",
-		"place",
-		"grid_cell",
-		"people_affected",
-		"station_proposal",
-	}
-)
+# what the station knows of a matter; its classes are the clerk's (rules.md §2, actors)
+SORTED = frozenset({"subject", "village", "place", "grid_cell", "people_affected", "station_proposal"})
+CLASSES = frozenset({"category", "nature", "urgency"})
+CLERK = frozenset({"Township Clerk"})
 PROPOSED = (
 	"proposed_by",
 	"proposer",
@@ -63,7 +58,25 @@ PROPOSED = (
 	"approver",
 	"approved_on",
 	"approval",
+	"out_of_scope_reason",
+	"channel_office",
+	"channel_address",
+	"channel_phone",
 )
+# what is proposed anew once a closed matter is taken up again
+OF_THE_HANDLING = (
+	"lead_unit",
+	"intermediary_unit",
+	"village_unit",
+	"due_date",
+	"responsible_person",
+	"proposal",
+	"notice_given_on",
+	"notice_way",
+	"withdrawal_wished_on",
+	"withdrawal_wish",
+)
+UNIT_TABLES = ("supporting_units", "separate_units")
 # what every round brings anew
 OF_THE_ROUND = (
 	"reporter_rating",
@@ -126,7 +139,13 @@ DECISIONS = frozenset(
 	}
 )
 TELLING = frozenset(
-	{"Feed Back Ticket", "Feed Back Merged Ticket", "Close Unrated Ticket", "Close Converted Ticket"}
+	{
+		"Feed Back Ticket",
+		"Feed Back Merged Ticket",
+		"Close Unrated Ticket",
+		"Close Converted Ticket",
+		"Close Ticket with Explanation",
+	}
 )
 RATING = frozenset({"Rate Ticket Satisfied", "Rate Ticket Dissatisfied"})
 
@@ -146,7 +165,7 @@ class OpinionTicket(LiaisonDocument):
 		deputy="entrusted_to",
 		restriction="restriction",
 	)
-	editable = {REGISTERED: FACTS, PENDING: FACTS}
+	editable = {REGISTERED: SORTED | CLASSES, PENDING: SORTED | CLASSES}
 	kept = clock.KEPT
 	# who acts is said by the Workflow alone: the county decides on tickets that it may not edit
 	moved_without_write = True
@@ -167,12 +186,13 @@ class OpinionTicket(LiaisonDocument):
 		),
 		"Return Ticket to Clerk": Ask(note="required"),
 		"Return Ticket to Township": Ask(note="required"),
-		"Dispatch Ticket": Ask(("due_date", "approval*")),
-		"Dispatch Ticket at County": Ask(("due_date", "approval*")),
+		"Dispatch Ticket": Ask(("due_date*", "approval*")),
+		"Dispatch Ticket at County": Ask(("due_date*", "approval*")),
 		"Escalate Ticket": Ask(note="required"),
 		"Name Ticket Channel": Ask(CHANNEL_FIELDS, note="optional"),
 		"Close Out of Scope Ticket": Ask(("notice_given_on*", "notice_way*"), note="optional"),
 		"Mark Ticket as Accusation": Ask(("names_own_leaders", "accused_unit")),
+		"Restrict Ticket to County": Ask(note="required"),
 		"Close Forwarded Ticket": Ask(("receiving_authority*", "forwarded_on*", "forward_receipt*")),
 		"Merge Ticket": Ask(("main_ticket*",), note="optional"),
 		"Split Ticket": Ask(("split_matter*", "split_category")),
@@ -207,7 +227,9 @@ class OpinionTicket(LiaisonDocument):
 		"Rehandle Ticket": Ask(("due_date*", "proposal*")),
 		"Review Ticket Jointly": Ask(("review_decision*",)),
 		"Rehandle Ticket After Review": Ask(("due_date*",), note="optional"),
-		"Close Ticket with Explanation": Ask(note="required"),
+		"Close Ticket with Explanation": Ask(
+			("feedback_mode*", "feedback_on*"), note="required", choices={"feedback_mode": TOLD_IN_PERSON}
+		),
 		"Withdraw Ticket": Ask(("withdrawal_basis*",), note="required"),
 		"Reopen Ticket": Ask(("reopen_reason*",)),
 		"Archive Ticket": Ask(("archive_number*", "retention*")),
@@ -249,12 +271,34 @@ class OpinionTicket(LiaisonDocument):
 
 	def on_update(self) -> None:
 		super().on_update()
+		self._note_corrections()
+		merged_tickets.follow_main(self)
 		notices.after_move(self)
 
-	def validate(self) -> None:
-		if self.is_difficult:
+	def _editable_in(self, state: str) -> frozenset[str]:
+		"""The station says what it knows until a dispatch is proposed; the township's clerk classifies."""
+		free = super()._editable_in(state)
+		if not free or self.handling_level == COUNTY:
+			return frozenset()
+		if scopes.covers(None, self.doctype, self.name, CLERK):
+			return free
+		return SORTED if state == REGISTERED else frozenset()
+
+	def _note_corrections(self) -> None:
+		"""A plain save leaves in the record what was written before and what stands now."""
+		before = self.get_doc_before_save()
+		if not before or isinstance(self.flags.move, Move):
 			return
-		self.set("helping_deputies", [])
+		said = [
+			_("{0}: {1} → {2}").format(
+				_(df.label), *(_in_words(df, doc.get(df.fieldname)) for doc in (before, self))
+			)
+			for df in self.meta.fields
+			if df.fieldname in SORTED | CLASSES
+			and cast(df.fieldtype, before.get(df.fieldname)) != cast(df.fieldtype, self.get(df.fieldname))
+		]
+		if said:
+			write_log(self, "Correct Facts", event="Handling Event", note="\n".join(said))
 
 	def before_save(self) -> None:
 		super().before_save()
@@ -268,7 +312,8 @@ class OpinionTicket(LiaisonDocument):
 		self.set_onload("clock", clock.said_of(self))
 		self.set_onload("stages", stages(self))
 		self.set_onload("orders", orders_of(self.name))
-		self.set_onload("merged", merged_into(self.name))
+		self.set_onload("merged", merged_tickets.shown(self.name))
+		self.set_onload("answers", merged_tickets.answers_to_tell(self))
 		self.set_onload("record", handling_record(self))
 		if self.workflow_state == CLOSED:
 			self.set_onload("missing_papers", archiving.missing_papers(self))
@@ -288,25 +333,34 @@ class OpinionTicket(LiaisonDocument):
 		return None
 
 	def _why_not_of_unit(self, action: str, user: str) -> str | None:
-		"""Nobody of a unit feeds back or rates its own work; who typed a reply in doesn't rate it."""
+		"""Nobody of a unit feeds back or rates its own work; who answered, or typed the reply in, doesn't rate."""
 		orders = frappe.get_all(
 			"Dispatch Order",
 			filters={"opinion_ticket": self.name},
-			fields=["responsible_unit", "reply_user"],
+			fields=["responsible_unit", "passed_on_from", "reply_user"],
 		)
-		own_units = {post.unit for post in scopes.posts(user) if post.unit}
-		if any(order.responsible_unit in own_units for order in orders):
+		units = {unit for order in orders for unit in (order.responsible_unit, order.passed_on_from)}
+		if units & units_of(user):
 			return _("A person of the responsible unit neither feeds back nor enters the rating.")
-		if action in RATING and any(same_person(user, order.reply_user) for order in orders):
+		if action not in RATING:
+			return None
+		if any(same_person(user, order.reply_user) for order in orders):
 			return _("Who entered the reply doesn't enter its rating.")
+		explained = {
+			"reference_doctype": self.doctype,
+			"reference_name": self.name,
+			"action": "Explain Ticket",
+		}
+		if any(same_person(user, one) for one in frappe.get_all("Handling Log", explained, pluck="user")):
+			return _("Who answered the matter doesn't enter the rating: it is for another person.")
 		return None
 
 	def _why_not_of_deputy(self, action: str, user: str) -> str | None:
 		"""Of the deputies, only who received the matter tells the reporter; helpers and others read."""
-		held = scopes.posts(user)
-		if any(post.post != DEPUTY_ROLE for post in held) or not held:
-			return None
 		if self._is_deputy(user, {row.deputy for row in self.receiving_deputies}):
+			return None
+		offices = roles_for(self, action) - {DEPUTY_ROLE}
+		if any(scopes.acting_posts(user, self.doctype, self.name, role) for role in offices):
 			return None
 		return _("The answer is told by a deputy who received the matter.")
 
@@ -318,9 +372,15 @@ class OpinionTicket(LiaisonDocument):
 
 	def ask_for(self, action: str) -> Ask:
 		ask = super().ask_for(action)
-		if action == "Withdraw Ticket" and merged_into(self.name):
+		if action == "Withdraw Ticket" and merged_tickets.followers_of(self.name):
 			return ask.also("all_reporters_ask*")
+		if action == "Close Forwarded Ticket" and not self._is_anonymous():
+			# the reporter is told where it went, without its content (P20)
+			return ask.also("notice_given_on*", "notice_way*")
 		return ask
+
+	def _is_anonymous(self) -> bool:
+		return bool(frappe.db.get_value("Constituent Visit", self.visit, "is_anonymous"))
 
 	def defaults_for(self, action: str) -> dict:
 		# what has to be looked for, only where it is asked for: a batch asks for every row
@@ -348,7 +408,11 @@ class OpinionTicket(LiaisonDocument):
 				"approval": _("Agreed. Please handle it and reply within the time limit.")
 			},
 			"Close Out of Scope Ticket": {"notice_given_on": str(today), "notice_way": "Handed Over"},
-			"Close Forwarded Ticket": {"forwarded_on": str(today)},
+			"Close Forwarded Ticket": {
+				"forwarded_on": str(today),
+				"notice_given_on": str(today),
+				"notice_way": "Handed Over",
+			},
 			"Split Ticket": {"split_category": self.category},
 			"Ask Ticket Rating": told,
 			"Feed Back Ticket": told,
@@ -362,6 +426,7 @@ class OpinionTicket(LiaisonDocument):
 			"Rate Ticket Dissatisfied": {"rating_source": "Signature", "rating_reason": ""},
 			"Rehandle Ticket": {**handled_again, "proposal": ""},
 			"Rehandle Ticket After Review": handled_again,
+			"Close Ticket with Explanation": told,
 			"Withdraw Ticket": {
 				"withdrawal_basis": "Reporter by Code" if self.withdrawal_wished_on else "Reporter Signed"
 			},
@@ -374,18 +439,22 @@ class OpinionTicket(LiaisonDocument):
 		if not self.village:
 			return None
 		return frappe.db.get_value(
-			"Responsible Unit", {"kind": "Village Committee", "jurisdiction": self.village}
+			"Responsible Unit",
+			{"kind": VILLAGE_COMMITTEE, "jurisdiction": self.village, "valid_to": ("is", "not set")},
 		)
 
 	# moves: `on_…` checks and stamps before the state is saved, `after_…` has effects elsewhere
 
+	def on_explain_ticket(self, move: Move) -> None:
+		"""A new answer begins: what was said of an earlier one stays in the record alone."""
+		self._forget_round()
+		move.note = self.answer
+
 	def on_propose_ticket(self, move: Move) -> None:
 		if self.proposed_route == DISPATCH:
-			self._check_units()
-			self._check_due_date()
-			if self.explanation_only:
-				# the day that the dialog proposes is that of a matter to be done (rules.md §2.4)
-				self.due_date = min(getdate(self.due_date), self._limit("Reply with Explanation"))
+			self._check_dispatch()
+		if self.proposed_route != CHANNEL:
+			self.update(dict.fromkeys(field.rstrip("*") for field in CHANNEL_FIELDS))
 		self._forget_round()
 		self.proposed_by = frappe.session.user
 		self.proposer = display_name(self.proposed_by)
@@ -411,9 +480,16 @@ class OpinionTicket(LiaisonDocument):
 	def _forget_proposal(self) -> None:
 		self.update(dict.fromkeys(PROPOSED))
 
-	def on_dispatch_ticket(self, move: Move) -> None:
+	def _check_dispatch(self) -> None:
 		self._check_units()
+		refuse_units_of_others(self._named_units(), self.handling_level or TOWNSHIP, self.township)
 		self._check_due_date()
+		if self.explanation_only:
+			# the day that the dialog proposes is that of a matter to be done (rules.md §2.4)
+			self.due_date = min(getdate(self.due_date), self._limit("Reply with Explanation"))
+
+	def on_dispatch_ticket(self, move: Move) -> None:
+		self._check_dispatch()
 		self.approved_by = frappe.session.user
 		self.approver = display_name(self.approved_by)
 		self.approved_on = now_datetime()
@@ -432,7 +508,8 @@ class OpinionTicket(LiaisonDocument):
 		self._forget_round()
 		self._check_due_date()
 		unit = frappe.get_cached_doc("Responsible Unit", self.village_unit)
-		if unit.kind != "Village Committee" or scopes.township_of(unit.jurisdiction) != self.township:
+		refuse_ended(unit)
+		if unit.kind != VILLAGE_COMMITTEE or scopes.township_of(unit.jurisdiction) != self.township:
 			frappe.throw(
 				_("{0}: choose a village or community committee of this township.").format(
 					frappe.bold(_("Coordinating Village Unit"))
@@ -448,6 +525,9 @@ class OpinionTicket(LiaisonDocument):
 		issue_orders(self, "Village Coordination")
 
 	def on_name_ticket_channel(self, move: Move) -> None:
+		# reopened, the ticket forgets the channel; the record keeps where the reporter was sent
+		named = _("{0}: {1}").format(_(self.out_of_scope_reason), self.channel_office)
+		move.note = "\n".join(filter(None, (named, move.note)))
 		self.approved_by = frappe.session.user
 		self.approver = display_name(self.approved_by)
 		self.approved_on = now_datetime()
@@ -474,14 +554,22 @@ class OpinionTicket(LiaisonDocument):
 
 	def after_mark_ticket_as_accusation(self, move: Move) -> None:
 		accusations.forget_traces(self)
+		accusations.mark_followers(self)
+		notices.of_accusation(self)
+
+	def on_restrict_ticket_to_county(self, move: Move) -> None:
+		"""Only on reading it does the chair see that it names the township's own leaders."""
+		self.names_own_leaders = 1
+		self.restriction = 2
+
+	def after_restrict_ticket_to_county(self, move: Move) -> None:
+		accusations.restrict_further(self)
 		notices.of_accusation(self)
 
 	def on_close_forwarded_ticket(self, move: Move) -> None:
 		self._refuse_future("forwarded_on")
-		accused = self.accused_unit and frappe.db.get_value(
-			"Responsible Unit", self.accused_unit, "unit_name"
-		)
-		if accused and self.receiving_authority.strip() == accused:
+		self._refuse_future("notice_given_on")
+		if self.accused_unit and accusations.is_sent_to(self.accused_unit, self.receiving_authority):
 			frappe.throw(
 				_("{0}: an accusation is never forwarded to the unit that it accuses.").format(
 					frappe.bold(_("Receiving Authority"))
@@ -505,12 +593,13 @@ class OpinionTicket(LiaisonDocument):
 			)
 		if main.township != self.township:
 			frappe.throw(_("{0} belongs to another township.").format(frappe.bold(main.number)))
+		self._forget_round()
+		if main.workflow_state in ANSWER_STANDS:
+			self.answer_to_tell_on = getdate()
 
 	def after_merge_ticket(self, move: Move) -> None:
 		"""Those that were merged into this one follow it, so that no chain has to be walked."""
-		for follower in merged_into(self.name):
-			# a consequence of the checked merger
-			frappe.db.set_value(self.doctype, follower.name, "main_ticket", self.main_ticket)
+		merged_tickets.hand_on(self)
 
 	def after_split_ticket(self, move: Move) -> None:
 		split_off(self, move.values["split_matter"].strip(), move.values.get("split_category"))
@@ -521,6 +610,7 @@ class OpinionTicket(LiaisonDocument):
 
 	def on_entrust_ticket(self, move: Move) -> None:
 		self._check_county_deputy()
+		self._forget_round()
 		self.entrusted_on = getdate()
 
 	def _check_county_deputy(self) -> None:
@@ -549,6 +639,7 @@ class OpinionTicket(LiaisonDocument):
 
 	def on_convert_ticket(self, move: Move) -> None:
 		self._check_suggestion()
+		self._forget_round()
 
 	def on_take_up_ticket(self, move: Move) -> None:
 		self._check_suggestion(COUNTY)
@@ -566,15 +657,15 @@ class OpinionTicket(LiaisonDocument):
 		"""Once the suggestion is answered, or ended without an answer, the reporter is told."""
 		if not conversions.answered_on(self.name):
 			frappe.throw(_("The suggestion has not been answered yet."))
-		self._told()
+		self._told(move)
 		self._close("Became a Suggestion")
 
 	def on_ask_ticket_rating(self, move: Move) -> None:
-		self._told()
+		self._told(move)
 		self.rating_due = self._limit("Rate Ticket")
 
 	def on_feed_back_ticket(self, move: Move) -> None:
-		self._told()
+		self._told(move)
 		self.rating_due = self._limit("Rate Ticket")
 
 	def after_feed_back_ticket(self, move: Move) -> None:
@@ -582,17 +673,21 @@ class OpinionTicket(LiaisonDocument):
 
 	def on_feed_back_merged_ticket(self, move: Move) -> None:
 		state = frappe.db.get_value(self.doctype, self.main_ticket, "workflow_state")
-		if state not in (TO_FEED_BACK, AWAITING_RATING, CLOSED, ARCHIVED):
+		if state not in ANSWER_STANDS:
 			frappe.throw(_("The main ticket is {0}: there is no answer to tell yet.").format(_(state)))
-		self._told()
+		self._told(move)
+		self.answer_to_tell_on = None
 
-	def _told(self) -> None:
+	def _told(self, move: Move) -> None:
 		self._refuse_future("feedback_on")
 		if getdate(self.feedback_on) < getdate(self.received_on):
 			frappe.throw(
 				_("{0} lies before the matter was received.").format(frappe.bold(_("Feedback Date")))
 			)
 		self.feedback_by = display_name(frappe.session.user)
+		# a new round forgets the feedback; the record of the handling keeps it
+		told = _("{0} on {1}").format(_(self.feedback_mode), formatdate(self.feedback_on, "yyyy-MM-dd"))
+		move.note = "\n".join(filter(None, (told, self.feedback_note, move.note)))
 
 	def on_close_unrated_ticket(self, move: Move) -> None:
 		"""Posted or out of reach: nothing is rated, and both stay outside the bases (rules.md §5)."""
@@ -669,6 +764,7 @@ class OpinionTicket(LiaisonDocument):
 		issue_orders(self)
 
 	def _begin_next_round(self) -> None:
+		self._check_units()
 		self._check_due_date()
 		self.round = cint(self.round) + 1
 		self._forget_round()
@@ -678,7 +774,13 @@ class OpinionTicket(LiaisonDocument):
 		self.set("feedback_attempts", [])
 
 	def on_close_ticket_with_explanation(self, move: Move) -> None:
+		self.feedback_note = None
+		self._told(move)
 		self._close("Explained After Review")
+
+	def after_close_ticket_with_explanation(self, move: Move) -> None:
+		merged_tickets.ask_again(self)
+		merged_tickets.let_tell(self)
 
 	def on_close_answered_ticket(self, move: Move) -> None:
 		self._close("Answer Explained")
@@ -704,8 +806,17 @@ class OpinionTicket(LiaisonDocument):
 		self.round = cint(self.round) + 1
 		self._forget_round()
 		self._forget_proposal()
+		self.update(dict.fromkeys(OF_THE_HANDLING))
+		for table in UNIT_TABLES:
+			self.set(table, [])
 
 	def on_withdraw_ticket(self, move: Move) -> None:
+		if self.withdrawal_basis == "Reporter by Code" and not self.withdrawal_wished_on:
+			frappe.throw(
+				_("{0}: the reporter has not asked for it by code. Choose how the wish was told.").format(
+					frappe.bold(_("Withdrawn At Whose Wish"))
+				)
+			)
 		self.withdrawn_on = now_datetime()
 
 	def after_withdraw_ticket(self, move: Move) -> None:
@@ -724,6 +835,7 @@ class OpinionTicket(LiaisonDocument):
 				_("Papers are missing for the archive: {0}").format(_(", ").join(missing)),
 				title=_("Something Is Missing"),
 			)
+		archiving.check_number(self)
 		self.archived_on = now_datetime()
 
 	# what its orders ask of it
@@ -745,6 +857,11 @@ class OpinionTicket(LiaisonDocument):
 				frappe.get_all("Deputy", {"name": ("in", deputies or [""])}, pluck="deputy_name")
 			),
 		}
+
+	def _named_units(self) -> list[str]:
+		"""Every unit that the proposal names, whatever its part."""
+		tables = [row.unit for table in UNIT_TABLES for row in self.get(table)]
+		return [unit for unit in (self.lead_unit, self.intermediary_unit, *tables) if unit]
 
 	def _check_units(self) -> None:
 		if not self.lead_unit and not self.intermediary_unit:
@@ -782,6 +899,8 @@ class OpinionTicket(LiaisonDocument):
 			)
 
 	def _check_due_date(self) -> None:
+		if not self.due_date:
+			frappe.throw(_("Please fill in: {0}").format(frappe.bold(_("Due Date"))), frappe.MandatoryError)
 		if getdate(self.due_date) < getdate():
 			frappe.throw(
 				_("{0} {1} lies before the dispatch. Choose today or a later day.").format(
@@ -790,18 +909,17 @@ class OpinionTicket(LiaisonDocument):
 			)
 
 	def _refuse_future(self, field: str) -> None:
-		if getdate(self.get(field)) > getdate():
+		if self.get(field) and getdate(self.get(field)) > getdate():
 			frappe.throw(_("{0} lies in the future.").format(frappe.bold(_(self.meta.get_label(field)))))
 
 
-def merged_into(ticket: str) -> list[frappe._dict]:
-	"""Tickets whose reporters get this one's answer, with how they were told and whether they want to withdraw."""
-	return frappe.get_all(
-		"Opinion Ticket",
-		{"main_ticket": ticket},
-		["name", "number", "subject", "reporter", "feedback_on", "feedback_mode", "withdrawal_wished_on"],
-		order_by="number",
-	)
+def _in_words(df, value) -> str:
+	"""What a field held, as the record of the handling says it."""
+	if not value:
+		return "—"
+	if df.fieldtype == "Link":
+		return frappe.get_cached_doc(df.options, value).get_title()
+	return _(value) if df.fieldtype == "Select" else str(value)
 
 
 def handling_record(ticket: OpinionTicket) -> list[dict]:
