@@ -248,6 +248,35 @@ class TestConvertedTicket(SuggestionClockTestCase):
 		self.replied(main)
 		self.assertEqual(self.due(ticket, TICKET), limit_end(getdate(), "Close Converted Ticket"))
 
+	def test_merged_on_it_waits_for_the_last(self):
+		ticket, name = self.converted()
+		second, last = self.accepted(), self.accepted()
+		self.do("clerk", name, "Accept Suggestion")
+		self.do("clerk", name, "Merge Suggestion", main_suggestion=second)
+		self.do("clerk", second, "Merge Suggestion", main_suggestion=last)
+		self.do("clerk", last, "File Suggestion", **self.filing())
+		self.do("chair", last, "Dispatch Suggestion", **self.approval(last))
+		self.assertIsNone(self.due(ticket, TICKET))
+		self.replied(last)
+		self.assertEqual(self.due(ticket, TICKET), limit_end(getdate(), "Close Converted Ticket"))
+
+	def test_merged_into_what_has_been_withdrawn_it_goes_on_by_itself(self):
+		ticket, name = self.converted()
+		main = self.accepted()
+		self.do("clerk", name, "Accept Suggestion")
+		self.do("clerk", name, "Merge Suggestion", main_suggestion=main)
+		self.do("deputy", main, "Withdraw Suggestion", note="问题已解决。")
+		self.assertIsNone(self.due(ticket, TICKET))
+
+	def test_behind_a_bill_on_the_agenda_there_is_something_to_tell(self):
+		ticket, name = self.converted()
+		frappe.db.set_value(SUGGESTION, name, "paper_kind", "Bill of Deputies")
+		decided = {"bill_decision": "主席团第一次会议", "bill_decided_on": today()}
+		self.do("clerk", name, "Put Bill on Agenda", **decided)
+		self.assertEqual(self.due(ticket, TICKET), limit_end(getdate(), "Close Converted Ticket"))
+		told = {"feedback_mode": "By Telephone", "feedback_on": today()}
+		self.act("officer", TICKET, ticket, "Close Converted Ticket", **told)
+
 
 class TestNumberCards(SuggestionClockTestCase):
 	"""A workspace's card counts the person's own; its list holds as many."""

@@ -149,7 +149,7 @@ def group_text(doctype: str, name: str) -> str:
 	lines = [
 		_("[Reminder] {0}").format(called(doc)),
 		_("Where it stands: {0}").format(_(doc.workflow_state)),
-		*_units(doc),
+		*(doc.for_group() if doc.doctype == clock.SUGGESTION else _units(doc)),
 		*([limit["text"]] if limit else []),
 		_("Please look it up in the system. No personal data in this group."),
 	]
