@@ -26,9 +26,9 @@ class SuggestionClockTestCase(HandledTestCase):
 			return frappe.get_doc("Nightly Run", nightly.run())
 
 	def told(self, key: str, name: str) -> list[str]:
-		return frappe.get_all(
-			"Notification Log", {"for_user": self.world.users[key], "document_name": name}, pluck="subject"
-		)
+		"""What this person was told of its being late; of its course the signers hear besides."""
+		of_late = {"for_user": self.world.users[key], "document_name": name, "subject": ("like", "%超期%")}
+		return frappe.get_all("Notification Log", of_late, pluck="subject")
 
 
 class TestDueWithOrders(SuggestionClockTestCase):
