@@ -227,6 +227,7 @@ on_reminder = ["deputy_liaison.opinions.doctype.supervision_entry.supervision_en
 # what else is done at night, before the digests: each gives a DocType, names and what is done with each
 nightly_work = [
 	"deputy_liaison.opinions.doctype.commitment.commitment.reminders",
+	"deputy_liaison.opinions.suggestion_ratings.raters",
 	"deputy_liaison.opinions.suggestion_ratings.unrated",
 ]
 # further kinds of work for the page, the digest and its notices (`todays_work.Task`)

@@ -1,12 +1,23 @@
 """A deputy's suggestion by its table of states (rules.md §3a), each step by the person it is for."""
 
+import datetime
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import add_days, add_months, getdate, now_datetime, today
 
-from deputy_liaison.opinions.dispatch_meeting import dispatch, receipt_lists, waiting
+from deputy_liaison import batch, scope
+from deputy_liaison.deputies.doctype.end_of_term.end_of_term import begin_term
+from deputy_liaison.opinions import suggestion_tasks
+from deputy_liaison.opinions.dispatch_meeting import dispatch, group_text, receipt_lists, waiting
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import STAGES
-from deputy_liaison.opinions.suggestion_ratings import unrated
+from deputy_liaison.opinions.suggestion_archiving import missing_papers
+from deputy_liaison.opinions.suggestion_ratings import follow_mandate, raters, unrated
+from deputy_liaison.opinions.todays_work import mine
+from deputy_liaison.patches.v0_3 import merged_suggestions
+from deputy_liaison.state_machine import Move
 from deputy_liaison.working_days import limit_end
+from tests import handlers
 from tests.base import LiaisonTestCase, full_reply, make
 
 SUGGESTION = "Deputy Suggestion"
@@ -180,13 +191,107 @@ class TestPaper(SuggestionTestCase):
 	def test_a_clerk_types_in_the_signed_paper(self):
 		paper = {"on_paper": 1, "handed_in_on": add_days(today(), -2), "paper_scan": SCAN}
 		name = self.drafted("clerk", cosigners=[{"deputy": self.second}], **paper)
-		self.assertRefuses("领衔", self.do, "second", name, "Submit Suggestion")
+		self.assertRefuses("专干", self.do, "second", name, "Submit Suggestion")
 		self.do("clerk", name, "Submit Suggestion")
 		doc = frappe.get_doc(SUGGESTION, name)
 		self.assertEqual(doc.cosigners[0].confirmed_how, "Signed on Paper")
 		self.assertEqual(str(doc.handed_in_on), add_days(today(), -2))
 		log = frappe.get_doc("Handling Log", {"reference_name": name, "action": "Submit Suggestion"})
 		self.assertTrue(log.entered_on_behalf)
+
+	def test_a_deputy_enters_no_paper_in_the_name_of_others(self):
+		"""As the deputy's own client might send it; what a clerk enters comes with the scan of what was signed."""
+		forged = {"on_paper": 1, "paper_scan": SCAN, "handed_in_on": add_days(today(), -30)}
+		paper = self.paper(cosigners=[{"deputy": self.second}]).as_dict()
+		user = self.world.users["deputy"]
+		name = handlers.rest(user, "POST", f"resource/{SUGGESTION}", **self.sent(paper, **forged))["data"][
+			"name"
+		]
+		handlers.rest(user, "PUT", f"resource/{SUGGESTION}/{name}", **forged)
+		kept = frappe.db.get_value(SUGGESTION, name, ("on_paper", "paper_scan", "handed_in_on"))
+		self.assertEqual(kept, (0, None, None))
+		self.assertRefuses("白一民", self.do, "deputy", name, "Submit Suggestion")
+		self.do("second", name, "Confirm Cosigning")
+		self.do("deputy", name, "Submit Suggestion")
+		self.assertEqual(str(self.value(name, "handed_in_on")), today())
+
+	@staticmethod
+	def sent(paper: dict, **more) -> dict:
+		keys = ("congress_body", "occasion", "lead_deputy", "raised_from", "suggestion_title", "reasons")
+		rows = [{"deputy": row["deputy"]} for row in paper["cosigners"]]
+		return {**{key: paper[key] for key in (*keys, "proposals")}, "cosigners": rows, **more}
+
+	def test_nobody_hands_in_the_paper_that_he_or_she_leads(self):
+		"""Not as deputy, nor with a clerk's post besides; saved as one's own, it is signed here."""
+		paper = {"on_paper": 1, "handed_in_on": today(), "paper_scan": SCAN}
+		name = self.drafted("clerk", cosigners=[{"deputy": self.second}], **paper)
+		self.assertRefuses("专干", self.do, "deputy", name, "Submit Suggestion")
+		self.give_post("deputy", "Township Clerk", jurisdiction=self.world.town)
+		self.assertRefuses("非领衔人", self.do, "deputy", name, "Submit Suggestion")
+		with self.as_user("deputy"):
+			doc = frappe.get_doc(SUGGESTION, name)
+			doc.reasons += "另有两户无法取水。"
+			doc.save()
+		self.assertFalse(doc.on_paper)
+		self.assertRefuses("白一民", self.do, "deputy", name, "Submit Suggestion")
+
+	def test_a_county_that_changed_the_conditions_lets_no_deputy_hand_in_paper(self):
+		name = self.drafted("clerk", on_paper=1, handed_in_on=today(), paper_scan=SCAN)
+		doc = frappe.get_doc(SUGGESTION, name)
+		post = next(post for post in scope.posts(self.world.users["deputy"]) if post.post == "Deputy")
+		move = Move("Submit Suggestion", "Suggestion Submitted", post=post)
+		self.assertRefuses("工作人员", doc.on_submit_suggestion, move)
+
+	def test_a_late_bill_is_not_dated_back(self):
+		session = self.session(bill_cut_off=f"{add_days(today(), -1)} 18:00:00")
+		more = [self.world.add_deputy(f"蓝{i}民", self.world.station, "Township Level") for i in "三四"]
+		for key, deputy in zip(("blue3", "blue4"), more, strict=True):
+			self.world.add_person(key, key, "Deputy", deputy=deputy)
+		name = self.drafted(
+			occasion="In Session",
+			congress_session=session,
+			paper_kind="Bill of Deputies",
+			on_paper=1,
+			paper_scan=SCAN,
+			handed_in_on=add_days(today(), -1),
+			cosigners=[{"deputy": one} for one in (self.second, self.third, *more)],
+		)
+		for key in ("second", "third", "blue3", "blue4"):
+			self.do(key, name, "Confirm Cosigning")
+		self.assertRefuses("议案截止", self.do, "deputy", name, "Submit Suggestion")
+
+	def test_a_clerk_who_signs_with_others_acts_for_no_lead(self):
+		"""The deputy's row fits who signs with others; a clerk's post besides lends only a clerk's steps."""
+		self.give_post("second", "Township Clerk", jurisdiction=self.world.town)
+		name = self.drafted(cosigners=[{"deputy": self.second}])
+		self.do("second", name, "Confirm Cosigning")
+		for action in ("Submit Suggestion", "Drop Suggestion Draft"):
+			self.assertRefuses("领衔", self.do, "second", name, action)
+		self.do("deputy", name, "Submit Suggestion")
+		self.assertRefuses("书面撤回", self.do, "second", name, "Withdraw Suggestion", note="撤。")
+		self.do("second", name, "Withdraw Suggestion", note="书面撤回。", withdrawal_paper=SCAN)
+
+	def test_a_townships_clerk_who_signs_a_county_suggestion_acts_for_no_lead(self):
+		signer = self.world.add_deputy("郑三民", self.world.station_west, "County")
+		self.world.add_person("county_signer", "郑三民", "Deputy", deputy=signer)
+		self.give_post("county_signer", "Township Clerk", jurisdiction=self.world.town)
+		name = self.drafted("county_deputy", **self.of_county(cosigners=[{"deputy": signer}]))
+		self.do("county_signer", name, "Confirm Cosigning")
+		self.do("county_deputy", name, "Submit Suggestion")
+		proof, slip = {"delivery_proof": SCAN}, {"return_slip_on": today(), "return_slip_scan": SCAN}
+		rated = {"attitude_rating": "Satisfied", "result_rating": "Satisfied", "cosigners_asked": 1}
+		for state, action, values, note in (
+			("Submitted", "Withdraw Suggestion", {"withdrawal_paper": SCAN}, "撤。"),
+			("In Handling", "Withdraw Suggestion", {"withdrawal_paper": SCAN}, "撤。"),
+			("Replied", "Sign for Reply", {"reply_received_on": today(), **proof}, None),
+			("Awaiting Rating", "Rate Suggestion Satisfied", {**rated, **slip}, None),
+		):
+			held = {"workflow_state": f"Suggestion {state}", "rating_deputy": self.world.deputy_west}
+			frappe.db.set_value(SUGGESTION, name, {**held, "replied_on": today()})
+			with self.subTest(f"{state} · {action}"), self.assertRaises(frappe.PermissionError):
+				self.do("county_signer", name, action, note, **values)
+			frappe.clear_messages()
+		self.do("county_officer", name, "Rate Suggestion Satisfied", **rated, **slip)
 
 	def test_paper_needs_its_scan(self):
 		name = self.drafted("clerk", on_paper=1, handed_in_on=today(), paper_scan=SCAN)
@@ -363,6 +468,44 @@ class TestIntakeAndReview(SuggestionTestCase):
 		self.assertIn(
 			self.value(same, "suggestion_title"), self.log_of(main, "Take In Merged Suggestion").note
 		)
+
+	def test_nothing_is_merged_while_it_is_proposed_to_be_set_aside(self):
+		main, same = self.filed(), self.accepted()
+		self.do("clerk", same, "Propose Setting Aside", note="空泛。", set_aside_reason="Empty or Vague")
+		self.assertRefuses("不能", self.do, "clerk", same, "Merge Suggestion", main_suggestion=main)
+
+	def test_what_was_merged_goes_along_when_its_main_is_merged_on(self):
+		first, second, last = self.accepted(), self.accepted(), self.filed()
+		self.do("clerk", first, "Merge Suggestion", main_suggestion=second)
+		self.do("clerk", second, "Merge Suggestion", main_suggestion=last)
+		self.assertEqual(self.value(first, "main_suggestion"), last)
+		self.assertEqual(self.value(second, "main_suggestion"), last)
+
+	def test_chains_of_before_are_pointed_at_the_last(self):
+		first, second, last = self.accepted(), self.accepted(), self.filed()
+		for name, main in ((first, second), (second, last)):
+			merged = {"workflow_state": "Suggestion Merged", "main_suggestion": main}
+			frappe.db.set_value(SUGGESTION, name, merged)
+		merged_suggestions.execute()
+		self.assertEqual([self.value(name, "main_suggestion") for name in (first, second)], [last, last])
+
+	def test_a_main_suggestion_that_ends_takes_none_with_it(self):
+		"""Its lead deputy speaks for nobody else, nor does what is wrong with it hold of the others."""
+		reason = {"set_aside_reason": "Empty or Vague"}
+		for ends in (
+			lambda main: self.do("deputy", main, "Withdraw Suggestion", note="已解决。"),
+			lambda main: (
+				self.do("clerk", main, "Propose Setting Aside", note="空泛。", **reason),
+				self.do("chair", main, "Set Suggestion Aside"),
+			),
+		):
+			main, same = self.accepted(), self.accepted()
+			self.do("clerk", same, "Merge Suggestion", main_suggestion=main)
+			ends(main)
+			self.assertEqual(self.state(same), "Suggestion Under Review")
+			self.assertFalse(self.value(same, "main_suggestion"))
+			self.assertTrue(self.log_of(same, "Main Suggestion Ended"))
+			self.do("clerk", same, "File Suggestion", **self.filing())
 
 	def test_months_are_counted_by_the_calendar(self):
 		doc = frappe.get_doc(SUGGESTION, self.filed())
@@ -619,6 +762,118 @@ class TestDispatchAndReply(HandledTestCase):
 			self.act(key, "Dispatch Order", order, "Reply to Order", **self.letter())
 		self.assertEqual(self.state(name), "Suggestion Replied")
 
+	def give_back(self, key: str, name: str, unit: str, new_unit: str) -> str:
+		"""The unit asks to give its order of this round back, and the chair names another; the new order."""
+		held = {"deputy_suggestion": name, "round": self.value(name, "round")}
+		order = frappe.db.get_value("Dispatch Order", {**held, "responsible_unit": unit})
+		asked = {"return_reason": "不属本单位职责。"}
+		self.act(key, "Dispatch Order", order, "Request Order Return", **asked)
+		self.act("chair", "Dispatch Order", order, "Grant Order Return", new_unit=new_unit)
+		return frappe.db.get_value("Dispatch Order", {**held, "responsible_unit": new_unit})
+
+	def units_of(self, name: str) -> dict[str, list[str]]:
+		"""Role → the units that a suggestion names, and those that have its orders of this round."""
+		doc = frappe.get_doc(SUGGESTION, name)
+		held = {"deputy_suggestion": name, "round": doc.round, "workflow_state": ("!=", "Order Withdrawn")}
+		orders = frappe.get_all("Dispatch Order", held, ["unit_role", "responsible_unit"])
+		named = {"Lead": doc.acting_units(), "Supporting": [row.unit for row in doc.supporting_units]}
+		for role, units in named.items():
+			ordered = [order.responsible_unit for order in orders if order.unit_role == role]
+			self.assertEqual(sorted(ordered), sorted(units), role)
+		return named
+
+	def test_a_unit_that_gave_its_order_back_is_replaced_where_it_stood(self):
+		water, works, power = (self.world.unit_water, self.world.unit_works, self.world.unit_power)
+		apart = {"supporting_units": [], "separate_units": [{"unit": works}]}
+		for values, key, returning, due, expected in (
+			({}, "water", water, False, {"Lead": [power], "Supporting": [works]}),
+			({}, "works", works, True, {"Lead": [water], "Supporting": [power]}),
+			(apart, "water", water, False, {"Lead": [power, works], "Supporting": []}),
+			(apart, "works", works, True, {"Lead": [water, power], "Supporting": []}),
+		):
+			with self.subTest(key=key, apart=bool(values)):
+				name = self.accepted()
+				self.do("clerk", name, "File Suggestion", **self.filing(**values))
+				self.do("chair", name, "Dispatch Suggestion", **self.approval(name))
+				before = self.value(name, "due_date")
+				self.give_back(key, name, returning, power)
+				self.assertEqual(self.units_of(name), expected)
+				self.assertEqual(self.value(name, "due_date") == before, due)
+				# the next round asks the same
+				rated = {"workflow_state": "Suggestion Awaiting Rating", "result_rating": "Dissatisfied"}
+				frappe.db.set_value(SUGGESTION, name, rated)
+				again = {"due_date": add_days(today(), 20), "proposal": "请重新修复。"}
+				self.do("clerk", name, "Rehandle Suggestion", **again)
+				self.assertEqual(self.units_of(name), expected)
+
+	def test_a_return_in_a_later_round_has_the_limit_of_that_round(self):
+		name = self.rehandled()
+		order = self.give_back("water", name, self.world.unit_water, self.world.unit_power)
+		due = limit_end(getdate(), "Rehandle Suggestion")
+		self.assertEqual(frappe.db.get_value("Dispatch Order", order, "due_date"), due)
+		self.assertEqual(self.value(name, "due_date"), due)
+		self.assertLess(due, limit_end(getdate(), "Reply to Suggestion"))
+
+	def test_so_has_a_return_of_a_ticket_that_is_handled_again(self):
+		ticket = self.fed_back_ticket()
+		rated = {"rating_source": "Telephone", "rating_reason": "没有修好。"}
+		self.act("officer", "Opinion Ticket", ticket, "Rate Ticket Dissatisfied", **rated)
+		again = {"due_date": add_days(today(), 20), "proposal": "请重新办理。"}
+		self.act("clerk", "Opinion Ticket", ticket, "Rehandle Ticket", **again)
+		row = {"limit_key": "Rehandle Ticket", "congress_level": "Township Level"}
+		frappe.db.set_value("Time Limit", row, {"days": 12, "unit": "Calendar Days"})
+		frappe.clear_document_cache("Liaison Settings", "Liaison Settings")
+		self.addCleanup(frappe.clear_document_cache, "Liaison Settings", "Liaison Settings")
+		order = self.order_of(ticket)
+		asked = {"return_reason": "不属本单位职责。"}
+		self.act("water", "Dispatch Order", order, "Request Order Return", **asked)
+		self.act("chair", "Dispatch Order", order, "Grant Order Return", new_unit=self.world.unit_power)
+		self.assertEqual(
+			str(frappe.db.get_value("Dispatch Order", self.order_of(ticket), "due_date")),
+			str(limit_end(getdate(), "Rehandle Ticket")),
+		)
+
+	def test_a_later_round_has_its_own_greatest_limit(self):
+		name = self.signed_for()
+		self.do("deputy", name, "Rate Suggestion Dissatisfied", **self.dissatisfied())
+		late = {"due_date": add_days(limit_end(getdate(), "Rehandle Suggestion"), 1), "proposal": "再修。"}
+		self.assertRefuses("期限最后一日", self.do, "clerk", name, "Rehandle Suggestion", **late)
+
+	def test_the_units_name_those_who_were_merged_in(self):
+		"""Before the dispatch and after it: every deputy is answered (重庆 §13)."""
+		main, before, after = self.filed(), self.accepted(), self.drafted("second", lead_deputy=self.second)
+		self.do("second", after, "Submit Suggestion")
+		self.do("clerk", after, "Accept Suggestion")
+		frappe.db.set_value(SUGGESTION, before, "lead_deputy", self.third)
+		self.do("clerk", before, "Merge Suggestion", main_suggestion=main)
+		self.do("chair", main, "Dispatch Suggestion", **self.approval(main))
+		named = {"deputy_suggestion": main}
+		self.assertEqual(set(frappe.get_all("Dispatch Order", named, pluck="deputies")), {"李春华、白二民"})
+		self.do("clerk", after, "Merge Suggestion", main_suggestion=main)
+		said = set(frappe.get_all("Dispatch Order", named, pluck="deputies"))
+		self.assertEqual([sorted(one.split("、")) for one in said], [sorted(["李春华", "白二民", "白一民"])])
+		for key in ("water", "works"):
+			told = {"for_user": self.world.users[key], "document_type": "Dispatch Order"}
+			self.assertIn("一并与其代表见面", frappe.get_last_doc("Notification Log", told).subject)
+
+	def test_the_reply_is_of_the_day_of_the_letter(self):
+		"""A supporting unit's opinion may be dated later, and holds up no receipt."""
+		name = self.dispatched()
+		frappe.db.set_value(
+			"Dispatch Order", {"deputy_suggestion": name}, "issued_on", add_days(now_datetime(), -5)
+		)
+		order = self.acknowledged(name)
+		supporting = self.order(name, "Supporting")
+		done = {"acknowledged_by": "建经办", "handler": "建经办"}
+		self.act("works", "Dispatch Order", supporting, "Acknowledge Order", **done)
+		opinion = {"reply_date": today(), "replied_by": "主任", "reply": "无意见。"}
+		self.act("works", "Dispatch Order", supporting, "Give Order Opinion", **opinion)
+		self.meet(order, *STAGES)
+		posted = add_days(today(), -2)
+		self.act("water", "Dispatch Order", order, "Reply to Order", **self.letter(reply_date=posted))
+		self.assertEqual(str(self.value(name, "replied_on")), posted)
+		self.do("deputy", name, "Sign for Reply", reply_received_on=add_days(today(), -1))
+
 	def test_signing_for_the_reply_accepts_the_orders_and_starts_the_window(self):
 		name = self.signed_for()
 		self.assertEqual(self.state(name), "Suggestion Awaiting Rating")
@@ -666,6 +921,32 @@ class TestDispatchAndReply(HandledTestCase):
 		self.assertRefuses(
 			"承办单位", self.do, "deputy", name, "Rate Suggestion Satisfied", **self.satisfied()
 		)
+
+	def test_nobody_of_the_unit_proves_that_its_letter_was_delivered(self):
+		name = self.replied()
+		proof = {"reply_received_on": today(), "delivery_proof": SCAN}
+		self.give_post("clerk", "Responsible Unit Officer", unit=self.world.unit_water)
+		self.assertRefuses("承办单位", self.do, "clerk", name, "Sign for Reply", **proof)
+		self.do("clerk2", name, "Sign for Reply", **proof)
+
+	def test_who_passed_the_order_on_rates_no_more_than_who_handled_it(self):
+		name = self.signed_for()
+		frappe.db.set_value("Dispatch Order", self.order(name), "passed_on_from", self.world.unit_power)
+		self.give_post("deputy", "Responsible Unit Officer", unit=self.world.unit_power)
+		rate = (self.do, "deputy", name, "Rate Suggestion Satisfied")
+		self.assertRefuses("承办单位", *rate, **self.satisfied())
+
+	def test_who_raised_it_does_not_settle_the_review(self):
+		self.give_post("deputy", "Township Chair", jurisdiction=self.world.town)
+		name = self.twice_dissatisfied()
+		review = {"review_decision": "已说明。"}
+		self.assertRefuses("其他人", self.do, "deputy", name, "Review Suggestion Jointly", **review)
+		self.do("chair", name, "Review Suggestion Jointly", **review)
+		again = {"due_date": add_days(today(), 20)}
+		self.assertRefuses("其他人", self.do, "deputy", name, "Rehandle Suggestion After Review", **again)
+		close = (self.do, "deputy", name, "Close Suggestion with Explanation")
+		self.assertRefuses("其他人", *close, note="已说明。")
+		self.do("vice", name, "Close Suggestion with Explanation", note="已说明。")
 
 	def test_dissatisfied_is_handled_again_in_a_new_round(self):
 		name = self.rehandled()
@@ -729,6 +1010,71 @@ class TestDispatchAndReply(HandledTestCase):
 			doc.update({"leader_took_part": 1, "leader_names": "王副镇长"})
 			self.assertRefuses("不能修改", doc.save)
 
+	def rated(self) -> str:
+		name = self.signed_for()
+		self.do("deputy", name, "Rate Suggestion Satisfied", **self.satisfied())
+		return name
+
+	def test_the_years_suggestions_are_archived_together_and_what_lacks_a_paper_stays(self):
+		names = [self.rated() for _i in range(3)]
+		frappe.db.set_value("Dispatch Order", self.order(names[1]), "reply_scan", None)
+		rows = [{"name": name, "modified": str(self.value(name, "modified"))} for name in names]
+		with self.as_user("clerk"):
+			offered = batch.offered(SUGGESTION, names)
+			self.assertEqual([one["action"] for one in offered["actions"]], ["Archive Suggestion"])
+			result = batch.progress(batch.start(SUGGESTION, "Archive Suggestion", rows, {"retention": "D30"}))
+		self.assertEqual((result["done"], result["refused"]), (2, 1))
+		self.assertIn("盖章答复函", result["rows"][0]["why"])
+		first, lacking, last = names
+		self.assertEqual(self.state(lacking), "Suggestion Closed")
+		numbers = [int(self.value(name, "archive_number")[-4:]) for name in (first, last)]
+		self.assertEqual(numbers[1], numbers[0] + 1)
+		with self.as_user("clerk"):
+			doc = frappe.get_doc(SUGGESTION, lacking)
+			doc.run_method("onload")
+		self.assertEqual(doc.get_onload("missing_papers"), [f"{self.number_of_order(lacking)}的盖章答复函"])
+		for key in ("chair", "clerk_b", "county_officer"):
+			with self.as_user(key):
+				self.assertEqual(batch.offered(SUGGESTION, [lacking])["actions"], [], key)
+
+	def number_of_order(self, name: str) -> str:
+		return frappe.db.get_value("Dispatch Order", self.order(name), "number")
+
+	def test_what_is_missing_of_papers_is_named(self):
+		doc = frappe.get_doc(SUGGESTION, self.rated())
+		self.assertEqual(missing_papers(doc), [])
+		doc.update({"on_paper": 1, "rating_source": "Paper Slip", "closing_way": "Explained After Review"})
+		self.assertEqual(missing_papers(doc), ["签名原件扫描件", "回执扫描件", "会商决定"])
+		order = self.order(doc.name)
+		frappe.db.set_value("Dispatch Order", order, {"reply_scan": None, "entered_on_behalf": 1})
+		number = self.number_of_order(doc.name)
+		self.assertEqual(missing_papers(doc)[3:], [f"{number}的盖章答复函", f"{number}的回执联扫描件"])
+		doc.for_reference = 1
+		self.assertEqual(missing_papers(doc)[3:], [f"{number}的回执联扫描件"])
+
+	def test_the_archive_waits_for_the_clerk_in_january(self):
+		name = self.rated()
+		frappe.db.set_value(SUGGESTION, name, "closed_on", "2026-11-20 10:00:00")
+		january = datetime.date(2027, 1, 8)
+		for day, waits in ((january, True), (datetime.date(2027, 2, 8), False)):
+			with patch.object(suggestion_tasks, "getdate", return_value=day):
+				for key in ("clerk", "clerk_b", "chair"):
+					with self.as_user(key):
+						found = {row["name"] for line in mine()["work"] for row in line["records"]}
+					self.assertEqual(name in found, waits and key == "clerk", f"{key} {day}")
+
+	def test_participations_are_entered_at_the_level_that_handles_it(self):
+		name = self.dispatched(**self.of_county())
+		for key, may in (("clerk", False), ("county_officer", True)):
+			with self.as_user(key):
+				doc = frappe.get_doc(SUGGESTION, name)
+				doc.update({"congress_took_part": 1, "congress_names": "县主任"})
+				if may:
+					doc.save()
+				else:
+					self.assertRefuses("不能修改", doc.save)
+		self.assertEqual(self.value(name, "congress_names"), "县主任")
+
 	def test_participations_are_entered_by_the_clerk_with_names(self):
 		name = self.dispatched()
 		with self.as_user("clerk"):
@@ -761,9 +1107,10 @@ class TestRatingWithoutTheLead(HandledTestCase):
 
 	@staticmethod
 	def night_of_ratings() -> None:
-		_doctype, names, work = unrated()
-		for name in names:
-			work(name)
+		for hook in (raters, unrated):
+			_doctype, names, work = hook()
+			for name in names:
+				work(name)
 
 	def test_one_reminder_then_five_days_then_out_of_the_base(self):
 		name = self.signed_for()
@@ -797,16 +1144,95 @@ class TestRatingWithoutTheLead(HandledTestCase):
 		self.do("second", name, "Rate Suggestion Satisfied", **self.satisfied(cosigners_asked=1))
 		self.assertEqual(self.state(name), "Suggestion Closed")
 
-	def test_nobody_left_is_not_rated_and_handling_goes_on(self):
+	def window_ends(self, name: str) -> None:
+		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
+		self.night_of_ratings()
+
+	def test_nobody_left_is_not_rated_once_the_window_is_over_and_handling_goes_on(self):
 		waiting, handled = self.with_cosigner(), self.dispatched()
 		for deputy in (self.world.deputy, self.second):
 			self.end_mandate(deputy)
-		self.assertEqual(self.value(waiting, "closing_way"), "Deputy Left Office, Not Rated")
+		slip = self.satisfied(return_slip_on=today(), return_slip_scan=SCAN, cosigners_asked=1)
+		self.assertRefuses("暂不能评价", self.do, "clerk", waiting, "Rate Suggestion Satisfied", **slip)
 		self.assertEqual(self.state(handled), "Suggestion In Handling")
 		self.replied(handled)
 		self.do("clerk", handled, "Sign for Reply", reply_received_on=today(), delivery_proof=SCAN)
-		self.assertEqual(self.state(handled), "Suggestion Closed")
-		self.assertEqual(self.value(handled, "closing_way"), "Deputy Left Office, Not Rated")
+		for name in (waiting, handled):
+			self.night_of_ratings()
+			self.assertEqual(self.state(name), "Suggestion Awaiting Rating")
+			self.window_ends(name)
+			self.assertEqual(self.state(name), "Suggestion Closed")
+			self.assertEqual(self.value(name, "closing_way"), "Deputy Left Office, Not Rated")
+
+	def test_a_termination_that_is_taken_back_gives_the_rating_back(self):
+		waiting, handled = self.signed_for(), self.dispatched()
+		self.end_mandate(self.world.deputy)
+		self.assertEqual([self.value(name, "rating_deputy") for name in (waiting, handled)], [None, None])
+		mandate = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy})
+		self.act("chair", "Deputy Mandate", mandate, "Take Back Termination", "终止有误。")
+		for name in (waiting, handled):
+			self.assertEqual(self.value(name, "rating_deputy"), self.world.deputy)
+		self.do("deputy", waiting, "Rate Suggestion Satisfied", **self.satisfied())
+
+	def re_elected(self, deputy: str, begins: str) -> None:
+		"""A mandate of the new term, entered by the clerk and confirmed by the chair."""
+		with self.as_user("clerk"):
+			mandate = frappe.get_doc(
+				{
+					"doctype": "Deputy Mandate",
+					"deputy": deputy,
+					"congress_level": "Township Level",
+					"from_date": begins,
+				}
+			).insert()
+		self.act("chair", "Deputy Mandate", mandate.name, "Confirm Mandate", confirmed_on=today())
+
+	def new_term(self, first_session_on: str) -> None:
+		"""The old term ends with all of its mandates before the new congress sits (换届)."""
+		term = frappe.db.get_value("Congress Term", {"congress_body": self.body})
+		frappe.db.set_value("Congress Term", term, "from_date", add_days(today(), -1700))
+		with self.as_user("admin"):
+			run = frappe.get_doc(
+				{
+					"doctype": "End of Term",
+					"congress_body": self.body,
+					"first_session_on": first_session_on,
+				}
+			).insert()
+			begin_term(run.name)
+
+	def test_who_is_elected_again_rates_what_crossed_the_end_of_the_term(self):
+		waiting, handled, replied = self.with_cosigner(), self.dispatched(), self.replied()
+		names = (waiting, handled, replied)
+		self.new_term(today())
+		self.assertEqual([self.value(name, "rating_deputy") for name in names], [None] * 3)
+		self.assertEqual(self.state(waiting), "Suggestion Awaiting Rating")
+		# the co-signer is confirmed first: the lead deputy, who follows, comes before
+		self.re_elected(self.second, today())
+		self.assertEqual(self.value(waiting, "rating_deputy"), self.second)
+		self.re_elected(self.world.deputy, today())
+		self.assertEqual([self.value(name, "rating_deputy") for name in names], [self.world.deputy] * 3)
+		self.do("deputy", waiting, "Rate Suggestion Satisfied", **self.satisfied(cosigners_asked=1))
+		self.do("deputy", replied, "Sign for Reply", reply_received_on=today())
+		self.replied(handled)
+		self.do("deputy", handled, "Sign for Reply", reply_received_on=today())
+
+	def test_a_mandate_confirmed_before_its_first_day_counts_from_the_night_of_that_day(self):
+		name = self.signed_for()
+		mandate = frappe.get_doc("Deputy Mandate", {"deputy": self.world.deputy})
+		frappe.db.set_value("Deputy Mandate", mandate.name, "from_date", add_days(today(), 2))
+		mandate.reload()
+		follow_mandate(mandate)
+		self.assertIsNone(self.value(name, "rating_deputy"))
+		frappe.db.set_value("Deputy Mandate", mandate.name, "from_date", today())
+		self.night_of_ratings()
+		self.assertEqual(self.value(name, "rating_deputy"), self.world.deputy)
+
+	def test_who_rated_stays_named(self):
+		name = self.signed_for()
+		self.do("deputy", name, "Rate Suggestion Dissatisfied", **self.dissatisfied())
+		self.end_mandate(self.world.deputy)
+		self.assertEqual(self.value(name, "rating_deputy"), self.world.deputy)
 
 
 class TestDispatchMeeting(HandledTestCase):
@@ -856,3 +1282,30 @@ class TestDispatchMeeting(HandledTestCase):
 		self.assertNotIn("<b>水渠</b>", page)
 		with self.as_user("chair_b"):
 			self.assertRefuses("没有", receipt_lists, today())
+
+	def test_the_receipt_list_names_no_unit_that_gave_it_back_nor_the_one_after(self):
+		name = self.filed(occasion="In Session", congress_session=self.session())
+		with self.as_user("chair"):
+			dispatch([name], today(), "同意交办。")
+		order = self.order(name)
+		self.act("water", "Dispatch Order", order, "Request Order Return", return_reason="不属本站职责。")
+		self.act("chair", "Dispatch Order", order, "Grant Order Return", new_unit=self.world.unit_power)
+		with self.as_user("chair"):
+			page = receipt_lists(today())
+		self.assertEqual(page.count("<section>"), 1)
+		self.assertIn("甲镇村镇建设办", page)
+
+	def test_the_group_is_told_who_handles_what_and_of_no_person(self):
+		names = [self.filed(occasion="In Session", congress_session=self.session()) for _i in range(2)]
+		with self.as_user("chair"):
+			dispatch(names, today(), "同意交办。")
+			text = group_text(today())
+		lines = text.split("\n")
+		self.assertEqual(lines[0], f"【交办会】{today()}，共交办建议2件：")
+		self.assertEqual(
+			lines[1], f"{self.value(names[0], 'number')}　主办单位：甲镇水务站；协办单位：甲镇村镇建设办"
+		)
+		for word in ("李春华", "水渠", "水务站站长"):
+			self.assertNotIn(word, text)
+		with self.as_user("chair_b"):
+			self.assertRefuses("没有", group_text, today())

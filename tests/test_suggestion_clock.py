@@ -26,9 +26,9 @@ class SuggestionClockTestCase(HandledTestCase):
 			return frappe.get_doc("Nightly Run", nightly.run())
 
 	def told(self, key: str, name: str) -> list[str]:
-		return frappe.get_all(
-			"Notification Log", {"for_user": self.world.users[key], "document_name": name}, pluck="subject"
-		)
+		"""What this person was told of its being late; of its course the signers hear besides."""
+		of_late = {"for_user": self.world.users[key], "document_name": name, "subject": ("like", "%超期%")}
+		return frappe.get_all("Notification Log", of_late, pluck="subject")
 
 
 class TestDueWithOrders(SuggestionClockTestCase):
@@ -247,6 +247,35 @@ class TestConvertedTicket(SuggestionClockTestCase):
 		self.do("chair", main, "Dispatch Suggestion", **self.approval(main))
 		self.replied(main)
 		self.assertEqual(self.due(ticket, TICKET), limit_end(getdate(), "Close Converted Ticket"))
+
+	def test_merged_on_it_waits_for_the_last(self):
+		ticket, name = self.converted()
+		second, last = self.accepted(), self.accepted()
+		self.do("clerk", name, "Accept Suggestion")
+		self.do("clerk", name, "Merge Suggestion", main_suggestion=second)
+		self.do("clerk", second, "Merge Suggestion", main_suggestion=last)
+		self.do("clerk", last, "File Suggestion", **self.filing())
+		self.do("chair", last, "Dispatch Suggestion", **self.approval(last))
+		self.assertIsNone(self.due(ticket, TICKET))
+		self.replied(last)
+		self.assertEqual(self.due(ticket, TICKET), limit_end(getdate(), "Close Converted Ticket"))
+
+	def test_merged_into_what_has_been_withdrawn_it_goes_on_by_itself(self):
+		ticket, name = self.converted()
+		main = self.accepted()
+		self.do("clerk", name, "Accept Suggestion")
+		self.do("clerk", name, "Merge Suggestion", main_suggestion=main)
+		self.do("deputy", main, "Withdraw Suggestion", note="问题已解决。")
+		self.assertIsNone(self.due(ticket, TICKET))
+
+	def test_behind_a_bill_on_the_agenda_there_is_something_to_tell(self):
+		ticket, name = self.converted()
+		frappe.db.set_value(SUGGESTION, name, "paper_kind", "Bill of Deputies")
+		decided = {"bill_decision": "主席团第一次会议", "bill_decided_on": today()}
+		self.do("clerk", name, "Put Bill on Agenda", **decided)
+		self.assertEqual(self.due(ticket, TICKET), limit_end(getdate(), "Close Converted Ticket"))
+		told = {"feedback_mode": "By Telephone", "feedback_on": today()}
+		self.act("officer", TICKET, ticket, "Close Converted Ticket", **told)
 
 
 class TestNumberCards(SuggestionClockTestCase):

@@ -1,390 +1,195 @@
-"""Every row of the table of states (rules.md §3a): who may take it goes through, two others are refused."""
+"""Every row of the suggestion's shipped table (rules.md §3a): its role goes that way, others are refused."""
 
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
+from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DeputySuggestion
 from tests.base import make
-from tests.test_deputy_suggestion import SCAN, SUGGESTION, HandledTestCase
+from tests.test_deputy_suggestion import SCAN, SUGGESTION, HandledTestCase, SuggestionTestCase
+from tests.test_transition_tables import COUNTY, TransitionTables
 
-SLIP = {"return_slip_on": today(), "return_slip_scan": SCAN}
+BILL = "doc.paper_kind == 'Bill of Deputies'"
+# part of a row's condition → what a suggestion needs to meet it
+MEETS = {
+	"doc.handling_level == 'Township Level'": {},
+	COUNTY: {},
+	"doc.on_paper": {"on_paper": 1, "paper_scan": SCAN},
+	"not doc.on_paper": {},
+	"doc.occasion == 'In Session'": {"occasion": "In Session"},
+	"doc.occasion == 'Between Sessions'": {},
+	"doc.delegation": {},
+	"(doc.occasion == 'Between Sessions' or not doc.delegation)": {},
+	"doc.paper_kind == 'Suggestion of Deputies'": {},
+	BILL: {"paper_kind": "Bill of Deputies", "occasion": "In Session"},
+	"not doc.set_aside_reason": {},
+	"doc.set_aside_reason": {"set_aside_reason": "Empty or Vague"},
+	"not doc.result_rating": {},
+	"doc.result_rating == 'Dissatisfied'": {"result_rating": "Dissatisfied"},
+	"doc.round < 2": {},
+	"doc.round >= 2": {"round": 2},
+}
+# role → who holds it for the township's suggestion, the same role elsewhere, another role there
+PEOPLE = {
+	"Deputy": ("deputy", "deputy_b", "county_deputy", "presidium", "chair"),
+	"Township Clerk": ("clerk", "clerk_b", "chair", "presidium", "water"),
+	"County Deputy Affairs Officer": ("county_officer", "clerk", "clerk_b", "county_approver", "auditor"),
+	"Township Chair": ("chair", "chair_b", "clerk", "county_approver", "presidium"),
+	"County Approver": ("county_approver", "chair", "county_officer", "admin"),
+}
+CLERKS = ("Township Clerk", "County Deputy Affairs Officer")
 DUE = {"due_date": add_days(today(), 20)}
 DECISION = {"bill_decision": "主席团决定", "bill_decided_on": today()}
-RATED = {"attitude_rating": "Dissatisfied", "result_rating": "Dissatisfied", "round": 1}
+SLIP = {"return_slip_on": today(), "return_slip_scan": SCAN}
+COSIGNING = ("Confirm Cosigning", "Decline Cosigning")
 
 
-class TestTable(HandledTestCase):
+class TestSuggestionTable(TransitionTables, HandledTestCase):
 	"""The record is put into each row's first state; what led there is tested in test_deputy_suggestion."""
 
-	# state, action, state after, by whom, refused to; what is set before, what is filled in, note
-	TOWN = (
-		("Draft", "Submit Suggestion", "Submitted", "deputy", "second chair", {}, {}, ""),
-		(
-			"Draft",
-			"Submit Suggestion",
-			"Submitted",
-			"clerk",
-			"second clerk_b",
-			{"on_paper": 1, "paper_scan": SCAN},
-			{},
-			"",
-		),
-		("Draft", "Drop Suggestion Draft", "Withdrawn", "deputy", "second clerk", {}, {}, ""),
-		(
-			"Submitted",
-			"Take In for Delegation",
-			"Received by Delegation",
-			"clerk",
-			"deputy chair",
-			{"occasion": "In Session"},
-			{},
-			"",
-		),
-		(
-			"Received by Delegation",
-			"Pass Suggestion to Secretariat",
-			"Under Review",
-			"clerk",
-			"deputy chair clerk_b",
-			{"occasion": "In Session"},
-			{},
-			"",
-		),
-		(
-			"Submitted",
-			"Accept Suggestion",
-			"Under Review",
-			"clerk",
-			"deputy chair clerk_b county_officer",
-			{},
-			{},
-			"",
-		),
-		(
-			"Under Review",
-			"Return Suggestion to Deputy",
-			"Returned to Deputy",
-			"clerk",
-			"deputy chair",
-			{},
-			{},
-			"请修改。",
-		),
-		("Returned to Deputy", "Submit Suggestion Again", "Submitted", "deputy", "second clerk", {}, {}, ""),
-		(
-			"Submitted",
-			"Turn Bill into Suggestion",
-			"Under Review",
-			"clerk",
-			"deputy chair",
-			{"paper_kind": "Bill of Deputies"},
-			{"origin": "3", **DECISION},
-			"",
-		),
-		(
-			"Received by Delegation",
-			"Turn Bill into Suggestion",
-			"Under Review",
-			"clerk",
-			"deputy chair",
-			{"paper_kind": "Bill of Deputies"},
-			{"origin": "3", **DECISION},
-			"",
-		),
-		(
-			"Submitted",
-			"Put Bill on Agenda",
-			"Bill on the Agenda",
-			"clerk",
-			"deputy chair",
-			{"paper_kind": "Bill of Deputies"},
-			DECISION,
-			"",
-		),
-		(
-			"Under Review",
-			"Propose Setting Aside",
-			"Under Review",
-			"clerk",
-			"deputy chair",
-			{},
-			{"set_aside_reason": "Empty or Vague"},
-			"空泛。",
-		),
-		(
-			"Under Review",
-			"Set Suggestion Aside",
-			"Set Aside",
-			"chair",
-			"clerk deputy chair_b",
-			{"set_aside_reason": "Empty or Vague"},
-			{},
-			"",
-		),
-		(
-			"Under Review",
-			"Keep Suggestion",
-			"Under Review",
-			"chair",
-			"clerk deputy",
-			{"set_aside_reason": "Empty or Vague"},
-			{},
-			"具体。",
-		),
-		(
-			"Under Review",
-			"File Suggestion",
-			"Awaiting Dispatch",
-			"clerk",
-			"deputy chair county_officer",
-			{},
-			"filing",
-			"",
-		),
-		("Under Review", "Merge Suggestion", "Merged", "clerk", "deputy chair", {}, "main", ""),
-		("Awaiting Dispatch", "Merge Suggestion", "Merged", "clerk", "deputy chair", {}, "main", ""),
-		(
-			"Awaiting Dispatch",
-			"Dispatch at Meeting",
-			"In Handling",
-			"chair",
-			"clerk deputy county_approver",
-			{"occasion": "In Session"},
-			{"dispatch_meeting_on": today(), "approval": "同意。", **DUE},
-			"",
-		),
-		(
-			"Awaiting Dispatch",
-			"Dispatch Suggestion",
-			"In Handling",
-			"chair",
-			"clerk deputy chair_b county_approver",
-			{},
-			{"approval": "同意。", **DUE},
-			"",
-		),
-		(
-			"Awaiting Dispatch",
-			"Return Suggestion to Review",
-			"Under Review",
-			"chair",
-			"clerk deputy",
-			{},
-			{},
-			"单位不对。",
-		),
-		(
-			"Replied",
-			"Sign for Reply",
-			"Awaiting Rating",
-			"deputy",
-			"second chair water",
-			{},
-			{"reply_received_on": today()},
-			"",
-		),
-		(
-			"Replied",
-			"Sign for Reply",
-			"Awaiting Rating",
-			"clerk",
-			"chair clerk_b",
-			{},
-			{"reply_received_on": today(), "delivery_proof": SCAN},
-			"",
-		),
-		(
-			"Awaiting Rating",
-			"Rate Suggestion Satisfied",
-			"Closed",
-			"deputy",
-			"second chair water",
-			{},
-			{"attitude_rating": "Satisfied", "result_rating": "Satisfied"},
-			"",
-		),
-		(
-			"Awaiting Rating",
-			"Rate Suggestion Satisfied",
-			"Closed",
-			"clerk",
-			"chair clerk_b",
-			{},
-			{"attitude_rating": "Satisfied", "result_rating": "Basically Satisfied", **SLIP},
-			"",
-		),
-		(
-			"Awaiting Rating",
-			"Rate Suggestion Dissatisfied",
-			"Awaiting Rating",
-			"deputy",
-			"second chair",
-			{},
-			{"attitude_rating": "Dissatisfied", "rating_reason": "没修好。"},
-			"",
-		),
-		(
-			"Awaiting Rating",
-			"Rehandle Suggestion",
-			"In Handling",
-			"clerk",
-			"deputy chair",
-			RATED,
-			{"proposal": "重办。", **DUE},
-			"",
-		),
-		(
-			"Awaiting Rating",
-			"Review Suggestion Jointly",
-			"Joint Review",
-			"chair",
-			"deputy clerk",
-			{**RATED, "round": 2},
-			{"review_decision": "会商。"},
-			"",
-		),
-		(
-			"Joint Review",
-			"Rehandle Suggestion After Review",
-			"In Handling",
-			"chair",
-			"deputy clerk",
-			{**RATED, "round": 2},
-			DUE,
-			"",
-		),
-		(
-			"Joint Review",
-			"Close Suggestion with Explanation",
-			"Closed",
-			"chair",
-			"deputy clerk",
-			{**RATED, "round": 2},
-			{},
-			"已说明。",
-		),
-		("Submitted", "Withdraw Suggestion", "Withdrawn", "deputy", "second chair", {}, {}, "撤回。"),
-		(
-			"Received by Delegation",
-			"Withdraw Suggestion",
-			"Withdrawn",
-			"deputy",
-			"second chair",
-			{},
-			{},
-			"撤回。",
-		),
-		("Under Review", "Withdraw Suggestion", "Withdrawn", "deputy", "second chair", {}, {}, "撤回。"),
-		(
-			"Returned to Deputy",
-			"Withdraw Suggestion",
-			"Withdrawn",
-			"deputy",
-			"second chair",
-			{},
-			{},
-			"撤回。",
-		),
-		("Awaiting Dispatch", "Withdraw Suggestion", "Withdrawn", "deputy", "second chair", {}, {}, "撤回。"),
-		("In Handling", "Withdraw Suggestion", "Withdrawn", "deputy", "second chair water", {}, {}, "撤回。"),
-		(
-			"In Handling",
-			"Withdraw Suggestion",
-			"Withdrawn",
-			"clerk",
-			"chair clerk_b",
-			{},
-			{"withdrawal_paper": SCAN},
-			"撤回。",
-		),
-		(
-			"Closed",
-			"Archive Suggestion",
-			"Archived",
-			"clerk",
-			"deputy chair",
-			{"closed_on": now_datetime()},
-			{"archive_number": "1", "retention": "D30"},
-			"",
-		),
-	)
-	# the county's own people in the place of the township's
-	AT_COUNTY = {"deputy": "county_deputy", "clerk": "county_officer", "chair": "county_approver"}
-	COUNTY_STRANGERS = ("clerk", "chair")
+	at_county = False
 
-	def meet_as(self, body: str) -> None:
+	def test_every_row(self):
+		walked = self.walk("deputy_suggestion.json", self.suggestion_at, self.values)
+		self.assertEqual(walked, set(DeputySuggestion.asks))
+
+	def test_what_names_no_level_holds_of_the_countys_too(self):
+		"""The lead deputy's own steps, and those of the delegation's clerk, who is the township's."""
+		self.at_county = True
+		walked = self.walk("deputy_suggestion.json", self.suggestion_at, self.values)
+		self.assertIn("Take In for Delegation", walked)
+
+	def rows(self, file: str) -> list[dict]:
+		rows = super().rows(file)
+		if not self.at_county:
+			return rows
+		return [row for row in rows if "doc.handling_level" not in row["condition"]]
+
+	def people(self, of: dict | str):
+		"""Who takes a row, and who may not; or who is who of a suggestion."""
+		if isinstance(of, str):
+			return SuggestionTestCase.people(self, of)
+		if of["action"] in COSIGNING:
+			return ("county_second" if self.at_county else "second"), "deputy_b", "presidium", "clerk_b"
+		actor, *others = PEOPLE[of["allowed"]]
+		if self.at_county and of["allowed"] == "Deputy":
+			return "county_deputy", "deputy", "deputy_b", "presidium", "chair"
+		if of["allowed"] == "Deputy" and of["action"] != "Confirm Cosigning":
+			others = ["second", *others]
+		if "In Session" in of["condition"] and COUNTY in of["condition"]:
+			others = [one for one in others if one != "clerk"]
+		return actor, *others
+
+	def sees(self, key: str, doctype: str, name: str) -> bool:
+		"""A co-signer sees it, holds the role too, and is refused all the same."""
+		return key != "second" and super().sees(key, doctype, name)
+
+	def is_countys(self, row: dict) -> bool:
+		return self.at_county or COUNTY in row["condition"]
+
+	def stock(self, row: dict) -> None:
+		of_county = self.is_countys(row)
+		for make_one in (self.county_one, self.county_main) if of_county else (self.township_one, self.main):
+			self.once(make_one)
+		self.once(self.county_session if of_county else self.township_session)
+
+	def township_one(self) -> str:
+		return self.drafted(cosigners=[{"deputy": self.second}])
+
+	def county_one(self) -> str:
+		signer = self.world.add_deputy("郑二民", self.world.station_west, "County")
+		self.world.add_person("county_second", "郑二民", "Deputy", deputy=signer)
+		return self.drafted("county_deputy", **self.of_county(cosigners=[{"deputy": signer}]))
+
+	def main(self) -> str:
+		return self.waiting(self.drafted())
+
+	def county_main(self) -> str:
+		return self.waiting(self.drafted("county_deputy", **self.of_county()))
+
+	@staticmethod
+	def waiting(name: str) -> str:
+		frappe.db.set_value(SUGGESTION, name, "workflow_state", "Suggestion Awaiting Dispatch")
+		return name
+
+	def township_session(self) -> dict:
+		return self.met(self.body)
+
+	def county_session(self) -> dict:
+		return self.met(self.county_body)
+
+	def met(self, body: str) -> dict:
 		"""A session of this congress, with a delegation."""
-		self.session_of = self.session(body)
 		term = frappe.db.get_value("Congress Term", {"congress_body": body})
-		self.delegation_of = make("Delegation", congress_body=body, term=term, delegation_name="第一代表团")
+		delegation = make("Delegation", congress_body=body, term=term, delegation_name="第一代表团")
+		return {"congress_session": self.session(body), "delegation": delegation}
 
-	def started(self, county: bool) -> str:
-		key = "county_deputy" if county else "deputy"
-		return self.drafted(key, **(self.of_county() if county else {}))
+	def suggestion_at(self, row: dict) -> str:
+		"""A suggestion in the row's state, with what its condition asks for."""
+		of_county = self.is_countys(row)
+		name = self.once(self.county_one if of_county else self.township_one)
+		values = {
+			"workflow_state": row["state"],
+			"handed_in_on": today(),
+			"accepted_on": today(),
+			"rating_deputy": self.value(name, "lead_deputy"),
+			"replied_on": today(),
+			"rating_due": today(),
+			"lead_unit": self.world.unit_water,
+			"responsible_person": "站长",
+			"due_date": add_days(today(), 30),
+			"round": 1,
+			"closed_on": now_datetime() if row["state"] == "Suggestion Closed" else None,
+		}
+		for part in filter(None, row["condition"].split(" and ")):
+			values.update(MEETS[part])
+		if row["state"] == "Suggestion Joint Review":
+			values.update(result_rating="Dissatisfied", round=2)
+		if (
+			values.get("occasion")
+			or "Delegation" in row["state"]
+			or row["action"] == "Take In for Delegation"
+		):
+			met = self.once(self.county_session if of_county else self.township_session)
+			values.update(occasion="In Session", **met)
+		frappe.db.set_value(SUGGESTION, name, values)
+		if row["action"] not in COSIGNING:
+			signed = {"confirmed_on": now_datetime(), "confirmed_how": "In This System"}
+			frappe.db.set_value("Suggestion Cosigner", {"parent": name}, signed)
+		return name
 
-	def test_every_row_in_the_township(self):
-		self.meet_as(self.body)
-		for row in self.TOWN:
-			with self.subTest(f"{row[0]} · {row[1]} · {row[3]}"):
-				self.check(self.started(county=False), row, row[3], row[4].split())
-
-	def test_every_row_at_the_county(self):
-		self.meet_as(self.county_body)
-		intake = ("Take In for Delegation", "Pass Suggestion to Secretariat")
-		for row in self.TOWN:
-			allowed = self.AT_COUNTY[row[3]]
-			# the delegation's clerk is the township's
-			refused = ("deputy", "chair") if row[1] in intake else ("deputy", *self.COUNTY_STRANGERS)
-			with self.subTest(f"{row[0]} · {row[1]} · {allowed}"):
-				self.check(self.started(county=True), row, allowed, refused)
-
-	def check(self, name: str, row: tuple, allowed: str, refused: list[str]) -> None:
-		state, action, after, _by, _refused, before, values, note = row
-		world = self.world
-		frappe.db.savepoint("row")
-		lead = self.value(name, "lead_deputy")
-		frappe.db.set_value(
-			SUGGESTION,
-			name,
-			{
-				"workflow_state": f"Suggestion {state}",
-				"handed_in_on": today(),
-				"accepted_on": today(),
-				"rating_deputy": lead,
-				"replied_on": today(),
-				"rating_due": today(),
-				"lead_unit": world.unit_water,
-				"responsible_person": "站长",
-				"due_date": add_days(today(), 30),
-				"delegation": self.delegation_of if before.get("occasion") else None,
-				"congress_session": self.session_of if before.get("occasion") else None,
-				**before,
-			},
-		)
-		if values == "filing":
-			values = self.filing()
-		elif values == "main":
-			body = self.value(name, "congress_body")
-			other = {"congress_body": body, "lead_deputy": lead}
-			main = self.drafted(self.people(name)["lead"], **other)
-			frappe.db.set_value(SUGGESTION, main, "workflow_state", "Suggestion Awaiting Dispatch")
-			values = {"main_suggestion": main}
-		for key in refused:
-			with self.assertRaises(frappe.PermissionError, msg=key):
-				self.do(key, name, action, note or None, **values)
-			frappe.clear_messages()
-		self.do(allowed, name, action, note or None, **values)
-		expected = after if after.startswith("Bill") else f"Suggestion {after}"
-		self.assertEqual(self.state(name), expected)
-		frappe.db.rollback(save_point="row")
-
-	def test_the_table_holds_every_row_of_the_workflow(self):
-		workflow = frappe.get_doc("Workflow", "Deputy Suggestion Handling")
-		shipped = {(row.state, row.action) for row in workflow.transitions}
-		tested = {(f"Suggestion {row[0]}", row[1]) for row in self.TOWN}
-		# these have tests of their own: who signs with others, and the bill's second way
-		apart = {
-			(state, action)
-			for state in ("Suggestion Draft", "Suggestion Returned to Deputy")
-			for action in ("Confirm Cosigning", "Decline Cosigning")
-		} | {("Suggestion Received by Delegation", "Put Bill on Agenda")}
-		self.assertEqual(shipped - tested - apart, set())
+	def values(self, row: dict) -> tuple[dict, str]:
+		"""What the action's dialog is filled in with, and its reason."""
+		by_clerk = row["allowed"] in CLERKS
+		main = self.once(self.county_main if self.is_countys(row) else self.main)
+		rated = {"cosigners_asked": 1, **(SLIP if by_clerk else {})}
+		of_action = {
+			"Turn Bill into Suggestion": ({"origin": "3", **DECISION}, ""),
+			"Put Bill on Agenda": (DECISION, ""),
+			"Return Suggestion to Deputy": ({}, "请修改。"),
+			"Propose Setting Aside": ({"set_aside_reason": "Empty or Vague"}, "空泛。"),
+			"Keep Suggestion": ({}, "具体。"),
+			"File Suggestion": (self.filing(), ""),
+			"Merge Suggestion": ({"main_suggestion": main}, ""),
+			"Dispatch at Meeting": ({"dispatch_meeting_on": today(), "approval": "同意。", **DUE}, ""),
+			"Dispatch Suggestion": ({"approval": "同意。", **DUE}, ""),
+			"Return Suggestion to Review": ({}, "单位不对。"),
+			"Sign for Reply": (
+				{"reply_received_on": today(), **({"delivery_proof": SCAN} if by_clerk else {})},
+				"",
+			),
+			"Rate Suggestion Satisfied": (
+				{"attitude_rating": "Satisfied", "result_rating": "Satisfied", **rated},
+				"",
+			),
+			"Rate Suggestion Dissatisfied": (
+				{"attitude_rating": "Dissatisfied", "rating_reason": "没修好。", **rated},
+				"",
+			),
+			"Rehandle Suggestion": ({"proposal": "重办。", **DUE}, ""),
+			"Review Suggestion Jointly": ({"review_decision": "会商。"}, ""),
+			"Rehandle Suggestion After Review": (DUE, ""),
+			"Close Suggestion with Explanation": ({}, "已说明。"),
+			"Archive Suggestion": ({"archive_number": "1", "retention": "D30"}, ""),
+			"Withdraw Suggestion": ({"withdrawal_paper": SCAN} if by_clerk else {}, "撤回。"),
+		}
+		return of_action.get(row["action"], ({}, ""))

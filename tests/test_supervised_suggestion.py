@@ -34,3 +34,15 @@ class TestSupervisedSuggestion(HandledTestCase):
 		promise = frappe.get_doc("Commitment", {"deputy_suggestion": name})
 		self.assertEqual((promise.source_number, str(promise.due_date)), (self.value(name, "number"), due))
 		self.assertFalse(promise.opinion_ticket)
+
+	def test_what_the_county_handles_is_the_countys_to_supervise_with_priority(self):
+		"""代表法 §52: the 主任会议 decides; so it is for a ticket that was handed up."""
+		name = self.dispatched(**self.of_county())
+		ticket = self.dispatched_ticket()
+		frappe.db.set_value("Opinion Ticket", ticket, "handling_level", "County")
+		for doctype, record in ((SUGGESTION, name), ("Opinion Ticket", ticket)):
+			with self.as_user("chair"):
+				self.assertRefuses("岗位", set_priority, doctype, record, 1, "列入年度重点")
+			with self.as_user("county_approver"):
+				set_priority(doctype, record, 1, "列入年度重点")
+			self.assertEqual(frappe.db.get_value(doctype, record, "is_priority"), 1)

@@ -11,12 +11,13 @@ from frappe.utils import cint, formatdate, getdate
 
 from deputy_liaison import scope
 from deputy_liaison.deputies import standing
+from deputy_liaison.opinions import suggestion_notices
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE, deputies_of
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
 from deputy_liaison.opinions.public_page.deputies import chosen
 from deputy_liaison.opinions.public_page.words import plain_line, plain_words
-from deputy_liaison.opinions.suggestion_states import MERGED, WRITING
+from deputy_liaison.opinions.suggestion_states import MERGED, RETURNED, SET_ASIDE, WRITING
 from deputy_liaison.short_codes import keyed_hash
 from deputy_liaison.state_machine import actions_of, as_date, write_log
 
@@ -45,6 +46,39 @@ SUGGESTION_ACTIONS = (
 	"Rate Suggestion Dissatisfied",
 )
 CONVERTING = ("Convert Ticket", "Take Up Ticket")
+# what the page says of a suggestion's course; the reasons of the second kind are for its deputies
+COURSE = (
+	"Submit Suggestion",
+	"Take In for Delegation",
+	"Accept Suggestion",
+	"Pass Suggestion to Secretariat",
+	"Turn Bill into Suggestion",
+	"Put Bill on Agenda",
+	"Submit Suggestion Again",
+	"File Suggestion",
+	"Merge Suggestion",
+	"Main Suggestion Ended",
+	"Dispatch at Meeting",
+	"Dispatch Suggestion",
+	"L3",
+	"Sign for Reply",
+	"Rating Passed On",
+	"Remind of Rating",
+	"Rate Suggestion Satisfied",
+	"Rehandle Suggestion",
+	"Review Suggestion Jointly",
+	"Rehandle Suggestion After Review",
+	"Close Suggestion Unrated",
+	"Close Suggestion of Who Left",
+)
+REASONED = (
+	"Return Suggestion to Deputy",
+	"Set Suggestion Aside",
+	"Decline Cosigning",
+	"Rate Suggestion Dissatisfied",
+	"Close Suggestion with Explanation",
+	"Withdraw Suggestion",
+)
 # what the page can ask for on a phone
 FIELD_KINDS = ("Data", "Small Text", "Text", "Select", "Date", "Check", "Int")
 PAPER_FIELDS = (
@@ -296,7 +330,7 @@ def _registered_once(visit: "frappe.model.document.Document", entry: str) -> str
 
 
 def suggestions_of(deputies: frozenset[str]) -> list[dict]:
-	"""The suggestions that these deputies lead or sign with others, what waits for them first."""
+	"""The suggestions that these deputies lead or sign with others: what waits for them first, then what is new."""
 	rows = frappe.get_list(
 		DOCTYPE,
 		or_filters={
@@ -312,13 +346,14 @@ def suggestions_of(deputies: frozenset[str]) -> list[dict]:
 			"rating_deputy",
 			"result_rating",
 			"due_date",
-			"rating_due",
+			"state_due",
 			"handed_in_on",
 			"creation",
 		],
 		order_by="creation desc",
 		limit=SHOWN,
 	)
+	news = suggestion_notices.unread(row.name for row in rows)
 	unsigned = set(
 		frappe.get_all(
 			"Suggestion Cosigner",
@@ -340,10 +375,11 @@ def suggestions_of(deputies: frozenset[str]) -> list[dict]:
 			"due_date": day(row.due_date),
 			"leads": row.lead_deputy in deputies,
 			"waits": _waits(row, deputies, row.name in unsigned),
+			"news": news.get(row.name, []),
 		}
 		for row in rows
 	]
-	return sorted(shown, key=lambda row: not row["waits"])
+	return sorted(shown, key=lambda row: (not row["waits"], not row["news"]))
 
 
 def _waits(row: frappe._dict, deputies: frozenset[str], unsigned: bool) -> str:
@@ -355,7 +391,7 @@ def _waits(row: frappe._dict, deputies: frozenset[str], unsigned: bool) -> str:
 	if row.rating_deputy in deputies and row.workflow_state == "Suggestion Replied":
 		return _("The reply is there: please sign for it")
 	if row.rating_deputy in deputies and row.workflow_state == "Suggestion Awaiting Rating":
-		return "" if row.result_rating else _("Please rate the reply until {0}").format(day(row.rating_due))
+		return "" if row.result_rating else _("Please rate the reply until {0}").format(day(row.state_due))
 	return ""
 
 
@@ -545,6 +581,55 @@ def answered_by(suggestion) -> str:
 		# every deputy of a merged suggestion is answered (重庆 §13): the link was set by a checked action
 		return suggestion.main_suggestion
 	return suggestion.name
+
+
+def course_of(suggestion: str) -> list[dict]:
+	"""What happened to a suggestion, the latest first: day, what, note (a reason that is for its deputies).
+
+	Args:
+		suggestion: one that the deputy may read; the reasons of internal steps are not told.
+	"""
+	lines = frappe.get_all(
+		"Handling Log",
+		{"reference_doctype": DOCTYPE, "reference_name": suggestion, "action": ("in", COURSE + REASONED)},
+		["action", "note", "at"],
+		order_by="at desc, creation desc",
+	)
+	return [
+		{
+			"on": day(line.at),
+			"what": _(line.action),
+			"note": line.note if line.action in REASONED else "",
+		}
+		for line in lines
+	]
+
+
+def reason_of(suggestion, course: list[dict]) -> str:
+	"""Why a suggestion stands where it stands, if that wants a reason: it was returned, set aside or explained."""
+	actions = {RETURNED: "Return Suggestion to Deputy", SET_ASIDE: "Set Suggestion Aside"}
+	action = actions.get(suggestion.workflow_state)
+	if suggestion.closing_way == "Explained After Review":
+		action = "Close Suggestion with Explanation"
+	if not action:
+		return ""
+	said = next((line["note"] for line in course if line["what"] == _(action)), "")
+	# the chair decided on what the clerk proposed, and need not repeat it
+	return said or (suggestion.proposal or "" if suggestion.workflow_state == SET_ASIDE else "")
+
+
+@frappe.whitelist(methods=["POST"])
+def note_seen(name: str) -> None:
+	"""What is new of a suggestion is not new any more to who opened it; of others' news nothing changes.
+
+	Args:
+		name: a suggestion.
+
+	Raises:
+		frappe.PermissionError: the user is no deputy.
+	"""
+	require_deputy()
+	suggestion_notices.note_read(name)
 
 
 def meetings_about(suggestion: str) -> list[dict]:

@@ -7,9 +7,10 @@ from frappe import _
 from frappe.utils import getdate
 
 from deputy_liaison.batch import why_not
-from deputy_liaison.opinions import suggestion_limits
+from deputy_liaison.opinions import suggestion_limits, suggestion_notices
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE
 from deputy_liaison.opinions.suggestion_states import AWAITING_DISPATCH
+from deputy_liaison.opinions.ticket_states import ORDER_WITHDRAWN
 from deputy_liaison.paper import as_typed, day
 from deputy_liaison.state_machine import act, permitted_among
 
@@ -102,16 +103,16 @@ def receipt_lists(dispatch_meeting_on: str, congress_body: str | None = None) ->
 	Raises:
 		frappe.ValidationError: nothing was handed over on that day.
 	"""
-	filters = {"dispatch_meeting_on": dispatch_meeting_on}
-	if congress_body:
-		filters["congress_body"] = congress_body
-	suggestions = frappe.get_list(DOCTYPE, filters=filters, pluck="name", limit=0)
+	suggestions = _handed_over(dispatch_meeting_on, congress_body)
 	orders = frappe.get_all(
 		"Dispatch Order",
 		{"deputy_suggestion": ("in", suggestions or [""]), "round": 1},
 		[
 			"responsible_unit.unit_name",
 			"responsible_unit",
+			"workflow_state",
+			"new_unit",
+			"deputy_suggestion",
 			"unit_role",
 			"passed_on_from",
 			"intermediary_unit",
@@ -125,6 +126,14 @@ def receipt_lists(dispatch_meeting_on: str, congress_body: str | None = None) ->
 		],
 		order_by="`tabDispatch Order`.creation",
 	)
+	# who gave an order back keeps none, and the unit after it was handed its own apart from the meeting
+	given_on = {(order.deputy_suggestion, order.new_unit) for order in orders if order.new_unit}
+	orders = [
+		order
+		for order in orders
+		if order.workflow_state != ORDER_WITHDRAWN
+		and (order.deputy_suggestion, order.responsible_unit) not in given_on
+	]
 	if not orders:
 		frappe.throw(_("No suggestion was handed over at a meeting on {0}.").format(dispatch_meeting_on))
 	names = dict(
@@ -156,6 +165,39 @@ def receipt_lists(dispatch_meeting_on: str, congress_body: str | None = None) ->
 		)
 	]
 	return frappe.render_template(LIST, {"lists": lists, "today": day(getdate())})
+
+
+def _handed_over(dispatch_meeting_on: str, congress_body: str | None) -> list[str]:
+	"""The suggestions of a meeting that the user may read, in the order of their numbers."""
+	filters = {"dispatch_meeting_on": dispatch_meeting_on}
+	if congress_body:
+		filters["congress_body"] = congress_body
+	return frappe.get_list(DOCTYPE, filters=filters, pluck="name", order_by="number", limit=0)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def group_text(dispatch_meeting_on: str, congress_body: str | None = None) -> str:
+	"""A text to paste into the deputies' WeChat group: which unit handles which suggestion; no person.
+
+	Args:
+		dispatch_meeting_on: the meeting's day.
+		congress_body: the congress, where the user sees several.
+
+	Raises:
+		frappe.ValidationError: nothing was handed over on that day.
+	"""
+	suggestions = [frappe.get_doc(DOCTYPE, name) for name in _handed_over(dispatch_meeting_on, congress_body)]
+	if not suggestions:
+		frappe.throw(_("No suggestion was handed over at a meeting on {0}.").format(dispatch_meeting_on))
+	return "\n".join(
+		[
+			_("[Dispatch meeting of {0}] {1} suggestions were handed over:").format(
+				dispatch_meeting_on, len(suggestions)
+			),
+			*(f"{one.number}　{'；'.join(suggestion_notices.units_of(one))}" for one in suggestions),
+			_("Deputies: who handles yours, and how far it is, stands on your own page."),
+		]
+	)
 
 
 def _row(order: frappe._dict, names: dict[str, str]) -> dict:

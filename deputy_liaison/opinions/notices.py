@@ -191,7 +191,7 @@ def _lines(doc: Document) -> list[str]:
 	return [
 		_("[Reminder] {0}").format(called(doc)),
 		_("Where it stands: {0}").format(_(doc.workflow_state)),
-		*_units(doc),
+		*(doc.for_group() if doc.doctype == clock.SUGGESTION else _units(doc)),
 		*([limit["text"]] if limit else []),
 		*([limit["step"]["text"]] if limit and limit["step"] else []),
 	]

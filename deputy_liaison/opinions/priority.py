@@ -18,7 +18,8 @@ TICKET = "Opinion Ticket"
 ORDER = "Dispatch Order"
 # what can be supervised with priority, with its orders
 MARKED = (TICKET, "Deputy Suggestion")
-DECIDE_PRIORITY = ("Township Chair", "County Approver")
+# level of the matter → who decides; the county's own is decided by its 主任会议 (代表法 §52)
+DECIDE_PRIORITY = {"Township Level": ("Township Chair", "County Approver"), "County": ("County Approver",)}
 NAME_HELPERS = ("Township Clerk", "Township Chair", "County Deputy Affairs Officer", "County Approver")
 FIELDS = ("is_priority", "priority_on", "priority_by", "priority_reason")
 
@@ -39,7 +40,8 @@ def set_priority(doctype: str, name: str, is_priority: bool | int | str, reason:
 	"""
 	if doctype not in MARKED:
 		frappe.throw(_("{0} is not supervised with priority.").format(_(doctype)))
-	post = _post(doctype, name, DECIDE_PRIORITY)
+	level = frappe.db.get_value(doctype, name, "handling_level") or "Township Level"
+	post = _post(doctype, name, DECIDE_PRIORITY[level])
 	doc = frappe.get_doc(doctype, name, for_update=True)
 	reason = _given(reason)
 	_refuse_ended(doc)

@@ -19,7 +19,9 @@ ON_AGENDA = "Bill on the Agenda"
 
 WRITING = (DRAFT, RETURNED)
 FINAL = (CLOSED, ARCHIVED, MERGED, WITHDRAWN, SET_ASIDE, ON_AGENDA)
-# ended without an answer
-UNANSWERED = (WITHDRAWN, SET_ASIDE)
+# ended without a reply of a unit
+UNANSWERED = (WITHDRAWN, SET_ASIDE, ON_AGENDA)
+# a deputy rates the reply, or will
+TO_BE_RATED = (IN_HANDLING, REPLIED, AWAITING_RATING, JOINT_REVIEW)
 
 IN_SESSION = "In Session"

@@ -3,8 +3,9 @@
 from functools import partial
 
 from frappe import _
+from frappe.utils import getdate
 
-from deputy_liaison.opinions.todays_work import APPROVERS, CLERKS, OWN, Task
+from deputy_liaison.opinions.todays_work import APPROVERS, ARCHIVE_MONTH, CLERKS, OWN, Task
 from deputy_liaison.scope import DEPUTY_ROLE
 
 DOCTYPE = "Deputy Suggestion"
@@ -18,7 +19,7 @@ def tasks() -> list[Task]:
 	task = partial(Task, doctype=DOCTYPE, title="suggestion_title", begun="handed_in_on")
 	rating = {"workflow_state": "Suggestion Awaiting Rating"}
 	dissatisfied = {**rating, "result_rating": "Dissatisfied"}
-	return [
+	found = [
 		task(
 			"accept_suggestion",
 			_("Suggestions to accept"),
@@ -80,3 +81,17 @@ def tasks() -> list[Task]:
 			roles=APPROVERS,
 		),
 	]
+	if getdate().month == ARCHIVE_MONTH:
+		found.append(
+			task(
+				"archive_suggestion",
+				_("Suggestions of last year to archive"),
+				filters={"workflow_state": "Suggestion Closed", "closed_on": _of_last_year},
+				roles=CLERKS,
+			)
+		)
+	return found
+
+
+def _of_last_year(column):
+	return column < f"{getdate().year}-01-01"

@@ -16,6 +16,10 @@ document.querySelectorAll("form[data-method]").forEach((form) => form.addEventLi
 // the browser's own bubbles speak its language, and in WeChat there are none
 document.addEventListener("invalid", say_what_is_missing, true);
 
+// shown once as new; where the line is bad it stays new
+const news = document.querySelector("[data-seen]");
+if (news) ask("deputy_liaison.opinions.deputy_work.note_seen", { name: news.dataset.seen }).catch(() => {});
+
 const opinion = document.getElementById("deputy-opinion");
 if (opinion) {
 	opinion.elements.is_anonymous.addEventListener("change", hide_the_reporter);

@@ -44,7 +44,7 @@ def _asked_for() -> tuple[str, str]:
 def _tickets(context: frappe._dict, own: frozenset[str], name: str) -> None:
 	context.tickets = work.received_by(own)
 	context.registered = _number_of(frappe.form_dict.get("registered"))
-	context.waiting = sum(1 for row in work.suggestions_of(own) if row["waits"])
+	context.waiting = sum(1 for row in work.suggestions_of(own) if row["waits"] or row["news"])
 
 
 def _number_of(ticket: str | None) -> str:
@@ -81,6 +81,9 @@ def _suggestion(context: frappe._dict, own: frozenset[str], name: str) -> None:
 	context.orders = work.replies_of(work.answered_by(suggestion))
 	context.meetings = work.meetings_about(work.answered_by(suggestion))
 	context.actions = work.offered(suggestion.doctype, suggestion.name)
+	context.course = work.course_of(suggestion.name)
+	context.reason = work.reason_of(suggestion, context.course)
+	context.news = work.suggestion_notices.unread([suggestion.name]).get(suggestion.name, [])
 	context.may_write = context.leads and suggestion.workflow_state in work.WRITING
 	context.day = work.day
 

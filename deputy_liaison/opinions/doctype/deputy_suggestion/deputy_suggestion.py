@@ -8,14 +8,22 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.deputies import legal, standing
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
-from deputy_liaison.opinions import clock, suggestion_limits, suggestion_numbers
+from deputy_liaison.opinions import (
+	clock,
+	suggestion_archiving,
+	suggestion_limits,
+	suggestion_notices,
+	suggestion_numbers,
+)
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
+	CLERK_OF,
 	accept_replies,
 	issue_orders,
 	orders_of,
 	withdraw_open_orders,
 )
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
+from deputy_liaison.opinions.suggestion_signers import merged_into, signers_of
 from deputy_liaison.opinions.suggestion_states import (
 	ARCHIVED,
 	AWAITING_DISPATCH,
@@ -24,11 +32,13 @@ from deputy_liaison.opinions.suggestion_states import (
 	DRAFT,
 	IN_HANDLING,
 	IN_SESSION,
+	MERGED,
 	REPLIED,
 	RETURNED,
 	UNDER_REVIEW,
 	WRITING,
 )
+from deputy_liaison.opinions.ticket_states import ORDER_OPEN
 from deputy_liaison.persons import display_name, identity, same_person
 from deputy_liaison.scope import DEPUTY_ROLE, Scope
 from deputy_liaison.state_machine import Ask, Move, act, internal_move, write_log
@@ -87,8 +97,18 @@ BY_RATER = {
 	"Rate Suggestion Satisfied": ("return_slip_on*", "return_slip_scan*"),
 	"Rate Suggestion Dissatisfied": ("return_slip_on*", "return_slip_scan*"),
 }
+HANDING_IN = ("Submit Suggestion", "Submit Suggestion Again")
+# what a clerk does only with what came on paper
+OF_PAPER = (*HANDING_IN, "Drop Suggestion Draft")
 COSIGNING = ("Confirm Cosigning", "Decline Cosigning")
 DECIDING = ("Set Suggestion Aside", "Keep Suggestion", "Dispatch at Meeting", "Dispatch Suggestion")
+REVIEWING = (
+	"Review Suggestion Jointly",
+	"Rehandle Suggestion After Review",
+	"Close Suggestion with Explanation",
+)
+# what was merged into a suggestion that ends without an answer stands by itself again
+MAIN_ENDED = "Main Suggestion Ended"
 # state of a voter's matter → the action by which it becomes this suggestion
 TAKING_OVER = {"Ticket Registered": "Convert Ticket", "Ticket Entrusted": "Take Up Ticket"}
 # what every round brings anew
@@ -179,8 +199,11 @@ class DeputySuggestion(LiaisonDocument):
 		"Archive Suggestion": Ask(("archive_number*", "retention*")),
 		"Withdraw Suggestion": Ask(note="required"),
 	}
+	# the yearly batch (rules.md §3a)
+	batch = {"Archive Suggestion": ("archive_number",)}
 	system_moves = {
 		(IN_HANDLING, REPLIED): frozenset({"L3"}),
+		(MERGED, UNDER_REVIEW): frozenset({MAIN_ENDED}),
 		(AWAITING_RATING, CLOSED): frozenset({"Close Suggestion Unrated", "Close Suggestion of Who Left"}),
 	}
 	# where its orders' answers take it (rules.md §2.5)
@@ -196,6 +219,8 @@ class DeputySuggestion(LiaisonDocument):
 		self.set_onload("orders", orders)
 		self.set_onload("meetings", meetings_of("deputy_suggestion", self.name))
 		self.set_onload("record", record_of([self.name, *(order.name for order in orders)]))
+		if self.workflow_state == CLOSED:
+			self.set_onload("missing_papers", suggestion_archiving.missing_papers(self))
 
 	# the paper
 
@@ -216,6 +241,7 @@ class DeputySuggestion(LiaisonDocument):
 
 	def validate(self) -> None:
 		if self.workflow_state in (None, "", *WRITING):
+			self._leave_paper_to_clerk()
 			self._settle_paper()
 			self._refuse_changed_words()
 		self._check_length()
@@ -232,8 +258,10 @@ class DeputySuggestion(LiaisonDocument):
 		super().on_update()
 		if not isinstance(self.flags.move, Move):
 			self._check_writer()
-		elif self.has_value_changed("workflow_state"):
+			return
+		if self.has_value_changed("workflow_state"):
 			clock.follow_suggestion(self.name)
+		suggestion_notices.after_move(self, self.flags.move.action)
 
 	def on_trash(self) -> None:
 		frappe.throw(_("A suggestion is not deleted. Drop the draft, or withdraw what was handed in."))
@@ -254,9 +282,21 @@ class DeputySuggestion(LiaisonDocument):
 
 	def _editable_in(self, state: str) -> frozenset[str]:
 		free = super()._editable_in(state)
-		if state in WRITING or scopes.covers(None, self.doctype, self.name, CLERKS):
+		# what stands beside the handling is entered at the level that handles it
+		if state in WRITING or scopes.covers(
+			None, self.doctype, self.name, {CLERK_OF.get(self.handling_level)}
+		):
 			return free
 		return frozenset()
+
+	def _leave_paper_to_clerk(self) -> None:
+		"""Who leads it signs here; that others signed a paper, and when it came, a clerk enters with its scan."""
+		if isinstance(self.flags.move, Move) or not self._is_lead():
+			return
+		before = self.get_doc_before_save()
+		self.on_paper = 0
+		self.paper_scan = None
+		self.handed_in_on = before.handed_in_on if before and not before.on_paper else None
 
 	def _settle_paper(self) -> None:
 		self._settle_congress()
@@ -373,19 +413,41 @@ class DeputySuggestion(LiaisonDocument):
 	def why_not(self, action: str, user: str) -> str | None:
 		if action in COSIGNING:
 			return self._why_not_cosign(action, user)
-		if action in BY_LEAD and not self._is_lead(user) and not self._clerk_acts(user):
-			return _("This is for the deputy who leads the suggestion.")
+		if action in BY_LEAD:
+			return self._why_not_lead(action, user)
 		if action in BY_RATER:
 			return self._why_not_rate(action, user)
-		if action in DECIDING:
-			if self.lead_deputy and f"deputy:{self.lead_deputy}" in identity(user):
-				return _("Who raised a suggestion doesn't decide on it: it is for another person.")
-			if same_person(user, self.proposed_by):
-				return _("Who proposed a dispatch doesn't decide on it: it is for another person.")
+		if action in (*DECIDING, *REVIEWING):
+			return self._why_not_decide(action, user)
 		return None
 
-	def _clerk_acts(self, user: str) -> bool:
-		return scopes.covers(user, self.doctype, self.name, CLERKS)
+	def _why_not_lead(self, action: str, user: str) -> str | None:
+		leads = self._is_lead(user)
+		if not leads and not self._clerk_acts(action, user):
+			return _("This is for the deputy who leads the suggestion.")
+		if leads and action in HANDING_IN and self.on_paper:
+			return _(
+				"Signed paper is handed in by a clerk who does not lead it. To hand it in here, save the text"
+				" as your own."
+			)
+		return None
+
+	def _why_not_decide(self, action: str, user: str) -> str | None:
+		raised_by = {f"deputy:{one}" for one in (self.lead_deputy, self.rating_deputy) if one}
+		if identity(user) & raised_by:
+			return _("Who raised a suggestion doesn't decide on it: it is for another person.")
+		if action in DECIDING and same_person(user, self.proposed_by):
+			return _("Who proposed a dispatch doesn't decide on it: it is for another person.")
+		return None
+
+	def _clerk_acts(self, action: str, user: str) -> bool:
+		"""A clerk of its level enters what a deputy put on paper; in session also the delegation's hands in."""
+		roles = {CLERK_OF[self.handling_level]}
+		if action in OF_PAPER and not self.on_paper:
+			return False
+		if action in HANDING_IN and self.occasion == IN_SESSION:
+			roles = CLERKS
+		return scopes.covers(user, self.doctype, self.name, roles)
 
 	def _why_not_cosign(self, action: str, user: str) -> str | None:
 		own = deputies_of(user)
@@ -398,17 +460,22 @@ class DeputySuggestion(LiaisonDocument):
 
 	def _why_not_rate(self, action: str, user: str) -> str | None:
 		"""The lead deputy rates, or who follows; nobody of a unit, nor who typed its reply in, rates it."""
-		if not self._is_rater(user) and not self._clerk_acts(user):
+		rates = self._is_rater(user)
+		if not rates and not self._clerk_acts(action, user):
 			return _("This is for the deputy who rates the reply.")
-		if action not in RATING:
-			return None
+		if action in RATING and not self.rating_deputy:
+			return _("No signer is in office now: nobody rates it.")
 		orders = frappe.get_all(
-			"Dispatch Order", {"deputy_suggestion": self.name}, ["responsible_unit", "reply_user"]
+			"Dispatch Order",
+			{"deputy_suggestion": self.name},
+			["responsible_unit", "passed_on_from", "reply_user"],
 		)
 		own_units = {post.unit for post in scopes.posts(user) if post.unit}
-		if any(order.responsible_unit in own_units for order in orders):
+		of_unit = any(own_units & {order.responsible_unit, order.passed_on_from} for order in orders)
+		# who rates may sign for the own letter; that it was delivered, nobody of the unit proves
+		if of_unit and (action in RATING or not rates):
 			return _("A person of the responsible unit neither feeds back nor enters the rating.")
-		if any(same_person(user, order.reply_user) for order in orders):
+		if action in RATING and any(same_person(user, order.reply_user) for order in orders):
 			return _("Who entered the reply doesn't enter its rating.")
 		return None
 
@@ -421,6 +488,9 @@ class DeputySuggestion(LiaisonDocument):
 		return ask
 
 	def defaults_for(self, action: str) -> dict:
+		# what has to be looked for, only where it is asked for: a batch asks for every row
+		if action == "Archive Suggestion":
+			return {"archive_number": suggestion_numbers.next_archive_number(self), "retention": "D30"}
 		today = str(getdate())
 		return {
 			"Turn Bill into Suggestion": {"bill_decided_on": today},
@@ -444,16 +514,12 @@ class DeputySuggestion(LiaisonDocument):
 			"Rehandle Suggestion After Review": {
 				"due_date": suggestion_limits.end(self, "Rehandle Suggestion")
 			},
-			"Archive Suggestion": {
-				"archive_number": suggestion_numbers.next_archive_number(self),
-				"retention": "D30",
-			},
 		}.get(action, {})
 
 	# handing in
 
 	def on_submit_suggestion(self, move: Move) -> None:
-		self._hand_in()
+		self._hand_in(move)
 
 	def after_submit_suggestion(self, move: Move) -> None:
 		"""With the suggestion the deputy takes over the voters' matters that it came from (rules.md §2.2)."""
@@ -465,9 +531,12 @@ class DeputySuggestion(LiaisonDocument):
 				act("Opinion Ticket", row.ticket, action, str(modified))
 
 	def on_submit_suggestion_again(self, move: Move) -> None:
-		self._hand_in()
+		self._hand_in(move)
 
-	def _hand_in(self) -> None:
+	def _hand_in(self, move: Move) -> None:
+		if self.on_paper and move.post.post == DEPUTY_ROLE:
+			# whatever a county made of the Workflow's conditions
+			frappe.throw(_("Signed paper is handed in by a clerk."), frappe.PermissionError)
 		if not self.on_paper or not self.handed_in_on:
 			self.handed_in_on = getdate()
 		self._refuse_future("handed_in_on")
@@ -542,6 +611,7 @@ class DeputySuggestion(LiaisonDocument):
 
 	def after_withdraw_suggestion(self, move: Move) -> None:
 		withdraw_open_orders(self, move.note)
+		self._release_merged()
 
 	# intake and review
 
@@ -566,6 +636,9 @@ class DeputySuggestion(LiaisonDocument):
 	def on_propose_setting_aside(self, move: Move) -> None:
 		self._note_proposal()
 		self.proposal = move.note
+
+	def after_set_suggestion_aside(self, move: Move) -> None:
+		self._release_merged()
 
 	def on_keep_suggestion(self, move: Move) -> None:
 		self.set_aside_reason = None
@@ -606,7 +679,8 @@ class DeputySuggestion(LiaisonDocument):
 			)
 
 	def on_merge_suggestion(self, move: Move) -> None:
-		main = frappe.get_doc(DOCTYPE, self.main_suggestion)
+		# held until this one is saved: the main one must not be merged on meanwhile
+		main = frappe.get_doc(DOCTYPE, self.main_suggestion, for_update=True)
 		if main.name == self.name:
 			frappe.throw(_("A suggestion is not merged into itself."))
 		if main.congress_body != self.congress_body:
@@ -623,12 +697,35 @@ class DeputySuggestion(LiaisonDocument):
 			)
 
 	def after_merge_suggestion(self, move: Move) -> None:
+		main = frappe.get_doc(DOCTYPE, self.main_suggestion)
+		for one in merged_into(self.name):
+			# who was merged into this one is answered by the same reply
+			frappe.db.set_value(DOCTYPE, one, "main_suggestion", main.name)
 		write_log(
-			frappe.get_doc(DOCTYPE, self.main_suggestion),
+			main,
 			"Take In Merged Suggestion",
 			event="Handling Event",
 			note=" ".join(filter(None, (self.number, self.suggestion_title))),
 		)
+		main.name_signers_to_units()
+		clock.follow_suggestion(main.name)
+
+	def name_signers_to_units(self) -> None:
+		"""The units under way answer also those whose suggestions were merged into this one meanwhile."""
+		open_orders = {"deputy_suggestion": self.name, "workflow_state": ("in", ORDER_OPEN)}
+		for order in frappe.get_all("Dispatch Order", open_orders, pluck="name"):
+			# the unit's open page stays valid: nothing was touched that it changes
+			values = {"deputies": self.order_facts()["deputies"]}
+			frappe.db.set_value("Dispatch Order", order, values, update_modified=False)
+
+	def _release_merged(self) -> None:
+		"""Those who raised the same were not asked whether it shall end: theirs is reviewed by itself again."""
+		for one in merged_into(self.name):
+			internal_move(DOCTYPE, one, UNDER_REVIEW, MAIN_ENDED)
+
+	def on_main_suggestion_ended(self, move: Move) -> None:
+		self.main_suggestion = None
+		self._forget_proposal()
 
 	# dispatch
 
@@ -667,6 +764,8 @@ class DeputySuggestion(LiaisonDocument):
 	def order_limits(self) -> dict[str, str]:
 		"""Role of a unit → the limit that a new order of this round begins with."""
 		lead = "Reply to Difficult Suggestion" if self.is_difficult else "Reply to Suggestion"
+		if cint(self.round) > 1:
+			lead = "Rehandle Suggestion"
 		return {"Lead": lead, "Supporting": "Give Suggestion Opinion"}
 
 	def acting_units(self) -> list[str]:
@@ -674,8 +773,8 @@ class DeputySuggestion(LiaisonDocument):
 		return [self.intermediary_unit or self.lead_unit, *(row.unit for row in self.separate_units)]
 
 	def order_facts(self) -> dict:
-		"""What its orders take over."""
-		signers = [self.lead_deputy, *(row.deputy for row in self.cosigners)]
+		"""What its orders take over; the deputies of what was merged into it are answered too (重庆 §13)."""
+		signers = signers_of([self.name, *merged_into(self.name)])
 		names = dict(
 			frappe.get_all("Deputy", {"name": ("in", signers)}, ["name", "deputy_name"], as_list=True)
 		)
@@ -685,6 +784,10 @@ class DeputySuggestion(LiaisonDocument):
 			"matter": f"{self.reasons}\n\n{self.proposals}",
 			"deputies": "、".join(names[one] for one in signers),
 		}
+
+	def for_group(self) -> list[str]:
+		"""What a text for the WeChat group says of it: its units, and what is asked of its deputies."""
+		return suggestion_notices.for_group(self)
 
 	# reply and rating
 
@@ -699,7 +802,13 @@ class DeputySuggestion(LiaisonDocument):
 		self.replied_on = max(
 			frappe.get_all(
 				"Dispatch Order",
-				{"deputy_suggestion": self.name, "round": self.round, "reply_date": ("is", "set")},
+				{
+					"deputy_suggestion": self.name,
+					"round": self.round,
+					# an opinion of a supporting unit may come later than the letter
+					"unit_role": "Lead",
+					"reply_date": ("is", "set"),
+				},
 				pluck="reply_date",
 			),
 			default=getdate(),
@@ -714,11 +823,10 @@ class DeputySuggestion(LiaisonDocument):
 				)
 			)
 		self.rating_due = suggestion_limits.end(self, "Rate Suggestion", self.reply_received_on)
+		self.rating_deputy = self.next_rater()
 
 	def after_sign_for_reply(self, move: Move) -> None:
 		accept_replies(self)
-		if not self.rating_deputy:
-			internal_move(self.doctype, self.name, CLOSED, "Close Suggestion of Who Left")
 
 	def on_rate_suggestion_satisfied(self, move: Move) -> None:
 		if self.result_rating not in RATED_SATISFIED:
@@ -766,6 +874,7 @@ class DeputySuggestion(LiaisonDocument):
 
 	def _begin_next_round(self) -> None:
 		self._check_due_date()
+		self._check_not_after(suggestion_limits.end(self, "Rehandle Suggestion"))
 		self.round = cint(self.round) + 1
 		self.update(dict.fromkeys(OF_THE_ROUND))
 		self.rating_deputy = self.next_rater()
@@ -778,19 +887,9 @@ class DeputySuggestion(LiaisonDocument):
 		self.closing_way = way
 
 	def on_archive_suggestion(self, move: Move) -> None:
-		without = frappe.get_all(
-			"Dispatch Order",
-			{
-				"deputy_suggestion": self.name,
-				"unit_role": "Lead",
-				"workflow_state": "Order Accepted",
-				"reply_scan": ("is", "not set"),
-			},
-			pluck="number",
-		)
-		if without and not self.for_reference:
+		if missing := suggestion_archiving.missing_papers(self):
 			frappe.throw(
-				_("The sealed reply letter is missing with: {0}.").format(frappe.bold(_(", ").join(without))),
+				_("Papers are missing for the archive: {0}").format(frappe.bold(_(", ").join(missing))),
 				title=_("Something Is Missing"),
 			)
 		self.archived_on = now_datetime()
@@ -819,6 +918,14 @@ class DeputySuggestion(LiaisonDocument):
 					"{0} lies after {1}, the last day of the statutory limit. For a wide or difficult matter"
 					" tick {2} at the review."
 				).format(frappe.bold(_("Due Date")), formatdate(latest, "yyyy-MM-dd"), _("Wide or Difficult"))
+			)
+
+	def _check_not_after(self, latest: datetime.date) -> None:
+		if getdate(self.due_date) > latest:
+			frappe.throw(
+				_("{0} lies after {1}, the last day of the limit. Choose that day or an earlier one.").format(
+					frappe.bold(_("Due Date")), formatdate(latest, "yyyy-MM-dd")
+				)
 			)
 
 

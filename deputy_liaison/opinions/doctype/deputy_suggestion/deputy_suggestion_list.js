@@ -7,7 +7,10 @@ frappe.listview_settings["Deputy Suggestion"] = deputy_liaison.list_settings({
 	on_first_show(list) {
 		const decides = ["Township Chair", "County Approver"].some((role) => frappe.user_roles.includes(role));
 		if (decides) list.page.add_inner_button(__("Dispatch Meeting"), () => choose(list));
-		list.page.add_menu_item(__("Print Receipt Lists"), ask_for_day);
+		list.page.add_menu_item(__("Print Receipt Lists"), () => ask_for_day(print_lists, __("Print")));
+		list.page.add_menu_item(__("Copy for the WeChat Group"), () =>
+			ask_for_day(copy_text, __("Copy for the WeChat Group"))
+		);
 		list.page.add_menu_item(__("Report to the Congress"), ask_for_year);
 	},
 });
@@ -98,13 +101,15 @@ function show_results(list, { dispatch_meeting_on }, results) {
 		fields: [{ fieldname: "results", fieldtype: "HTML", options: table }],
 		primary_action_label: __("Print Receipt Lists"),
 		primary_action: () => print_lists({ dispatch_meeting_on }),
+		secondary_action_label: __("Copy for the WeChat Group"),
+		secondary_action: () => copy_text({ dispatch_meeting_on }),
 	});
-	if (!done) dialog.get_primary_btn().addClass("hide");
+	if (!done) dialog.get_primary_btn().add(dialog.get_secondary_btn()).addClass("hide");
 	dialog.show();
 	list.refresh();
 }
 
-function ask_for_day() {
+function ask_for_day(work, label) {
 	frappe.prompt(
 		[
 			{
@@ -115,10 +120,14 @@ function ask_for_day() {
 				reqd: 1,
 			},
 		],
-		print_lists,
-		__("Print Receipt Lists"),
-		__("Print")
+		work,
+		__("Dispatch Meeting"),
+		label
 	);
+}
+
+async function copy_text({ dispatch_meeting_on }) {
+	deputy_liaison.copy(await frappe.xcall(`${MEETING}.group_text`, { dispatch_meeting_on }));
 }
 
 async function print_lists({ dispatch_meeting_on }) {

@@ -35,6 +35,7 @@ LETTER = ("reply_number*", "signed_by*", "reply_scan*", "sent_to_signers*")
 SLIP = ("on_behalf_signer*", "on_behalf_date*", "on_behalf_scan*")
 # role of a unit → the limit of its part; a suggestion names others (rules.md §3)
 LIMITS = {"Lead": "Reply to Order", "Supporting": "Give Order Opinion"}
+LIMITS_AGAIN = {**LIMITS, "Lead": "Rehandle Ticket"}
 OF_UNIT = frozenset(
 	{
 		"Acknowledge Order",
@@ -288,7 +289,22 @@ class DispatchOrder(LiaisonDocument):
 
 	def after_grant_order_return(self, move: Move) -> None:
 		"""Rule L4: the new unit gets an order of its own in the same round, with its own full limit."""
-		issue_order(self.source(), self.new_unit, self.unit_role, rule="L4", previous=self.name)
+		source = self.source()
+		order = issue_order(source, self.new_unit, self.unit_role, rule="L4", previous=self.name)
+		self._put_in_own_place(source, order)
+
+	def _put_in_own_place(self, source: LiaisonDocument, order: LiaisonDocument) -> None:
+		"""The matter names the new unit where it named this one, so that the next round asks the right units."""
+		table = "supporting_units" if self.unit_role == "Supporting" else "separate_units"
+		for row in source.get(table):
+			if row.unit == self.responsible_unit:
+				row.db_set("unit", order.responsible_unit)
+				# a page of the matter that is open is out of date with it
+				source.db_set("modified", now_datetime(), notify=True)
+				return
+		if self.unit_role == "Lead":
+			of_lead = {"lead_unit": order.responsible_unit, "intermediary_unit": None}
+			source.db_set({**of_lead, "due_date": order.due_date}, notify=True)
 
 	def on_refuse_order_return(self, move: Move) -> None:
 		self.return_decided_on = now_datetime()
@@ -455,7 +471,7 @@ def issue_orders(source: LiaisonDocument, kind: str = HANDLING) -> None:
 
 def issue_order(
 	source: LiaisonDocument, unit: str, role: str, *, rule: str, kind: str = HANDLING, previous: str = ""
-) -> None:
+) -> LiaisonDocument:
 	"""One order of `source` to `unit`; `previous` is the order that it follows, if not its last lead order."""
 	facts = source.order_facts()
 	order = frappe.new_doc("Dispatch Order")
@@ -491,14 +507,12 @@ def issue_order(
 		}
 	)
 	begin(order, "Issue Order", ISSUED, rule=rule)
-	if rule == "L4" and role == "Lead":
-		# the matter shows its lead order's unit and date; the return was granted by a checked move
-		source.db_set({"lead_unit": unit, "intermediary_unit": None, "due_date": order.due_date})
+	return order
 
 
 def _due(source: LiaisonDocument, role: str, level: str, anew: bool):
 	"""A supporting unit's opinion is due earlier, and never after the lead unit's reply."""
-	limits = getattr(source, "order_limits", LIMITS)
+	limits = getattr(source, "order_limits", LIMITS_AGAIN if (source.round or 0) > 1 else LIMITS)
 	due = limit_end(getdate(), limits["Lead"], level) if anew else getdate(source.due_date)
 	return due if role == "Lead" else min(due, limit_end(getdate(), limits["Supporting"], level))
 
