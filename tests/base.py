@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import frappe
 from frappe.utils import add_days, add_to_date, now_datetime, today
 
+from deputy_liaison.opinions import suggestion_ratings
 from deputy_liaison.scope import forget_posts
 from deputy_liaison.state_machine import act, begin
 
@@ -32,6 +33,14 @@ def full_reply(**changes) -> dict:
 		"reply": "水渠已修复通水。",
 		**changes,
 	}
+
+
+def night_of_ratings() -> None:
+	"""What the nightly job does about the ratings of suggestions."""
+	for hook in (suggestion_ratings.raters, suggestion_ratings.unrated):
+		_doctype, names, work = hook()
+		for name in names:
+			work(name)
 
 
 def forget_tickets(tickets: list[str]) -> None:

@@ -12,13 +12,13 @@ from deputy_liaison.opinions import suggestion_tasks
 from deputy_liaison.opinions.dispatch_meeting import dispatch, group_text, receipt_lists, waiting
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import STAGES
 from deputy_liaison.opinions.suggestion_archiving import missing_papers
-from deputy_liaison.opinions.suggestion_ratings import follow_mandate, raters, unrated
+from deputy_liaison.opinions.suggestion_ratings import follow_mandate
 from deputy_liaison.opinions.todays_work import mine
 from deputy_liaison.patches.v0_3 import merged_suggestions
 from deputy_liaison.state_machine import Move
 from deputy_liaison.working_days import limit_end
 from tests import handlers
-from tests.base import LiaisonTestCase, full_reply, make
+from tests.base import LiaisonTestCase, full_reply, make, night_of_ratings
 
 SUGGESTION = "Deputy Suggestion"
 SESSION = "Congress Session"
@@ -1105,25 +1105,18 @@ class TestRatingWithoutTheLead(HandledTestCase):
 			terminated_on=today(),
 		)
 
-	@staticmethod
-	def night_of_ratings() -> None:
-		for hook in (raters, unrated):
-			_doctype, names, work = hook()
-			for name in names:
-				work(name)
-
 	def test_one_reminder_then_five_days_then_out_of_the_base(self):
 		name = self.signed_for()
 		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
 		for _run in range(2):
-			self.night_of_ratings()
+			night_of_ratings()
 			self.assertEqual(self.state(name), "Suggestion Awaiting Rating")
 			self.assertEqual(str(self.value(name, "rating_reminded_on")), today())
 		reminders = {"reference_name": name, "action": "Remind of Rating"}
 		self.assertEqual(frappe.db.count("Handling Log", reminders), 1)
 		self.assertEqual(self.value(name, "state_due"), limit_end(getdate(), "Close Suggestion Unrated"))
 		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
-		self.night_of_ratings()
+		night_of_ratings()
 		self.assertEqual(self.state(name), "Suggestion Closed")
 		self.assertEqual(self.value(name, "closing_way"), "No Rating Returned")
 
@@ -1146,7 +1139,7 @@ class TestRatingWithoutTheLead(HandledTestCase):
 
 	def window_ends(self, name: str) -> None:
 		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
-		self.night_of_ratings()
+		night_of_ratings()
 
 	def test_nobody_left_is_not_rated_once_the_window_is_over_and_handling_goes_on(self):
 		waiting, handled = self.with_cosigner(), self.dispatched()
@@ -1158,7 +1151,7 @@ class TestRatingWithoutTheLead(HandledTestCase):
 		self.replied(handled)
 		self.do("clerk", handled, "Sign for Reply", reply_received_on=today(), delivery_proof=SCAN)
 		for name in (waiting, handled):
-			self.night_of_ratings()
+			night_of_ratings()
 			self.assertEqual(self.state(name), "Suggestion Awaiting Rating")
 			self.window_ends(name)
 			self.assertEqual(self.state(name), "Suggestion Closed")
@@ -1225,7 +1218,7 @@ class TestRatingWithoutTheLead(HandledTestCase):
 		follow_mandate(mandate)
 		self.assertIsNone(self.value(name, "rating_deputy"))
 		frappe.db.set_value("Deputy Mandate", mandate.name, "from_date", today())
-		self.night_of_ratings()
+		night_of_ratings()
 		self.assertEqual(self.value(name, "rating_deputy"), self.world.deputy)
 
 	def test_who_rated_stays_named(self):

@@ -6,9 +6,9 @@ from frappe.website.serve import get_response
 
 from deputy_liaison.opinions import deputy_work
 from deputy_liaison.opinions.notices import group_text
-from deputy_liaison.opinions.suggestion_ratings import remind_and_close
 from deputy_liaison.working_days import limit_end
 from tests import handlers
+from tests.base import night_of_ratings
 from tests.test_deputy_suggestion import SUGGESTION, HandledTestCase
 
 SEEN = "deputy_liaison.opinions.deputy_work.note_seen"
@@ -164,7 +164,7 @@ class TestReminder(ToldTestCase):
 	def reminded(self) -> str:
 		name = self.signed_for(self.ready())
 		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
-		remind_and_close()
+		night_of_ratings()
 		return name
 
 	def ready(self) -> str:
@@ -183,7 +183,7 @@ class TestReminder(ToldTestCase):
 		said = f"请于{self.until()}前评价{number}的答复，逾期按未评价办结。"
 		self.assertEqual(self.told("deputy", name)[0], said)
 		self.assertNotIn(said, self.told("second", name))
-		remind_and_close()
+		night_of_ratings()
 		self.assertEqual(self.told("deputy", name).count(said), 1)
 		lines = frappe.get_all(
 			"Notification Log",
@@ -213,7 +213,7 @@ class TestReminder(ToldTestCase):
 	def test_closed_without_a_rating_they_hear_it(self):
 		name = self.reminded()
 		frappe.db.set_value(SUGGESTION, name, "state_due", add_days(today(), -1))
-		remind_and_close()
+		night_of_ratings()
 		for key in ("deputy", "second"):
 			self.assertIn("未评价，已办结。", self.told(key, name)[0])
 

@@ -39,7 +39,7 @@ def follow_mandate(mandate: "frappe.model.document.Document", method: str | None
 def _pass_on(name: str) -> bool:
 	suggestion = frappe.get_doc(DOCTYPE, name)
 	if suggestion.result_rating:
-		return  # who rated stands
+		return False  # who rated stands
 	follower = suggestion.next_rater()
 	if follower == suggestion.rating_deputy:
 		return False

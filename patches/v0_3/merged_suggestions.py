@@ -14,8 +14,9 @@ def execute() -> None:
 			SUGGESTION, {"workflow_state": MERGED}, ["name", "main_suggestion"], as_list=True, order_by=None
 		)
 	)
-	for name, main in merged.items():
-		while main in merged:
-			main = merged[main]
-		if main != merged[name]:
-			frappe.db.set_value(SUGGESTION, name, "main_suggestion", main, update_modified=False)
+	for name, first in merged.items():
+		last = first
+		while last in merged:
+			last = merged[last]
+		if last != first:
+			frappe.db.set_value(SUGGESTION, name, "main_suggestion", last, update_modified=False)
