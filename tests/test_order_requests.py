@@ -90,6 +90,21 @@ class TestReturn(Requests):
 		self.assertRefuses("已有本件", self.act, *grant, new_unit=self.world.unit_works)
 		self.assertRefuses("已有本件", self.act, *grant, new_unit=self.world.unit_water)
 
+	def test_the_chair_hands_it_to_no_unit_of_others(self):
+		self.asked()
+		grant = ("chair", ORDER, self.order, "Grant Order Return")
+		self.assertRefuses("上报县级", self.act, *grant, new_unit=self.bureau)
+		self.assertRefuses("协调办理", self.act, *grant, new_unit=self.village_unit)
+		self.assertEqual(self.of("workflow_state"), "Order Return Requested")
+
+	def test_where_an_explanation_is_all_that_is_asked_for_the_new_limit_is_that_one(self):
+		frappe.db.set_value(TICKET, self.ticket, "explanation_only", 1)
+		self.asked()
+		self.act("chair", ORDER, self.order, "Grant Order Return", new_unit=self.world.unit_power)
+		new = {"opinion_ticket": self.ticket, "responsible_unit": self.world.unit_power}
+		due = frappe.db.get_value(ORDER, new, "due_date")
+		self.assertEqual(str(due), add_days(today(), 15))
+
 	def test_after_the_new_units_answer_the_matter_moves_on(self):
 		self.asked()
 		self.act("chair", ORDER, self.order, "Grant Order Return", new_unit=self.world.unit_power)

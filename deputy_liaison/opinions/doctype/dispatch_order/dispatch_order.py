@@ -6,6 +6,7 @@ from frappe.utils import date_diff, formatdate, getdate, now_datetime
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
+from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit import refuse_units_of_others
 from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions import clock, notices, priority
 from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
@@ -282,6 +283,7 @@ class DispatchOrder(LiaisonDocument):
 		self.return_requested_by = frappe.session.user
 
 	def on_grant_order_return(self, move: Move) -> None:
+		refuse_units_of_others([self.new_unit], self.handling_level, self.township)
 		self._refuse_second_order(frappe.get_cached_doc("Responsible Unit", self.new_unit))
 		self.return_decided_on = now_datetime()
 		self.withdrawn_on = self.return_decided_on
@@ -513,6 +515,8 @@ def issue_order(
 def _due(source: LiaisonDocument, role: str, level: str, anew: bool):
 	"""A supporting unit's opinion is due earlier, and never after the lead unit's reply."""
 	limits = getattr(source, "order_limits", LIMITS_AGAIN if (source.round or 0) > 1 else LIMITS)
+	if source.get("explanation_only"):
+		limits = {**limits, "Lead": "Reply with Explanation"}
 	due = limit_end(getdate(), limits["Lead"], level) if anew else getdate(source.due_date)
 	return due if role == "Lead" else min(due, limit_end(getdate(), limits["Supporting"], level))
 
