@@ -32,7 +32,8 @@ class Bulletins(LiaisonTestCase):
 		for _time in range(times):
 			with self.as_user("chair"):
 				supervise(order, "Telephone Reminder", "请抓紧。")
-		frappe.db.set_value(ORDER, order, "due_date", add_days(today(), -2))
+		late = add_days(today(), -2)
+		frappe.db.set_value(ORDER, order, {"due_date": late, "state_due": late})
 		return order
 
 	def draft(self, key: str = "clerk", **values) -> str:
@@ -82,6 +83,12 @@ class TestUnitsProposed(Bulletins):
 		self.assertEqual(self.units(), [expected])
 		self.reminded_order(4)
 		self.assertEqual(self.units(), [{**expected, "orders_overdue": 2, "reminders": 7}])
+
+	def test_no_order_is_overdue_while_its_return_waits_for_the_chair(self):
+		order = self.reminded_order()
+		waiting = {"workflow_state": "Order Return Requested", "state_due": add_days(today(), -1)}
+		frappe.db.set_value(ORDER, order, waiting)
+		self.assertEqual([row["orders_overdue"] for row in self.units()], [0])
 
 	def test_reminders_of_the_system_count(self):
 		order = self.order_of(self.dispatched_ticket())

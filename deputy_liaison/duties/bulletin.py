@@ -7,8 +7,10 @@ from types import ModuleType
 import frappe
 from frappe.query_builder.functions import Count, Max, Sum
 from frappe.utils import cint, getdate
+from pypika import Case
 
 from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
+from deputy_liaison.opinions.clock import RUNNING
 from deputy_liaison.opinions.handling_summary import COUNTY
 from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, within
 from deputy_liaison.opinions.rate_tables import rate_of, rates_of
@@ -105,22 +107,25 @@ def units_to_name(place: str, level: str, begins: datetime.date, ends: datetime.
 	begins, ends = getdate(begins), getdate(ends)
 	entry = frappe.qb.DocType(ENTRY)
 	order = frappe.qb.DocType(ORDER)
+	# by the one clock, which stands while a return is asked for (rules.md §2.6)
+	past = (order.state_due < getdate()) & order.workflow_state.isin(RUNNING)
+	late = Case().when((order.reply_date > order.due_date) | past, 1).else_(0)
 	query = (
 		frappe.qb.from_(entry)
 		.inner_join(order)
 		.on(order.name == entry.dispatch_order)
-		.select(order.responsible_unit, order.due_date, Count(entry.name))
+		.select(order.responsible_unit, Max(late), Count(entry.name))
 		.where((order.handling_level == level) & (entry.supervised_on <= ends))
 		.where(order.workflow_state.notin(DEAD))
 		.where(order.reply_date.isnull() | (order.reply_date > order.due_date))
-		.groupby(order.name, order.responsible_unit, order.due_date)
+		.groupby(order.name, order.responsible_unit)
 		.having((Count(entry.name) >= least) & (Max(entry.supervised_on) >= begins))
 	)
 	if level != COUNTY:
 		query = query.where(order.township == place)
 	units: dict[str, dict] = {}
-	for unit, due, reminders in query.run():
+	for unit, is_late, reminders in query.run():
 		row = units.setdefault(unit, {"unit": unit, "orders_overdue": 0, "reminders": 0})
-		row["orders_overdue"] += getdate(due) < getdate()
+		row["orders_overdue"] += cint(is_late)
 		row["reminders"] += reminders
 	return sorted(units.values(), key=lambda row: (-row["reminders"], -row["orders_overdue"], row["unit"]))
