@@ -85,8 +85,8 @@ class TestSuggestionOnPhone(TownTestCase):
 		page.goto(f"{self.url}/deputy?paper=new")
 		expect(page.locator("[name=reasons]")).to_have_value("")
 
-	def replied(self) -> str:
-		"""A suggestion whose reply waits for its deputy."""
+	def handed_in(self) -> str:
+		"""A suggestion that was handed in and accepted."""
 		frappe.db.rollback()
 		frappe.set_user(self.world.users["town_deputy"])
 		body = frappe.db.get_value("Congress Body", {"jurisdiction": self.town.name})
@@ -102,9 +102,32 @@ class TestSuggestionOnPhone(TownTestCase):
 		name = frappe.get_doc(paper).insert().name
 		frappe.db.commit()
 		frappe.set_user("Administrator")
+		self.prepare("town_deputy", SUGGESTION, name, "Submit Suggestion")
+		self.prepare("town_clerk", SUGGESTION, name, "Accept Suggestion")
+		return name
+
+	def test_returned_it_says_why_and_is_new_once(self):
+		name = self.handed_in()
+		note = "请分开写，一事一议；另请写明涉及的村组和户数，便于承办单位核实。"
+		self.prepare("town_clerk", SUGGESTION, name, "Return Suggestion to Deputy", note)
+		page = self.phone("town_deputy")
+		card = page.locator(".deputy-card", has_text=self.title)
+		expect(card.locator(".deputy-new")).to_contain_text("退回修改，理由见本人页面。")
+		self.whole_screen(page, "deputy-news-phone")
+		with page.expect_response("**/*note_seen"):
+			card.click()
+		expect(page.locator(".deputy-reason")).to_contain_text(note)
+		expect(page.locator(".deputy-news li")).to_have_count(2)
+		page.locator("summary", has_text="办理经过").click()
+		self.whole_screen(page, "deputy-returned-phone")
+		page.goto(f"{self.url}/deputy?list=suggestions")
+		expect(card).to_be_visible()
+		expect(card.locator(".deputy-new")).to_have_count(0)
+
+	def replied(self) -> str:
+		"""A suggestion whose reply waits for its deputy."""
+		name = self.handed_in()
 		step = self.prepare
-		step("town_deputy", SUGGESTION, name, "Submit Suggestion")
-		step("town_clerk", SUGGESTION, name, "Accept Suggestion")
 		step(
 			"town_clerk",
 			SUGGESTION,
