@@ -19,7 +19,7 @@ from frappe.model import workflow as stock
 from frappe.utils import add_days, today
 
 from benchmarks.measuring import request, say_versions
-from benchmarks.transition import BARE, _drop_bare, _make_bare
+from benchmarks.transition import BARE, _drop_bare, _make_bare, _units
 from deputy_liaison import batch
 from deputy_liaison.demo.accounts import user_of
 from deputy_liaison.state_machine import act
@@ -112,7 +112,7 @@ def _tickets(doctype: str) -> list[str]:
 		"handling_level": "Township Level",
 		"authority_level": "Township Level",
 		"proposed_route": "Dispatch to Unit",
-		"lead_unit": frappe.get_all("Responsible Unit", limit=1, pluck="name", order_by="creation asc")[0],
+		"lead_unit": _units(1)[0],
 		"due_date": add_days(today(), 30),
 		"responsible_person": "站长",
 		"proposal": "请现场查看后修复。",

@@ -107,9 +107,15 @@ def _tickets(count: int) -> list[tuple[str, str]]:
 	return pairs
 
 
+def _units(count: int) -> list[str]:
+	"""Units of the demo's town: its chair orders no others."""
+	offices = {"kind": "Township Office"}
+	return frappe.get_all("Responsible Unit", offices, limit=count, pluck="name", order_by="creation asc")
+
+
 def _proposal() -> dict:
 	"""What the clerk's proposal asks for."""
-	units = frappe.get_all("Responsible Unit", limit=2, pluck="name", order_by="creation asc")
+	units = _units(2)
 	return {
 		"category": frappe.get_all("Opinion Category", limit=1, pluck="name")[0],
 		"authority_level": "Township Level",

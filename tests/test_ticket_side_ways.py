@@ -191,7 +191,7 @@ class TestAccusation(SideWays):
 		with self.as_user("officer"):
 			report_emergency("Constituent Visit", visit, "沙场", WORDS, "请核实")
 		line = frappe.get_last_doc("Handling Log", {"reference_name": visit}).name
-		self.assertTrue(self.sees("officer", "Handling Log", line))
+		self.assertTrue(self.sees("clerk", "Handling Log", line))
 		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation")
 		seeing = [key for key in self.world.users if self.sees(key, "Handling Log", line)]
 		self.assertEqual(sorted(seeing), ["chair", "county_approver", "vice"])
@@ -281,7 +281,9 @@ class TestMergeAndSplit(SideWays):
 		)
 		self.assertRefuses("尚未办结", self.act, "clerk", TICKET, ticket, "Merge Ticket", main_ticket=closed)
 		with self.as_user("officer_b"):
-			visit = self.new_visit(station=self.world.station_b, receiving_deputies=[], village=None)
+			visit = self.new_visit(
+				station=self.world.station_b, receiving_deputies=[], channel="Letter", village=None
+			)
 			elsewhere = visit.insert().matters[0].ticket
 		self.assertRefuses("岗位", self.act, "clerk", TICKET, ticket, "Merge Ticket", main_ticket=elsewhere)
 
