@@ -22,6 +22,7 @@ PERCENT = {WAITING: 0, READING: 5, SETTING: 30, FINISHED: 100, FAILED: 100}
 # without a sign of life for this long, a print may be made again; a hundred thousand rows are set by then
 SILENT_SECONDS = 900
 SHOWN_PRINTS = 10
+SAVEPOINT = "register_print"
 
 
 @frappe.whitelist(methods=["POST"])
@@ -136,10 +137,11 @@ def carry_out(run: str) -> None:
 	doc = frappe.get_doc(RUN, run)
 	if doc.stage == FINISHED:
 		return
+	_commit()
 	try:
 		_make(doc)
 	except Exception as error:  # whatever is wrong, its maker waits for word of it
-		frappe.db.rollback()
+		frappe.db.rollback(save_point=SAVEPOINT)
 		expected = isinstance(error, frappe.ValidationError | frappe.PermissionError)
 		if not expected:
 			frappe.log_error(title=f"Register Print {run}")
@@ -194,6 +196,7 @@ def _say(doc: Document, **values) -> None:
 def _commit() -> None:
 	if not frappe.flags.in_test:
 		frappe.db.commit()  # nosemgrep: how far it is must be seen while the work goes on
+	frappe.db.savepoint(SAVEPOINT)
 
 
 def _go_on(run: str) -> None:

@@ -109,6 +109,7 @@ class RowSource:
 		filters: filters of the list that the rows come from.
 		read: the rows in order, and whether they hold what only the office may see.
 		rates: rates of `opinions/rates.py` that the figures make → their words.
+		not_asked: counts of those rates that such rows never have.
 		needs_congress: kept only where there is a congress; a sub-district has none.
 		is_logged: whether a print with full values is entered in the handling log.
 	"""
@@ -121,6 +122,7 @@ class RowSource:
 	filters: Callable[[Book], list[list]]
 	read: Callable[[Book], tuple[list[Row], bool]]
 	rates: Mapping[str, str] = field(default_factory=dict)
+	not_asked: tuple[str, ...] = ()
 	needs_congress: bool = False
 	is_logged: bool = True
 
@@ -139,7 +141,8 @@ class RowSource:
 
 	def rates_of(self, sums: Mapping[str, int]) -> dict[str, str]:
 		"""Word → rate in words, by the formulas of all reports; `—` for an empty base."""
-		return {word: as_text(RATES[key].of(sums)) for key, word in self.rates.items()}
+		counts = {**dict.fromkeys(self.not_asked, 0), **sums}
+		return {word: as_text(RATES[key].of(counts)) for key, word in self.rates.items()}
 
 
 def titles(doctype: str, title: str, names: Iterable[str | None]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import frappe
+from frappe.utils import cint
 
 from deputy_liaison.opinions import suggestion_counts
 from deputy_liaison.opinions.clock import days_over
@@ -250,7 +251,7 @@ class _Known:
 			"replied_on": suggestion.replied_on,
 			"days_over": (days_over(suggestion.due_date, suggestion.replied_on) if late else 0) or "",
 			"result": self.results.get(figures.get("code"), "") if figures.get("replied") else "",
-			"meetings": figures.get("face_to_face") or "",
+			"meetings": cint(figures.get("face_to_face")) or "",
 			"attitude": zh(suggestion.attitude_rating),
 			"rating": zh(suggestion.result_rating) or self._unrated(suggestion),
 			"state": self.book.where_it_stands(suggestion.workflow_state, is_open),
@@ -323,6 +324,7 @@ SOURCE = RowSource(
 	values=VALUES,
 	sums=SUMS,
 	rates=RATES,
+	not_asked=suggestion_counts.NOT_ASKED,
 	filters=filters,
 	read=read,
 	needs_congress=True,

@@ -55,6 +55,7 @@ VALUES = {
 	"closed_on": Value("办结日期", DAY),
 	"archive_number": Value("档号"),
 }
+ANSWERED_WITHOUT_UNIT = ("Answered on the Spot", "Answer Explained")
 # by the conditions of all reports (rate_counts.py)
 FIGURES = {
 	"handled": "交办件数",
@@ -124,6 +125,7 @@ def read(book: Book) -> tuple[list[Row], bool]:
 			"rating_source",
 			"deputy_rating",
 			"closed_on",
+			"closing_way",
 			"archive_number",
 			"main_ticket",
 		],
@@ -202,7 +204,7 @@ class _Known:
 			"delivered_on": answer.issued_on,
 			"due_date": ticket.due_date if answer.units else None,
 			"reply": answer.reply or ticket.answer,
-			"result": lines(answer.result, "" if answer.result and not self._tells(ticket) else state),
+			"result": self._result(ticket, answer),
 			"state": lines(state, self._merged(ticket)),
 			"feedback_on": ticket.feedback_on,
 			"feedback_mode": lines(mode, f"未联系上{attempts}次" if attempts else ""),
@@ -223,9 +225,14 @@ class _Known:
 			unfinished=is_open,
 		)
 
-	def _tells(self, ticket: frappe._dict) -> bool:
-		"""Whether a matter with a result needs its state beside it: in the archive, while it is open."""
-		return self.book.sealed and ticket.workflow_state not in TICKET_ENDED
+	def _result(self, ticket: frappe._dict, answer: Answer) -> str:
+		"""The result class, or how it was answered without one; of an open matter where it stands."""
+		is_open = ticket.workflow_state not in TICKET_ENDED
+		answered = ticket.closing_way if ticket.closing_way in ANSWERED_WITHOUT_UNIT else None
+		told = answer.result or zh(answered)
+		if told and not (self.book.sealed and is_open):
+			return told
+		return lines(told, self.book.where_it_stands(ticket.workflow_state, is_open))
 
 	def _merged(self, ticket: frappe._dict) -> str:
 		main = self.merged_into.get(ticket.main_ticket) if ticket.workflow_state == MERGED else None

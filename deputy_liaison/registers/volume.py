@@ -204,7 +204,7 @@ def _table(register: Document, source: RowSource, rows: list[Row], groups: list[
 			{
 				"cells": whole,
 				"parts": parts,
-				"sums": row.sums,
+				"sums": {name: row.sums[name] for name in source.sums if row.sums.get(name)},
 				"long": longest > LONG_ROW,
 				"number": row.number,
 				"unfinished": row.unfinished,

@@ -15,6 +15,9 @@ class RegisterPrint(LiaisonDocument):
 
 	scope = Scope()
 
+	def add_comment(self, *args: str, **kwargs: str) -> None:
+		"""No word of its file in a timeline that nobody opens, and on which its maker may not write."""
+
 
 def forget_old() -> None:
 	"""Daily: a finished file is for the days after the work; full values of voters lie about no longer."""
