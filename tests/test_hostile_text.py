@@ -30,7 +30,7 @@ from deputy_liaison.opinions.emergency import report_emergency
 from deputy_liaison.opinions.public_page import look_up_codes
 from deputy_liaison.opinions.public_page.words import plain_line, plain_words
 from deputy_liaison.paper import as_typed
-from deputy_liaison.registers import volume
+from deputy_liaison.registers import print_out
 from tests import pdf_text
 from tests.base import full_reply, make
 from tests.test_deputy_suggestion import HandledTestCase
@@ -344,7 +344,9 @@ class TestPrints(HostileTestCase):
 	def test_the_book_of_the_station(self):
 		definition = frappe.db.get_value("Register Definition", {"code": "R3"})
 		with self.as_user("officer"):
-			content = volume.printed(definition, self.world.station, f"{getdate().year}-01-01", today())
+			content = print_out.printed(
+				definition, "Liaison Station", self.world.station, f"{getdate().year}-01-01", today()
+			)
 		words = "".join(pdf_text.pages(content))
 		for said in ("window.hacked=1", "=1+1", "drop", "#read", "路灯坏了很久了", "水管漏了", "说完了。"):
 			self.assertIn(said, words)

@@ -11,8 +11,7 @@ from PIL import Image
 
 from deputy_liaison.duties.doctype.reception_day.reception_day import next_days
 from deputy_liaison.liaison_network.public_page import switch, switch_of
-from deputy_liaison.opinions import deputy_work
-from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import merged_into
+from deputy_liaison.opinions import deputy_work, merged_tickets
 from deputy_liaison.opinions.public_page import (
 	deputies,
 	form_tokens,
@@ -21,7 +20,8 @@ from deputy_liaison.opinions.public_page import (
 	photos,
 	progress,
 )
-from deputy_liaison.registers.visit_rows import printable_stations
+from deputy_liaison.registers.holders import printable
+from deputy_liaison.registers.visit_rows import SOURCE as VISITS
 from deputy_liaison.short_codes import SIGNS, plain_code
 from tests.base import make
 from tests.test_deputy_suggestion import HandledTestCase
@@ -170,7 +170,7 @@ class TestStraightToTownship(VoterTestCase):
 
 	def test_is_in_no_book_of_a_station(self):
 		with self.as_user("officer"):
-			self.assertEqual(printable_stations(), [self.world.station])
+			self.assertEqual([one.name for one in printable(VISITS, "Liaison Station")], [self.world.station])
 		self.assertFalse(frappe.db.exists(VISIT, {"name": self.visit, "station": ("is", "set")}))
 
 	def test_clerk_carries_it_to_the_end_without_a_station(self):
@@ -743,7 +743,7 @@ class TestLookUpCode(VoterTestCase):
 		self.act("clerk", TICKET, self.ticket_of(code), "Merge Ticket", main_ticket=main)
 		self.assertTrue(self.look_up(code)["may_withdraw"])
 		self.act_by_code("ask_withdrawal", code, reason="已经修好了")
-		(row,) = merged_into(main)
+		(row,) = merged_tickets.shown(main)
 		self.assertTrue(row.withdrawal_wished_on)
 		other = self.hand_in()["code"]
 		self.act("clerk", TICKET, self.ticket_of(other), "Merge Ticket", main_ticket=main)

@@ -53,9 +53,9 @@ OUT_OF_BASE = ("No Rating Returned", "Deputy Left Office, Not Rated")
 class Suggestions:
 	"""Tables and bounds of one query over the suggestions within the reader's scope."""
 
-	def __init__(self, asked: Asked) -> None:
+	def __init__(self, asked: Asked, reader: Reader | None = None) -> None:
 		self.asked = asked
-		self.reader = Reader.of_session(SUGGESTION)
+		self.reader = reader or Reader.of_session(SUGGESTION)
 		self.suggestion = DocType(SUGGESTION)
 		self.lead = DocType(ORDER)
 		self.met = _meetings()
@@ -82,7 +82,7 @@ class Suggestions:
 
 	def dispatched(self) -> QueryBuilder:
 		"""The suggestions dispatched in the period: N of rules.md §5."""
-		return self._of_dispatched(self._joined())
+		return self._of_dispatched(self.joined())
 
 	def promised(self, made: DocType) -> QueryBuilder:
 		"""The commitments of these suggestions; by orders each is its own order's, of whichever round."""
@@ -117,7 +117,8 @@ class Suggestions:
 			query = query.where(PseudoColumn(f"({self.reader.condition})"))
 		return query
 
-	def _joined(self) -> QueryBuilder:
+	def joined(self) -> QueryBuilder:
+		"""The suggestions with their meetings and answers, and with the lead orders where units are asked for."""
 		suggestion, lead = self.suggestion, self.lead
 		query = (
 			frappe.qb.from_(suggestion)
@@ -323,3 +324,32 @@ def behind_rate(rate: Rate, rows: Suggestions) -> list[Behind]:
 		base_of(rate, promises_of(made), lambda: rows.promised(made), rows, made),
 	)
 	return [one for one in found if one]
+
+
+def figures_of(suggestions: list[str]) -> dict[str, dict]:
+	"""Suggestion → 1 for each figure under which the reports count it, whenever it was dispatched; else 0.
+
+	Args:
+		suggestions: names of suggestions that the caller has found within the user's scope.
+
+	Returns:
+		The figures, with them stages (at how many of the three it was talked over face to face) and code (of its result, or None).
+	"""
+	if not suggestions:
+		return {}
+	rows = Suggestions(Asked(getdate(), getdate()), Reader(SUGGESTION, "", True))
+	suggestion = rows.suggestion
+	dispatched = suggestion.approved_on.notnull() & suggestion.workflow_state.notin(LEFT_OUT)
+	figures = {name: dispatched & told(rows) if told else dispatched for name, told in FIGURES.items()}
+	found = (
+		rows.joined()
+		.select(
+			suggestion.name,
+			rows.met.stages,
+			rows.answer.code,
+			*(Case().when(condition, 1).else_(0).as_(name) for name, condition in figures.items()),
+		)
+		.where(suggestion.name.isin(suggestions))
+		.run(as_dict=True)
+	)
+	return {row.pop("name"): row for row in found}

@@ -1,0 +1,287 @@
+"""A register is data: a county arranges it, is told what is wrong with a definition, and can go back."""
+
+from importlib import import_module
+
+import frappe
+
+from deputy_liaison.registers import volume
+from deputy_liaison.registers.doctype.register_definition import register_definition
+from deputy_liaison.setup.shipped import shipped
+from tests import pdf_text
+from tests.base import LiaisonTestCase
+from tests.books import DEFINITION, STATION, BookChecks, copies
+
+SHIPPED = ("R3", "R6", "R7", "R9", "R13", "R15")
+
+
+class DefinitionTestCase(BookChecks, LiaisonTestCase):
+	"""The visit register of 东站, with one visit of two matters."""
+
+	code = "R3"
+	holder_type = STATION
+
+	def setUp(self) -> None:
+		super().setUp()
+		for doctype in ("Constituent Visit", "Opinion Ticket"):
+			frappe.db.delete(doctype)
+		for code in SHIPPED:
+			register_definition.restore(frappe.db.get_value(DEFINITION, {"code": code}))
+		with self.as_user("officer"):
+			self.visit = self.new_visit(
+				matters=[
+					{"content": "水渠垮了", "outcome": "To Be Handled"},
+					{"content": "路灯坏了", "outcome": "To Be Handled"},
+				]
+			).insert()
+
+	def saved(self, change) -> "frappe.model.document.Document":
+		"""The definition after the administrator changed it."""
+		with self.as_user("admin"):
+			register = self.register
+			change(register)
+			return register.save()
+
+	def composed(self):
+		return self.edition("officer", self.world.station)
+
+
+class TestWhatACountyArranges(DefinitionTestCase):
+	def test_columns_are_renamed_reordered_added_and_hidden(self):
+		def change(register) -> None:
+			register.register_title = "来访接待登记簿"
+			register.columns[2].heading = "来访群众"
+			register.columns[1].hide = 1
+			register.columns.insert(0, register.columns.pop(3))
+			register.append(
+				"columns",
+				{"heading": "办理\n联络员", "source_field": "联络员", "width": 12, "align": "Centred"},
+			)
+			for position, column in enumerate(register.columns, 1):
+				column.idx = position
+
+		self.saved(change)
+		edition = self.composed()
+		headings = ["".join(column["heading"].split()) for column in edition.data["columns"]]
+		self.assertEqual(headings[:3], ["住址或单位联系电话", "编号", "来访群众"])
+		self.assertEqual(headings[-1], "办理联络员")
+		self.assertNotIn("来访时间接待地点来访方式", headings)
+		self.assertEqual(self.row_of(edition, self.visit.number)["办理联络员"], "王联络")
+		pages = pdf_text.pages(self.printed("officer", self.world.station))
+		self.assertIn("来访接待登记簿", pages[0])
+		self.assertIn("".join(headings), pages[0])
+
+	def test_formats_of_days_and_numbers(self):
+		for shown, wanted in (
+			("{0.year}年{0.month}月{0.day}日", "2026年9月7日"),
+			("{0:%Y-%m-%d}", "2026-09-07"),
+			("{0:%Y-%m}", "2026-09"),
+			("{0.year}年{0.month}月", "2026年9月"),
+			("{0:%Y-%m-%d %H:%M}", None),
+		):
+			with self.subTest(wanted):
+				self.saved(
+					lambda register, wanted=wanted: register.columns[1].update({"value_format": wanted})
+				)
+				cell = self.composed().data["rows"][0]["cells"][1]
+				self.assertEqual(cell.split("\n")[0], shown.format(self.visit.visit_time))
+		for shown, wanted in (("12 000", "36 000"), ("12000.00", "36000.00"), ("12000", None)):
+			frappe.db.set_value("Constituent Visit", self.visit.name, "head_count", 12000)
+			with self.subTest(wanted):
+				self.saved(
+					lambda register, wanted=wanted: register.columns[4].update({"value_format": wanted})
+				)
+				self.assertEqual(self.composed().data["rows"][0]["cells"][4], shown)
+
+	def test_rows_are_grouped_and_numbered_by_group(self):
+		copies(
+			"Constituent Visit",
+			self.visit.name,
+			[
+				{"number": f"东接〔{self.year}〕第{i:03d}号", "channel": channel}
+				for i, channel in ((901, "Phone Call"), (902, "Walk-in Visit"), (903, "Phone Call"))
+			],
+		)
+
+		def change(register) -> None:
+			register.group_by = "来访方式"
+			register.columns[0].source_field = "序号、来访编号"
+
+		self.saved(change)
+		data = self.composed().data
+		groups = [row["group"] for row in data["rows"]]
+		self.assertEqual(groups, sorted(groups))
+		self.assertEqual(len(set(groups)), 2)
+		self.assertTrue(groups[0].startswith("来访方式:"))
+		numbers = [row["cells"][0].split("\n")[0] for row in data["rows"]]
+		self.assertEqual(numbers, ["1", "2", "3", "4"])
+		self.saved(lambda register: register.update({"numbering": "By Group"}))
+		data = self.composed().data
+		self.assertEqual([row["cells"][0].split("\n")[0] for row in data["rows"]], ["1", "2", "1", "2"])
+		self.assertSheet(self.composed(), self.printed("officer", self.world.station, "xlsx"))
+
+	def test_heads_and_feet_are_filled_in(self):
+		def change(register) -> None:
+			register.head_left = "{机关}　{单位}"
+			register.head_centre = ""
+			register.head_right = "共{件数}次"
+			register.total_foot = "全年{意见件数}件，{编号}"
+
+		self.saved(change)
+		data = self.composed().data
+		self.assertEqual(
+			data["sub_head"],
+			{"left": "试验县甲镇人民代表大会主席团　东村代表联络站", "centre": "", "right": "共1次"},
+		)
+		self.assertEqual(data["total_foot"], f"全年2件，编号:{self.visit.number}")
+		self.assertEqual(data["page_foot"], "本页接待{visitors}人次　意见{matters}件　当场答复{answered}件")
+		self.saved(lambda register: register.update({"total_foot": ""}))
+		self.assertIsNone(self.composed().data["total_foot"])
+
+	def test_a_county_makes_a_register_of_its_own(self):
+		with self.as_user("admin"):
+			own = frappe.get_doc(
+				{
+					"doctype": DEFINITION,
+					"code": "X1",
+					"register_title": "来访电话登记簿",
+					"row_source": "Constituent Visit",
+					"orientation": "Portrait",
+					"columns": [
+						{"heading": "序号", "source_field": "序号", "width": 10},
+						{"heading": "电话", "source_field": "联系电话", "width": 40, "masked": 1},
+					],
+				}
+			).insert()
+			self.assertRefuses("没有可恢复的出厂样式", register_definition.restore, own.name)
+		self.code = "X1"
+		data = self.composed().data
+		self.assertEqual(data["rows"][0]["cells"], ["1", "13812345678"])
+		self.assertEqual(data["sub_head"]["left"], "东村代表联络站")
+		self.assertIn("来访电话登记簿", pdf_text.pages(self.printed("officer", self.world.station))[0])
+		self.assertSheet(self.composed(), self.printed("officer", self.world.station, "xlsx"))
+
+
+class TestWhatIsRefused(DefinitionTestCase):
+	def assertNotSaved(self, change, *said: str) -> None:
+		for words in said:
+			self.assertRefuses(words, self.saved, change)
+
+	def test_the_reason_names_the_column(self):
+		for said, field, value in (
+			("没有“取值”手机号码", "source_field", "手机号码"),
+			("请选择填写内容", "source_field", " , "),
+			("来访编号每行只填一次", "source_field", "来访编号, 反映内容"),
+			("栏宽须大于0", "width", 0),
+			("格式2026-09与填写内容不符", "value_format", "2026-09"),
+		):
+			with self.subTest(said):
+				self.assertNotSaved(
+					lambda register, field=field, value=value: register.columns[0].set(field, value), "栏目“"
+				)
+				self.assertNotSaved(
+					lambda register, field=field, value=value: register.columns[0].set(field, value), "编号"
+				)
+
+	def test_feet_heads_groups_and_index_name_what_there_is(self):
+		for label, field, value in (
+			("页脚", "page_foot", "本页{批次}件"),
+			("册尾", "total_foot", "{办复率}"),
+			("表头左", "head_left", "{接待人次}"),
+			("分组依据", "group_by", "反映内容"),
+			("目录所列", "index_by", "档号"),
+			("字号", "cell_size", 30),
+		):
+			with self.subTest(label):
+				self.assertNotSaved(
+					lambda register, field=field, value=value: register.set(field, value), label
+				)
+
+	def test_one_column_at_least_is_shown(self):
+		def hide(register) -> None:
+			for column in register.columns:
+				column.hide = 1
+
+		self.assertNotSaved(hide, "至少要有一个显示的栏目")
+
+	def test_hostile_words_are_shown_and_not_run(self):
+		self.assertNotSaved(
+			lambda register: register.columns[0].set("source_field", "<img src=x onerror=alert(1)>"),
+			"&lt;img",
+		)
+
+	def test_only_the_administrator_changes_a_register(self):
+		for key in ("clerk", "chair", "county_officer", "officer", "auditor"):
+			with self.subTest(key), self.as_user(key):
+				self.assertRaises(frappe.PermissionError, self.register.save)
+				self.assertRaises(frappe.PermissionError, register_definition.restore, self.register.name)
+
+
+class TestGoingBack(DefinitionTestCase):
+	def test_back_to_the_shipped_one_with_its_history(self):
+		def change(register) -> None:
+			register.register_title = "自定名称"
+			register.group_by = "来访方式"
+			register.head_right = ""
+			register.index_by = ""
+			register.set("columns", register.columns[3:5])
+
+		self.saved(change)
+		register = self.register
+		register.onload()
+		self.assertTrue(register.get_onload("differs_from_shipped"))
+		with self.as_user("admin"):
+			register_definition.restore(register.name)
+		register = self.register
+		register.onload()
+		self.assertFalse(register.get_onload("differs_from_shipped"))
+		record = register_definition.shipped_register("R3")
+		self.assertEqual(register.register_title, record["register_title"])
+		self.assertFalse(register.group_by)
+		self.assertEqual(
+			[(column.heading, column.source_field, column.masked) for column in register.columns],
+			[(column["heading"], column["source_field"], column["masked"]) for column in record["columns"]],
+		)
+		self.assertGreaterEqual(frappe.db.count("Version", {"docname": register.name}), 2)
+
+	def test_all_shipped_registers_are_in_place_and_unchanged(self):
+		self.assertEqual(
+			[one["code"] for one in shipped("catalogue", "register_definition.json")], [*SHIPPED]
+		)
+		for self.code in SHIPPED:
+			register = self.register
+			register.onload()
+			self.assertFalse(register.get_onload("differs_from_shipped"), self.code)
+			register.save()
+
+	def test_going_back_is_a_post(self):
+		methods = frappe.allowed_http_methods_for_whitelisted_func
+		self.assertEqual(methods[register_definition.restore], ["POST"])
+
+	def test_the_desk_is_told_the_words_to_choose_from(self):
+		with self.as_user("admin"):
+			words = register_definition.vocabulary("Deputy Suggestion")
+		self.assertEqual(words["values"][:3], ["序号", "建议编号", "标题"])
+		self.assertIn("办复率", words["rates"])
+		self.assertEqual(words["heads"], [*volume.HEAD_WORDS])
+		with self.as_user("admin"):
+			self.assertRefuses("可选：选民来访", register_definition.vocabulary, "User")
+		with self.as_user("nobody"):
+			self.assertRaises(frappe.PermissionError, register_definition.vocabulary, "Deputy")
+
+	def test_definitions_of_an_earlier_release_get_the_words(self):
+		register = self.register
+		first, second, third = (column.name for column in register.columns[:3])
+		for column, names in (
+			(first, "number"),
+			(second, "visit_time, feedback"),
+			(third, "reporter_name, reporter_gender reporter_age"),
+		):
+			frappe.db.set_value("Register Column", column, "source_field", names)
+		frappe.db.set_value(DEFINITION, register.name, {"page_foot": "{visitors}人次", "head_left": None})
+		import_module("deputy_liaison.patches.v0_3.words_of_registers").execute()
+		register = self.register
+		self.assertEqual(
+			[column.source_field for column in register.columns[:3]],
+			["来访编号", "来访时间, 反馈日期, 反馈方式", "反映人姓名, 性别年龄"],
+		)
+		self.assertEqual((register.page_foot, register.head_left), ("{接待人次}人次", "{单位}"))
