@@ -21,6 +21,7 @@ from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity i
 	REVEALING_ROLES,
 	read_many,
 )
+from deputy_liaison.opinions.ticket_states import TICKET_ENDED
 from deputy_liaison.paper import zh
 
 VISIT = "Constituent Visit"
@@ -121,6 +122,7 @@ class Row:
 		masks: what stands instead in a masked column of the masked edition.
 		parts: for each matter the same two: values and masks.
 		sums: what the visit adds to the figures of its page.
+		unfinished: whether one of its matters is still open.
 	"""
 
 	number: str
@@ -128,6 +130,7 @@ class Row:
 	masks: dict[str, str]
 	parts: list[tuple[dict[str, str], dict[str, str]]]
 	sums: dict[str, int]
+	unfinished: bool = False
 
 
 def printable_stations(station: str | None = None) -> list[str]:
@@ -155,7 +158,12 @@ def printable_stations(station: str | None = None) -> list[str]:
 
 
 def read(
-	station: Document, body: frappe._dict, from_date: datetime.date, to_date: datetime.date, outside: bool
+	station: Document,
+	body: frappe._dict,
+	from_date: datetime.date,
+	to_date: datetime.date,
+	outside: bool,
+	sealed: bool = False,
 ) -> tuple[list[Row], bool]:
 	"""The visits of a station in a period, by number.
 
@@ -165,6 +173,7 @@ def read(
 		from_date: first day.
 		to_date: last day, inclusive.
 		outside: for outside the office; never with full values.
+		sealed: an open matter says 未办结 and not where it stands today.
 
 	Returns:
 		The rows, and whether they hold full values of the reporters.
@@ -172,7 +181,7 @@ def read(
 	visits = frappe.get_list(
 		VISIT,
 		filters=[
-			["station", "=", station.name],
+			*_kept_by(station),
 			["visit_time", ">=", str(from_date)],
 			["visit_time", "<", str(add_days(to_date, 1))],
 		],
@@ -207,8 +216,16 @@ def read(
 		villages=_titles("Jurisdiction", "jurisdiction_name", (visit.village for visit in visits)),
 		deputies=_deputies_of(names, station),
 		matters=_matters_of(names),
+		sealed=sealed,
 	)
 	return [known.row(visit) for visit in visits], full
+
+
+def _kept_by(holder: Document) -> list[list]:
+	"""A station's visits, or those that came straight to an office."""
+	if holder.doctype == "Liaison Station":
+		return [["station", "=", holder.name]]
+	return [["jurisdiction", "=", holder.name], ["station", "is", "not set"]]
 
 
 def _may_reveal(names: list[str]) -> bool:
@@ -242,7 +259,8 @@ def _deputies_of(names: list[str], station: Document) -> dict[str, list[tuple[st
 	people = _titles("Deputy", "deputy_name", (row.deputy for row in chosen))
 	mandates = defaultdict(list)
 	if people:
-		town = frappe.get_cached_value("Jurisdiction", scope.township_of(station.jurisdiction), "level")
+		place = station.jurisdiction if station.doctype == "Liaison Station" else station.name
+		town = frappe.get_cached_value("Jurisdiction", scope.township_of(place), "level")
 		levels = {**LEVELS, "Township Level": TOWNSHIP_LEVELS.get(town, "乡镇")}
 		for held in frappe.get_all(
 			"Deputy Mandate",
@@ -341,6 +359,7 @@ class _Known:
 	villages: dict[str, str]
 	deputies: dict[str, list]
 	matters: dict[str, list[frappe._dict]]
+	sealed: bool
 
 	def row(self, visit: frappe._dict) -> Row:
 		identity = self.identities.get(visit.name, {})
@@ -350,7 +369,7 @@ class _Known:
 		values = {
 			"number": visit.number,
 			"visit_time": format_datetime(visit.visit_time, "yyyy-MM-dd HH:mm"),
-			"place": "本站" if visit.place == self.station.station_name else visit.place or "",
+			"place": "本站" if visit.place == self.station.get_title() else visit.place or "",
 			"channel": zh(visit.channel),
 			"reporter_name": "匿名"
 			if visit.is_anonymous
@@ -397,6 +416,7 @@ class _Known:
 				"matters": len(matters),
 				"answered": sum(_is_answered(matter) for matter in matters),
 			},
+			unfinished=any(_is_open(matter.ticket) for matter in matters),
 		)
 
 	def _matter(
@@ -407,7 +427,7 @@ class _Known:
 			values = dict.fromkeys(PART_VALUES, "")
 			values.update(content=f"{mark}{FORWARDED}", route=FORWARDED, ticket_number=ticket.number or "")
 			return values, dict(values)
-		outcome, result = _result(matter)
+		outcome, result = _result(matter, self.sealed)
 		values = {
 			"content": f"{mark}{ticket.content or ''}",
 			"category": ticket.category or "",
@@ -473,16 +493,22 @@ def _is_answered(matter: frappe._dict) -> bool:
 	return matter.outcome == "Answered on the Spot"
 
 
-def _result(matter: frappe._dict) -> tuple[str, str]:
+def _is_open(ticket: frappe._dict) -> bool:
+	"""Whether a matter goes on; of an accusation a book doesn't say so."""
+	return bool(ticket.workflow_state) and ticket.workflow_state not in TICKET_ENDED
+
+
+def _result(matter: frappe._dict, sealed: bool) -> tuple[str, str]:
 	"""How the matter stands in short, and with the words of the answer."""
 	ticket = matter.ticket
-	state = zh(ticket.workflow_state)
+	state = "未办结" if sealed and _is_open(ticket) else zh(ticket.workflow_state)
 	if _is_answered(matter) and not ticket.order:
 		still_open = "" if ticket.workflow_state in DONE else state
 		return "当场答复", "\n".join(filter(None, (ticket.answer, still_open)))
 	handled_by = f"({ticket.order.unit_name})" if ticket.order.unit_name else ""
 	outcome = ticket.order.result_label or f"{state}{handled_by}"
-	return outcome, "\n".join(filter(None, (outcome, ticket.order.reply or ticket.answer)))
+	still_open = state if ticket.order.result_label and sealed and _is_open(ticket) else ""
+	return outcome, "\n".join(filter(None, (outcome, still_open, ticket.order.reply or ticket.answer)))
 
 
 def _route(ticket: frappe._dict, body: frappe._dict) -> str:

@@ -87,7 +87,12 @@ class Edition:
 
 
 def compose(
-	register: Document, holder: Document, first: datetime.date, last: datetime.date, outside: bool = False
+	register: Document,
+	holder: Document,
+	first: datetime.date,
+	last: datetime.date,
+	outside: bool = False,
+	sealed: bool = False,
 ) -> Edition:
 	"""The rows of a register over a period, as its definition orders them.
 
@@ -97,12 +102,13 @@ def compose(
 		first: first day of the period.
 		last: last day, inclusive.
 		outside: for outside the office: masked columns are masked for everybody.
+		sealed: a snapshot for the archive: an open matter says 未办结 and not where it stands today.
 
 	Raises:
 		frappe.ValidationError: the period holds more rows than one print can.
 	"""
 	body = _body_of(holder)
-	rows, full = ROW_SOURCES[register.row_source].read(holder, body, first, last, outside)
+	rows, full = ROW_SOURCES[register.row_source].read(holder, body, first, last, outside, sealed)
 	if len(rows) > MOST_ROWS:
 		frappe.throw(
 			_("This period has {0} rows; at most {1} fit into one print. Choose a shorter period.").format(
@@ -112,7 +118,7 @@ def compose(
 	data = {
 		"title": register.register_title,
 		"body": body.body_name or "",
-		"place": holder.station_name,
+		"place": holder.get_title(),
 		"period": _heading_of_period(body.name, first, last),
 		"numbers": _number_range([row.number for row in rows]),
 		"edition": "" if not rows else FULL_EDITION if full else MASKED_EDITION,
@@ -179,12 +185,13 @@ def _period(from_date: str, to_date: str) -> tuple[datetime.date, datetime.date]
 	return first, last
 
 
-def _body_of(station: Document) -> frappe._dict:
-	"""The congress body whose office the station belongs to; its names are public."""
+def _body_of(holder: Document) -> frappe._dict:
+	"""The congress body whose office the holder is or belongs to; its names are public."""
+	place = holder.jurisdiction if holder.doctype == "Liaison Station" else holder.name
 	return (
 		frappe.db.get_value(
 			"Congress Body",
-			{"jurisdiction": scope.township_of(station.jurisdiction)},
+			{"jurisdiction": scope.township_of(place)},
 			["name", "body_name", "short_name"],
 			as_dict=True,
 		)
@@ -228,7 +235,16 @@ def _table(register: Document, rows: list, masked: bool) -> dict:
 		whole = cells(row.values, row.masks, False)
 		parts = [cells(values, masks, True) for values, masks in row.parts]
 		longest = sum(max(map(len, filter(None, part)), default=0) for part in (whole, *parts))
-		printed_rows.append({"cells": whole, "parts": parts, "sums": row.sums, "long": longest > LONG_ROW})
+		printed_rows.append(
+			{
+				"cells": whole,
+				"parts": parts,
+				"sums": row.sums,
+				"long": longest > LONG_ROW,
+				"number": row.number,
+				"unfinished": row.unfinished,
+			}
+		)
 	return {
 		"columns": [
 			{
