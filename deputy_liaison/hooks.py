@@ -81,6 +81,7 @@ scoped = [
 	"Presidium Membership",
 	"Reception Day",
 	"Register Definition",
+	"Register Print",
 	"Register Volume",
 	"Responsible Unit",
 	"Result Class",
@@ -294,6 +295,7 @@ scheduler_events = {
 	],
 	"daily": [
 		"deputy_liaison.liaison_network.doctype.batch_run.batch_run.forget_old",
+		"deputy_liaison.registers.doctype.register_print.register_print.forget_old",
 		"deputy_liaison.deputies.standing.follow_the_calendar",
 		"deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal.continue_approved",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",

@@ -18,7 +18,7 @@ from frappe.website.serve import get_response
 
 from deputy_liaison.harmless_exports import harmless, harmless_csv, harmless_workbook
 from deputy_liaison.opinions.public_page.words import plain_line, plain_words
-from deputy_liaison.registers import volume
+from deputy_liaison.registers import print_out
 from tests import pdf_text
 from tests.voters import VoterTestCase
 
@@ -128,7 +128,9 @@ class TestHostileText(VoterTestCase):
 		year = getdate().year
 		definition = frappe.db.get_value("Register Definition", {"code": "R3"})
 		with self.as_user("officer"):
-			content = volume.printed(definition, self.world.station, f"{year}-01-01", today())
+			content = print_out.printed(
+				definition, "Liaison Station", self.world.station, f"{year}-01-01", today()
+			)
 		words = "".join(pdf_text.pages(content))
 		for said in ("window.hacked=1", "=1+1", "drop", "#read"):
 			self.assertIn(said, words)

@@ -85,11 +85,17 @@ class TestNamesInWords(LiaisonTestCase):
 		)
 		self.assertEqual(frappe.db.get_value("Deputy Mandate", mandate, "deputy_name"), "李春华")
 
-	def test_every_value_and_figure_of_a_register_has_words(self):
+	def test_every_value_and_figure_of_a_register_has_a_word_of_its_own(self):
 		for source in ROW_SOURCES.values():
-			self.assertEqual(set(source.labels()), source.ROW_VALUES | source.PART_VALUES | set(source.SUMS))
+			words = [*source.words(), *source.sums.values(), *source.rates.values()]
+			columns = source.words()
+			self.assertEqual(len(columns), len(set(columns)), source.doctype)
+			figures = [*source.sums.values(), *source.rates.values()]
+			self.assertEqual(len(figures), len(set(figures)), source.doctype)
+			for word in words:
+				self.assertRegex(word, r"^[\u4e00-\u9fff0-9()]+$", source.doctype)
 
 	def test_a_register_says_what_its_columns_hold(self):
-		contents = frappe.get_doc("Register Definition", {"code": "R3"}).contents()
-		self.assertEqual(contents["columns"][1]["holds"], "来访时间、所在地、来访方式")
-		self.assertIn("本页接待【本页来访人数】人次", contents["page_foot"])
+		definition = frappe.get_doc("Register Definition", {"code": "R3"})
+		self.assertEqual(definition.columns[1].source_field, "来访时间, 接待地点, 来访方式")
+		self.assertIn("本页接待{接待人次}人次", definition.page_foot)

@@ -11,7 +11,8 @@ from PIL import Image
 from deputy_liaison.duties.doctype.reception_day.reception_day import next_days
 from deputy_liaison.liaison_network.public_page import switch, switch_of
 from deputy_liaison.opinions.public_page import deputies, form_tokens, limits, look_up_codes
-from deputy_liaison.registers.visit_rows import printable_stations
+from deputy_liaison.registers.holders import printable
+from deputy_liaison.registers.visit_rows import SOURCE as VISITS
 from deputy_liaison.short_codes import SIGNS, plain_code
 from tests.base import make
 from tests.voters import VoterTestCase, jpeg
@@ -154,7 +155,7 @@ class TestStraightToTownship(VoterTestCase):
 
 	def test_is_in_no_book_of_a_station(self):
 		with self.as_user("officer"):
-			self.assertEqual(printable_stations(), [self.world.station])
+			self.assertEqual([one.name for one in printable(VISITS, "Liaison Station")], [self.world.station])
 		self.assertFalse(frappe.db.exists(VISIT, {"name": self.visit, "station": ("is", "set")}))
 
 	def test_clerk_carries_it_to_the_end_without_a_station(self):

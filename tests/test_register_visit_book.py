@@ -7,7 +7,8 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
-from deputy_liaison.registers import typesetting, visit_rows, volume
+from deputy_liaison.registers import print_out, typesetting, visit_rows, volume
+from deputy_liaison.registers.row_source import STATION, Book
 from tests import pdf_text
 from tests.base import LiaisonTestCase
 
@@ -39,8 +40,9 @@ class VisitBook(LiaisonTestCase):
 
 	def book(self, key: str = "officer", station: str | None = None, outside: bool = False) -> bytes:
 		with self.as_user(key):
-			return volume.printed(
+			return print_out.printed(
 				self.definition,
+				STATION,
 				station or self.world.station,
 				f"{self.year}-01-01",
 				f"{self.year}-12-31",
@@ -209,9 +211,9 @@ class TestWhatThePageSays(VisitBook):
 	def test_the_period_bounds_are_inclusive_and_named(self):
 		self.record()
 		with self.as_user("officer"):
-			inside = volume.printed(self.definition, self.world.station, today(), today())
-			outside = volume.printed(
-				self.definition, self.world.station, add_days(today(), -9), add_days(today(), -1)
+			inside = print_out.printed(self.definition, STATION, self.world.station, today(), today())
+			outside = print_out.printed(
+				self.definition, STATION, self.world.station, add_days(today(), -9), add_days(today(), -1)
 			)
 		now = now_datetime()
 		self.assertIn(f"{now.year}年{now.month}月{now.day}日至", pdf_text.pages(inside)[0])
@@ -248,13 +250,13 @@ class TestManyPages(VisitBook):
 		self.assertEqual(self.queries(), few)
 
 	def queries(self) -> int:
-		station = frappe.get_doc("Liaison Station", self.world.station)
+		station = frappe.get_doc(STATION, self.world.station)
 		first, last = getdate(f"{self.year}-01-01"), getdate(f"{self.year}-12-31")
-		body = frappe._dict(body_name="甲镇")
+		book = Book(station, frappe._dict(body_name="甲镇"), first, last)
 		with self.as_user("officer"):
-			visit_rows.read(station, body, first, last, False)  # metadata and posts are cached now
+			visit_rows.read(book)  # metadata and posts are cached now
 			with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:
-				visit_rows.read(station, body, first, last, False)
+				visit_rows.read(book)
 		return sql.call_count
 
 	def test_a_row_taller_than_a_page_runs_on_to_its_end(self):
@@ -392,81 +394,6 @@ class TestWhoSeesWhat(VisitBook):
 		):
 			with self.subTest(key):
 				self.assertRefuses("您没有此处的岗位权限", self.book, key)
-
-	def test_the_page_and_the_print_are_for_the_same_roles(self):
-		roles = {row.role for row in frappe.get_doc("Page", "print-registers").roles}
-		self.assertEqual(roles, visit_rows.PRINTING_ROLES)
-
-	def test_the_page_offers_the_own_stations(self):
-		for key, stations in (
-			("officer", {"station"}),
-			("clerk", {"station", "station_west"}),
-			("clerk_b", {"station_b"}),
-		):
-			with self.as_user(key):
-				choices = volume.choices()
-			self.assertEqual(set(choices["stations"]), {getattr(self.world, name) for name in stations})
-		with self.as_user("officer"):
-			self.assertEqual(volume.choices()["station"], self.world.station)
-		with self.as_user("county_officer"):
-			offered = volume.choices()
-		self.assertIn(self.world.station_b, offered["stations"])
-		self.assertEqual(offered["from_date"], f"{self.year}-01-01")
-
-
-class TestBadInput(VisitBook):
-	def pdf(self, **changes) -> None:
-		with self.as_user("officer"):
-			volume.pdf(
-				**{
-					"definition": self.definition,
-					"station": self.world.station,
-					"from_date": f"{self.year}-01-01",
-					"to_date": f"{self.year}-12-31",
-					"outside": "0",
-					**changes,
-				}
-			)
-
-	def test_clear_errors(self):
-		for said, changes in (
-			("请选择登记簿", {"definition": ""}),
-			("请选择登记簿", {"definition": "R33"}),
-			("请选择联络站", {"station": ""}),
-			("您没有此处的岗位权限", {"station": "' or 1=1 --"}),
-			("起止时间颠倒", {"from_date": "2026-09-02", "to_date": "2026-09-01"}),
-			("不是有效日期", {"from_date": ""}),
-			("不是有效日期", {"to_date": "下个月"}),
-		):
-			with self.subTest(**changes):
-				self.assertRefuses(said, self.pdf, **changes)
-
-	def test_the_answer_is_a_pdf_file(self):
-		self.pdf()
-		self.assertEqual(frappe.response.type, "pdf")
-		self.assertTrue(frappe.response.filecontent.startswith(b"%PDF"))
-		self.assertEqual(frappe.response.filename, f"R3-{self.year}-01-01-{self.year}-12-31.pdf")
-
-	def test_printing_is_a_post(self):
-		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[volume.pdf], ["POST"])
-
-	def test_a_definition_that_cannot_be_printed_is_not_saved(self):
-		for said, field, value in (
-			("phone_number", "source_field", "phone_number"),
-			("不能放在同一栏", "source_field", "number, content"),
-			("栏宽须大于0", "width", 0),
-		):
-			with self.subTest(said):
-				definition = frappe.get_doc(DEFINITION, self.definition)
-				definition.columns[0].set(field, value)
-				self.assertRefuses(said, definition.save)
-		definition = frappe.get_doc(DEFINITION, self.definition)
-		definition.page_foot = "本页{visits}件"
-		self.assertRefuses("{visits}", definition.save)
-		definition.reload()
-		for column in definition.columns:
-			column.hide = 1
-		self.assertRefuses("至少", definition.save)
 
 
 def _width(line: str) -> int:

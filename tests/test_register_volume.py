@@ -19,6 +19,8 @@ class VolumeTestCase(LiaisonTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.definition = frappe.db.get_value("Register Definition", {"code": "R3"})
+		# kept by offices as well
+		self.office_book = frappe.db.get_value("Register Definition", {"code": "R15"})
 		self.year = getdate().year
 		self.made: list[str] = []
 		for doctype, column, value in (
@@ -48,8 +50,9 @@ class VolumeTestCase(LiaisonTestCase):
 			return self.new_visit(**values).insert()
 
 	def opened(self, key: str = "officer", **values) -> str:
+		office = "station" in values and not values["station"]
 		wanted = {
-			"definition": self.definition,
+			"definition": self.office_book if office else self.definition,
 			"station": self.world.station,
 			"from_date": f"{self.year}-01-01",
 			"to_date": today(),
@@ -126,6 +129,7 @@ class TestOpenVolume(VolumeTestCase):
 		county = self.doc(self.opened("county_officer", station=None))
 		self.assertEqual((county.jurisdiction, county.level), (self.world.county, "County"))
 		self.assertRefuses("联络站", self.opened, "officer", station=None)
+		self.assertRefuses("请改选", self.opened, "clerk", station=None, definition=self.definition)
 
 	def test_a_row_stands_in_one_volume_only(self):
 		self.opened(from_date="2020-01-01", to_date="2020-06-30")

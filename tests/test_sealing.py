@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import frappe
 import openpyxl
-from frappe.utils import add_days, getdate, today
+from frappe.utils import add_days, today
 
 from deputy_liaison import batch
 from deputy_liaison.registers import sealed_files, sealing, verifying

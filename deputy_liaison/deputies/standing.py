@@ -87,7 +87,7 @@ def refresh(deputies: Collection[str] | None = None) -> None:
 	mandates = mandates_of(deputies)
 	# the placement that began last
 	stations = dict(placements(deputies, today))
-	groups = _groups_of(deputies, today)
+	groups = groups_of(deputies, today)
 	people = frappe.qb.DocType("Deputy")
 	query = frappe.qb.from_(people).select(
 		people.name, people.credential_status, people.levels, people.station, people.deputy_group
@@ -142,14 +142,14 @@ def placements(deputies: Collection[str] | None, day: datetime.date) -> list[tup
 	return list(query.run())
 
 
-def _groups_of(deputies: Collection[str] | None, today: datetime.date) -> dict[str, str]:
-	"""Deputy → the group that he or she belongs to today."""
+def groups_of(deputies: Collection[str] | None, day: datetime.date) -> dict[str, str]:
+	"""Deputy → the group that he or she belongs to on `day`."""
 	table = frappe.qb.DocType("Deputy Group Member")
 	query = (
 		frappe.qb.from_(table)
 		.select(table.deputy, table.parent)
-		.where((table.parenttype == "Deputy Group") & (table.from_date <= today))
-		.where(table.to_date.isnull() | (table.to_date >= today))
+		.where((table.parenttype == "Deputy Group") & (table.from_date <= day))
+		.where(table.to_date.isnull() | (table.to_date >= day))
 		.orderby(table.from_date)
 	)
 	if deputies is not None:

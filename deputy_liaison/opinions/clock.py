@@ -135,6 +135,16 @@ def after_stop(due: datetime.date, stopped: datetime.date, resumed: datetime.dat
 	return getdate(add_days(due, max(date_diff(resumed, stopped), 0)))
 
 
+def days_over(due: datetime.date | None, ended: datetime.date | None = None) -> int:
+	"""By how many days a limit was overrun when its step ended, or is by today; 0 in time, and where none runs.
+
+	Args:
+		due: last day of the limit.
+		ended: when the step was done; None: it is not.
+	"""
+	return max(date_diff(ended or getdate(), due), 0) if due else 0
+
+
 def matter_limit(matter: Document | frappe._dict) -> StateLimit | None:
 	"""Which limit runs for a ticket or suggestion outside the units' hands; None where none does."""
 	rating = matter.get("reporter_rating") or matter.get("result_rating")

@@ -134,6 +134,16 @@ class Cases:
 	def dispatched_by_county(self) -> Term:
 		return Coalesce(self.ticket.handling_level, "") == COUNTY
 
+	@property
+	def counts_as_handled(self) -> Term:
+		"""Whether a case with an order enters the rates (rules.md §5)."""
+		ticket = self.ticket
+		return (
+			ticket.workflow_state.notin(LEFT_OUT_STATES)
+			& Coalesce(ticket.closing_way, "").notin(LEFT_OUT_WAYS)
+			& (ticket.restriction == 0)
+		)
+
 	@cached_property
 	def results(self) -> dict[str, list[str]]:
 		"""Code → the result classes that carry it."""
@@ -146,12 +156,7 @@ class Cases:
 		"""The cases for which an order was first issued in the period: N of rules.md §5."""
 		ticket, asked = self.ticket, self.asked
 		query = self._joined(deputies_of=~self.dispatched_by_county)
-		query = query.where(
-			within(ticket.first_order_on, asked)
-			& ticket.workflow_state.notin(LEFT_OUT_STATES)
-			& Coalesce(ticket.closing_way, "").notin(LEFT_OUT_WAYS)
-			& (ticket.restriction == 0)
-		)
+		query = query.where(within(ticket.first_order_on, asked) & self.counts_as_handled)
 		if asked.township or asked.station or not self.reader.whole_county:
 			query = query.where(~self.dispatched_by_county)
 		return self._bounded(query, self.group_of_handled)
@@ -421,3 +426,33 @@ def of_figure(figure: str, cases: Cases) -> QueryBuilder:
 	base, conditions = (cases.handled(), HANDLED) if figure in HANDLED else (cases.received(), RECEIVED)
 	condition = conditions[figure]
 	return base.where(condition(cases)) if condition else base
+
+
+def figures_of(tickets: list[str], by_county: bool = False) -> dict[str, dict[str, int]]:
+	"""Ticket → 1 for each figure under which the reports count it by itself, whenever it was dispatched; else 0.
+
+	Args:
+		tickets: names of tickets that the caller has found within the user's scope.
+		by_county: of the cases with an order those that the county dispatched; else those of the township.
+	"""
+	if not tickets:
+		return {}
+	cases = Cases(Asked(getdate(), getdate()), Reader(TICKET, "", True))
+	ticket = cases.ticket
+	of_level = cases.dispatched_by_county if by_county else ~cases.dispatched_by_county
+	handled = ticket.first_order_on.notnull() & cases.counts_as_handled & of_level
+	conditions = {
+		**{name: handled & told(cases) if told else handled for name, told in HANDLED.items()},
+		"answered": _answered(cases),
+		**{name: told(cases) for name, told in ANSWERS.items()},
+	}
+	rows = (
+		frappe.qb.from_(ticket)
+		.select(
+			ticket.name,
+			*(Case().when(condition, 1).else_(0).as_(name) for name, condition in conditions.items()),
+		)
+		.where(ticket.name.isin(tickets))
+		.run(as_dict=True)
+	)
+	return {row.pop("name"): row for row in rows}

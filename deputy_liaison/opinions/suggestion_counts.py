@@ -50,9 +50,9 @@ STAGES = ("After the Dispatch", "During the Handling", "Before the Reply")
 class Suggestions:
 	"""Tables and bounds of one query over the suggestions within the reader's scope."""
 
-	def __init__(self, asked: Asked) -> None:
+	def __init__(self, asked: Asked, reader: Reader | None = None) -> None:
 		self.asked = asked
-		self.reader = Reader.of_session(SUGGESTION)
+		self.reader = reader or Reader.of_session(SUGGESTION)
 		self.suggestion = DocType(SUGGESTION)
 		self.lead = DocType(ORDER)
 		self.met = _meetings()
@@ -66,7 +66,7 @@ class Suggestions:
 	def dispatched(self) -> QueryBuilder:
 		"""The suggestions dispatched in the period: N of rules.md §5."""
 		suggestion, asked = self.suggestion, self.asked
-		query = self._joined().where(
+		query = self.joined().where(
 			within(suggestion.approved_on, asked) & suggestion.workflow_state.notin(LEFT_OUT)
 		)
 		if asked.township or not self.reader.whole_county:
@@ -85,7 +85,8 @@ class Suggestions:
 			query = query.where(PseudoColumn(f"({self.reader.condition})"))
 		return query
 
-	def _joined(self) -> QueryBuilder:
+	def joined(self) -> QueryBuilder:
+		"""The suggestions with their meetings and answers, and with the lead orders where units are asked for."""
 		suggestion, lead = self.suggestion, self.lead
 		query = (
 			frappe.qb.from_(suggestion)
@@ -240,3 +241,32 @@ def of_figure(figure: str, rows: Suggestions) -> QueryBuilder:
 	"""
 	condition = FIGURES[figure]
 	return rows.dispatched().where(condition(rows)) if condition else rows.dispatched()
+
+
+def figures_of(suggestions: list[str]) -> dict[str, dict]:
+	"""Suggestion → 1 for each figure under which the reports count it, whenever it was dispatched; else 0.
+
+	Args:
+		suggestions: names of suggestions that the caller has found within the user's scope.
+
+	Returns:
+		The figures, with them face_to_face (times it was talked over so) and code (of its result, or None).
+	"""
+	if not suggestions:
+		return {}
+	rows = Suggestions(Asked(getdate(), getdate()), Reader(SUGGESTION, "", True))
+	suggestion = rows.suggestion
+	dispatched = suggestion.approved_on.notnull() & suggestion.workflow_state.notin(LEFT_OUT)
+	figures = {name: dispatched & told(rows) if told else dispatched for name, told in FIGURES.items()}
+	found = (
+		rows.joined()
+		.select(
+			suggestion.name,
+			rows.met.face_to_face,
+			rows.answer.code,
+			*(Case().when(condition, 1).else_(0).as_(name) for name, condition in figures.items()),
+		)
+		.where(suggestion.name.isin(suggestions))
+		.run(as_dict=True)
+	)
+	return {row.pop("name"): row for row in found}

@@ -3,10 +3,8 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
 
 from deputy_liaison.paper import day
-from deputy_liaison.registers import books
 from deputy_liaison.registers.sealed_files import MASKED
 from deputy_liaison.registers.sealing import canonical, columns_of, headed, signature, snapshot_of
 
@@ -58,7 +56,7 @@ def sealed_words(volume: Document, number: str, heading: str = "") -> str:
 		),
 		None,
 	)
-	if row is None and number in _rows_now(volume):
+	if row is None and number in volume.checks().row_numbers():
 		return NOT_IN_VOLUME
 	if row is None:
 		frappe.throw(
@@ -77,12 +75,6 @@ def sealed_words(volume: Document, number: str, heading: str = "") -> str:
 		)
 	texts = [text for i, text in _cells(row, parts or row["parts"]) if headings[i] == wanted]
 	return "\n".join(filter(None, texts)) or _("(empty)")
-
-
-def _rows_now(volume: Document) -> list[str]:
-	"""Numbers of the rows that the period has by now; one entered later is added by a correction."""
-	book = books.of(volume.register(), volume.holder())
-	return book.row_numbers(getdate(volume.from_date), getdate(volume.to_date))
 
 
 def _cells(row: dict, parts: list[list]) -> list[tuple[int, str]]:

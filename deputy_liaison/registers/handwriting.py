@@ -17,6 +17,7 @@ from deputy_liaison.registers.doctype.handwritten_number.handwritten_number impo
 	RESERVED,
 	RULE,
 )
+from deputy_liaison.registers.print_out import send
 from deputy_liaison.registers.sealing import headed
 from deputy_liaison.registers.typesetting import typeset
 from deputy_liaison.registers.volume import TEMPLATE, compose
@@ -125,14 +126,13 @@ def blank_forms(names: str | list) -> None:
 	if len({number.holder for number in numbers}) > 1:
 		frappe.throw(_("Select numbers of one station at a time."))
 	content = typeset(TEMPLATE, blank_rows(numbers[0].holder, [number.number for number in numbers]))
-	frappe.response.filename = f"{numbers[0].number}.pdf"
-	frappe.response.filecontent = content
-	frappe.response.type = "pdf"
+	send(content, f"{numbers[0].number}.pdf", "pdf")
 
 
 def blank_rows(station: str, numbers: list[str]) -> dict:
 	"""What the template takes for empty rows of a station's visit book under these numbers."""
-	register = frappe.get_doc("Register Definition", {"row_source": VISIT})
+	books = frappe.get_all("Register Definition", {"row_source": VISIT}, pluck="name", order_by="code asc")
+	register = frappe.get_doc("Register Definition", books[0])
 	today = getdate()
 	# a day before any visit: head and columns without rows
 	data = compose(register, frappe.get_doc("Liaison Station", station), today, today, outside=True).data

@@ -1,14 +1,13 @@
 """Opening what is sealed: the files of both editions, reprints after a loss, the page of corrections."""
 
-import mimetypes
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from deputy_liaison import scope
-from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import REVEALING_ROLES
 from deputy_liaison.registers import corrections
+from deputy_liaison.registers.print_out import send
+from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED
 from deputy_liaison.registers.sealing import marks, sealed_files, snapshot_of
 from deputy_liaison.registers.typesetting import typeset
@@ -92,7 +91,7 @@ def edition(name: str, edition: str, kind: str) -> None:
 			_("The sealed file {0} is missing or was changed. Verify the volume.").format(file.title)
 		)
 	_note_opening(volume, edition, _("Open Full Edition: {0}").format(KINDS[kind]))
-	_answer(file.title, content)
+	send(content, file.title, kind)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -117,7 +116,8 @@ def reprint(statement: str, edition: str = FULL) -> None:
 		frappe.throw(_("There is no such edition."))
 	_refuse_full(volume, edition)
 	_note_opening(volume, edition, _("Reprint No. {0}").format(loss.reprint_count))
-	_answer(f"{volume.number}-补打第{loss.reprint_count}次.pdf", reprinted(volume, edition, loss.mark()))
+	name = f"{volume.number}-补打第{loss.reprint_count}次.pdf"
+	send(reprinted(volume, edition, loss.mark()), name, "pdf")
 
 
 def reprinted(volume: Document, edition: str, mark: str) -> bytes:
@@ -135,7 +135,7 @@ def correction_page(name: str) -> None:
 		frappe.ValidationError: nothing was corrected.
 	"""
 	volume = _readable(name)
-	_answer(f"{volume.number}-更正附页.pdf", typeset(TEMPLATE, corrections.appendix(volume)))
+	send(typeset(TEMPLATE, corrections.appendix(volume)), f"{volume.number}-更正附页.pdf", "pdf")
 
 
 def _readable(name: str) -> Document:
@@ -147,31 +147,17 @@ def _readable(name: str) -> Document:
 
 
 def _may_open(volume: Document, edition: str) -> bool:
-	return (
-		edition == MASKED
-		or not volume.holds_personal_data
-		or scope.covers(None, DOCTYPE, volume.name, REVEALING_ROLES)
-	)
+	return edition == MASKED or not volume.holds_personal_data or volume.checks().opens_full(volume.name)
 
 
 def _refuse_full(volume: Document, edition: str) -> None:
 	if not _may_open(volume, edition):
 		frappe.throw(
-			_("The full edition is for: {0}. Open the masked one.").format(
-				_(", ").join(_(role) for role in sorted(REVEALING_ROLES))
-			),
+			_("The full edition is for those who open personal data here. Open the masked one."),
 			frappe.PermissionError,
 		)
 
 
 def _note_opening(volume: Document, edition: str, what: str) -> None:
-	if edition == FULL:
+	if edition == FULL and ROW_SOURCES[volume.register().row_source].is_logged:
 		write_log(volume, "Open Full Edition", event="Disclosure", note=what)
-
-
-def _answer(name: str, content: bytes) -> None:
-	frappe.response.filename = name
-	frappe.response.filecontent = content
-	frappe.response.type = "pdf" if name.endswith(".pdf") else "download"
-	if frappe.response.type == "download":
-		frappe.response.content_type = mimetypes.guess_type(name)[0]

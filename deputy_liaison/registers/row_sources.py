@@ -1,10 +1,8 @@
-"""Where the rows of a register come from, by the definition's row source.
+"""The row sources by the DocType that a row is made of, which a definition names."""
 
-A row source is a module with ``ROW_VALUES`` and ``PART_VALUES`` (names of row values that stand once
-in a row, and once for each of its matters), ``SUMS`` (figures that a page adds up), and the
-functions ``printable_stations`` and ``read``.
-"""
+from deputy_liaison.registers import deputy_rows, order_rows, suggestion_rows, ticket_rows, visit_rows
 
-from deputy_liaison.registers import visit_rows
-
-ROW_SOURCES = {"Constituent Visit": visit_rows}
+ROW_SOURCES = {
+	module.SOURCE.doctype: module.SOURCE
+	for module in (visit_rows, ticket_rows, order_rows, suggestion_rows, deputy_rows)
+}

@@ -20,8 +20,8 @@ from deputy_liaison import scope
 from deputy_liaison.batch import why_not
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.persons import display_name
-from deputy_liaison.registers import books, typesetting
-from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, MASKED, SealedFile, Writer
+from deputy_liaison.registers import completeness, typesetting
+from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED, SealedFile, Writer
 from deputy_liaison.registers.volume import TEMPLATE, compose
 from deputy_liaison.registers.workbook import workbook
 from deputy_liaison.short_codes import SIGNS, keyed_hash
@@ -157,20 +157,26 @@ def seal(volume: Document) -> None:
 def _composed(volume: Document) -> _Contents:
 	register, holder = volume.register(), volume.holder()
 	first, last = getdate(volume.from_date), getdate(volume.to_date)
-	book = books.of(register, holder)
-	editions, full = {}, None
-	for edition in EDITIONS:
-		composed = compose(register, holder, first, last, outside=edition == MASKED, sealed=True)
-		full = full or composed
-		editions[edition] = composed.data
-	carried_over = book.open_matters(full.data["rows"])
-	books.mask_free_text(register, editions[MASKED], book.masks(first, last))
+	checks = volume.checks()
+	editions = {
+		edition: compose(register, holder, first, last, outside=edition == MASKED, sealed=True)
+		for edition in EDITIONS
+	}
+	full, masked = editions[FULL], editions[MASKED]
+	completeness.mask_free_text(register, masked.data, checks.masks())
+	carried_over = checks.open_matters(full.data["rows"])
 	notes = carried_in(previous) if (previous := volume.previous()) else []
 	if carried_over:
 		notes.append(f"未办结{len(carried_over)}件,结转下册:{'、'.join(carried_over)}")
-	if void := book.void_numbers(first, last):
+	if void := checks.void_numbers():
 		notes.append(f"作废编号:{'、'.join(void)}")
-	return _Contents(editions, full.count, full.full, carried_over, notes)
+	return _Contents(
+		{FULL: full.data, MASKED: masked.data},
+		full.count,
+		full.full and full.count > 0,
+		carried_over,
+		notes,
+	)
 
 
 def carried_in(previous: Document) -> list[str]:
@@ -181,23 +187,16 @@ def carried_in(previous: Document) -> list[str]:
 	return [f"承接上册({previous.number})未办结{previous.carried_over_count}件:{numbers}"]
 
 
-def entered_later(previous: Document, book: books.Book) -> list[books.Finding]:
+def entered_later(previous: Document) -> list[completeness.Finding]:
 	"""Rows of the period before that were entered when its volume was sealed already: they stand in none."""
-	rows = book.row_numbers(getdate(previous.from_date), getdate(previous.to_date))
-	if not rows:
-		return []
 	sealed = next(one for one in sealed_files(previous) if (one.edition, one.kind) == (MASKED, "json"))
 	# a volume whose file is gone says so when it is verified
 	text = (sealed.content() or b"").decode()
-	if later := [number for number in rows if number not in text]:
-		return [
-			books.Finding(
-				_(
-					"Entered after {0} was sealed, and so in no volume: {1}. Propose corrections there."
-				).format(previous.number, books.shortened(later))
-			)
-		]
-	return []
+	numbers = previous.checks().row_numbers()
+	if not text or not (later := [number for number in numbers if f'"{number}"' not in text]):
+		return []
+	said = _("Entered after {0} was sealed, and so in no volume: {1}. Propose corrections there.")
+	return [completeness.Finding(said.format(previous.number, completeness.shortened(later)))]
 
 
 def _snapshot(volume: Document, contents: _Contents, edition: str) -> bytes:

@@ -5,26 +5,34 @@ addresses are read for users whose posts cover every visit of the print, and nev
 """
 
 import datetime
-import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import frappe
-from frappe import _
-from frappe.model.document import Document
-from frappe.utils import add_days, format_datetime, formatdate, getdate
-from pypika.terms import PseudoColumn, ValueWrapper
+from frappe.utils import getdate
 
 from deputy_liaison import masking, scope
-from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import (
-	REVEALING_ROLES,
-	read_many,
-)
-from deputy_liaison.opinions.ticket_states import TICKET_ENDED
+from deputy_liaison.opinions.ticket_states import ARCHIVED, CLOSED, TICKET_ENDED, VILLAGE
 from deputy_liaison.paper import zh
+from deputy_liaison.registers.answers import answers_to
+from deputy_liaison.registers.row_source import (
+	DAY,
+	FORWARDED,
+	MOMENT,
+	NUMBER,
+	STATION,
+	UNFINISHED,
+	Book,
+	Row,
+	RowSource,
+	Value,
+	by_number,
+	joined,
+	lines,
+	titles,
+)
+from deputy_liaison.registers.voters import CONFIDENTIAL, VISIT, Reporters
 
-VISIT = "Constituent Visit"
 TICKET = "Opinion Ticket"
 # who keeps, checks or inspects a station's books
 PRINTING_ROLES = frozenset(
@@ -36,155 +44,58 @@ PRINTING_ROLES = frozenset(
 		"Oversight Auditor",
 	}
 )
-ROW_VALUES = frozenset(
-	{
-		"number",
-		"visit_time",
-		"place",
-		"channel",
-		"reporter_name",
-		"reporter_gender",
-		"reporter_age",
-		"reporter_address",
-		"reporter_phone",
-		"head_count",
-		"confidential",
-		"deputies",
-		"leader_on_duty",
-		"officer_name",
-		"remark",
-	}
-)
-PART_VALUES = frozenset(
-	{
-		"content",
-		"category",
-		"urgency",
-		"handling_suggestion",
-		"on_the_spot",
-		"route",
-		"ticket_number",
-		"result",
-		"feedback",
-		"rating",
-	}
-)
-SUMS = ("visitors", "matters", "answered")
+VALUES = {
+	"number": Value("来访编号"),
+	"visit_time": Value("来访时间", MOMENT),
+	"place": Value("接待地点"),
+	"channel": Value("来访方式"),
+	"reporter_name": Value("反映人姓名"),
+	"reporter_gender": Value("性别"),
+	"reporter_age": Value("年龄", NUMBER),
+	"gender_and_age": Value("性别年龄"),
+	"reporter_address": Value("住址"),
+	"reporter_phone": Value("联系电话"),
+	"head_count": Value("来访人数", NUMBER),
+	"confidential": Value("保密匿名"),
+	"deputies": Value("接待代表"),
+	"leader_on_duty": Value("接待领导"),
+	"officer_name": Value("联络员"),
+	"remark": Value("备注"),
+	"content": Value("反映内容", of_part=True),
+	"category": Value("问题类别", of_part=True),
+	"urgency": Value("紧急程度", of_part=True),
+	"handling_suggestion": Value("代表处理建议", of_part=True),
+	"on_the_spot": Value("当场处理", of_part=True),
+	"route": Value("处理去向", of_part=True),
+	"ticket_number": Value("意见编号", of_part=True),
+	"result": Value("办理结果", of_part=True),
+	"feedback_on": Value("反馈日期", DAY, of_part=True),
+	"feedback_mode": Value("反馈方式", of_part=True),
+	"rating": Value("满意度", of_part=True),
+}
+PARTS = tuple(name for name, value in VALUES.items() if value.of_part)
+SUMS = {"visitors": "接待人次", "matters": "意见件数", "answered": "当场答复件数"}
 
-FORWARDED = "已按规定移送"
-DONE = frozenset({"Ticket Closed", "Ticket Archived"})
+DONE = frozenset({CLOSED, ARCHIVED})
 CIRCLED_ONE = 0x2460
 LEVELS = {"National": "全国", "Provincial": "省", "Prefecture": "市", "County": "县"}
 TOWNSHIP_LEVELS = {"Town": "镇", "Township": "乡"}
 
 
-def labels() -> dict[str, str]:
-	"""Row values and figures by the words of the screen."""
-	return {
-		"number": _("Number"),
-		"visit_time": _("Visit Time"),
-		"place": _("Place"),
-		"channel": _("Visit Channel"),
-		"reporter_name": _("Reporter Name"),
-		"reporter_gender": _("Gender"),
-		"reporter_age": _("Age"),
-		"reporter_address": _("Address"),
-		"reporter_phone": _("Phone"),
-		"head_count": _("Head Count"),
-		"confidential": _("Confidential or Anonymous"),
-		"deputies": _("Receiving Deputies"),
-		"leader_on_duty": _("Leader on Duty"),
-		"officer_name": _("Liaison Officer"),
-		"remark": _("Remark"),
-		"content": _("Matter"),
-		"category": _("Opinion Category"),
-		"urgency": _("Urgency"),
-		"handling_suggestion": _("Deputy's Handling Suggestion"),
-		"on_the_spot": _("Answered on the Spot"),
-		"route": _("Where It Went"),
-		"ticket_number": _("Ticket Number"),
-		"result": _("Result"),
-		"feedback": _("Feedback Date and Mode"),
-		"rating": _("Reporter's Rating"),
-		"visitors": _("Visitors on the Page"),
-		"matters": _("Matters on the Page"),
-		"answered": _("Answered on the Spot on the Page"),
-	}
+def filters(book: Book) -> list[list]:
+	"""The visits of the station in the period."""
+	return [["station", "=", book.holder.name], *book.within("visit_time")]
 
 
-@dataclass
-class Row:
-	"""One visit as printed.
-
-	Args:
-		number: its number, by which the book is ordered.
-		values: row value → text, once for the visit.
-		masks: what stands instead in a masked column of the masked edition.
-		parts: for each matter the same two: values and masks.
-		sums: what the visit adds to the figures of its page.
-		unfinished: whether one of its matters is still open.
-	"""
-
-	number: str
-	values: dict[str, str]
-	masks: dict[str, str]
-	parts: list[tuple[dict[str, str], dict[str, str]]]
-	sums: dict[str, int]
-	unfinished: bool = False
-
-
-def printable_stations(station: str | None = None) -> list[str]:
-	"""Stations whose books the user's posts cover: the visit list's own criterion, run on the stations.
-
-	Args:
-		station: look at this one only.
-	"""
-	stations, places = frappe.qb.DocType("Liaison Station"), frappe.qb.DocType("Jurisdiction")
-	as_visits = (
-		frappe.qb.from_(stations)
-		.inner_join(places)
-		.on(places.name == stations.jurisdiction)
-		.select(
-			stations.name.as_("station"), stations.jurisdiction, places.township, ValueWrapper("").as_("name")
-		)
-	)
-	if station:
-		as_visits = as_visits.where(stations.name == station)
-	visits = as_visits.as_(f"tab{VISIT}")
-	query = frappe.qb.from_(visits).select(visits.station)
-	if condition := scope.criterion(None, VISIT, PRINTING_ROLES):
-		query = query.where(PseudoColumn(f"({condition})"))
-	return query.run(pluck=True)
-
-
-def read(
-	station: Document,
-	body: frappe._dict,
-	from_date: datetime.date,
-	to_date: datetime.date,
-	outside: bool,
-	sealed: bool = False,
-) -> tuple[list[Row], bool]:
+def read(book: Book) -> tuple[list[Row], bool]:
 	"""The visits of a station in a period, by number.
-
-	Args:
-		station: a Liaison Station that the user may print.
-		body: names of the congress body that the station belongs to.
-		from_date: first day.
-		to_date: last day, inclusive.
-		outside: for outside the office; never with full values.
-		sealed: an open matter says 未办结 and not where it stands today.
 
 	Returns:
 		The rows, and whether they hold full values of the reporters.
 	"""
 	visits = frappe.get_list(
 		VISIT,
-		filters=[
-			*_kept_by(station),
-			["visit_time", ">=", str(from_date)],
-			["visit_time", "<", str(add_days(to_date, 1))],
-		],
+		filters=filters(book),
 		fields=[
 			"name",
 			"number",
@@ -206,47 +117,20 @@ def read(
 		],
 		limit_page_length=0,
 	)
-	visits.sort(key=lambda visit: [int(digits) for digits in re.findall(r"\d+", visit.number)])
+	visits.sort(key=lambda visit: by_number(visit.number))
 	names = [visit.name for visit in visits]
-	full = bool(names) and not outside and _may_reveal(names)
+	reporters = Reporters.of(names, book.outside)
 	known = _Known(
-		station=station,
-		body=body,
-		identities=read_many(VISIT, names) if full else {},
-		villages=_titles("Jurisdiction", "jurisdiction_name", (visit.village for visit in visits)),
-		deputies=_deputies_of(names, station),
+		book=book,
+		reporters=reporters,
+		villages=titles("Jurisdiction", "jurisdiction_name", (visit.village for visit in visits)),
+		deputies=_deputies_of(names, book),
 		matters=_matters_of(names),
-		sealed=sealed,
 	)
-	return [known.row(visit) for visit in visits], full
+	return [known.row(visit) for visit in visits], reporters.full and bool(visits)
 
 
-def _kept_by(holder: Document) -> list[list]:
-	"""A station's visits, or those that came straight to an office."""
-	if holder.doctype == "Liaison Station":
-		return [["station", "=", holder.name]]
-	return [["jurisdiction", "=", holder.name], ["station", "is", "not set"]]
-
-
-def _may_reveal(names: list[str]) -> bool:
-	"""Whether posts that open personal data cover every one of the visits; an edition is never mixed."""
-	condition = scope.criterion(None, VISIT, REVEALING_ROLES)
-	if condition in ("", scope.DENY):
-		return not condition
-	table = frappe.qb.DocType(VISIT)
-	covered = frappe.qb.from_(table).select(table.name).where(table.name.isin(names))
-	return len(covered.where(PseudoColumn(f"({condition})")).run()) == len(names)
-
-
-def _titles(doctype: str, field: str, names: Iterable[str | None]) -> dict[str, str]:
-	"""Titles of places and categories, which everybody may read."""
-	wanted = sorted({name for name in names if name})
-	if not wanted:
-		return {}
-	return dict(frappe.get_all(doctype, {"name": ("in", wanted)}, ["name", field], as_list=True))
-
-
-def _deputies_of(names: list[str], station: Document) -> dict[str, list[tuple[str, list[tuple]]]]:
+def _deputies_of(names: list[str], book: Book) -> dict[str, list[tuple[str, list[tuple]]]]:
 	"""By visit, its deputies in order: name and mandates (level, from, to). Deputies are public figures."""
 	if not names:
 		return {}
@@ -256,11 +140,10 @@ def _deputies_of(names: list[str], station: Document) -> dict[str, list[tuple[st
 		fields=["parent", "deputy"],
 		order_by="parent asc, idx asc",
 	)
-	people = _titles("Deputy", "deputy_name", (row.deputy for row in chosen))
+	people = titles("Deputy", "deputy_name", (row.deputy for row in chosen))
 	mandates = defaultdict(list)
 	if people:
-		place = station.jurisdiction if station.doctype == "Liaison Station" else station.name
-		town = frappe.get_cached_value("Jurisdiction", scope.township_of(place), "level")
+		town = frappe.get_cached_value("Jurisdiction", scope.township_of(book.holder.jurisdiction), "level")
 		levels = {**LEVELS, "Township Level": TOWNSHIP_LEVELS.get(town, "乡镇")}
 		for held in frappe.get_all(
 			"Deputy Mandate",
@@ -314,31 +197,16 @@ def _matters_of(names: list[str]) -> dict[str, list[frappe._dict]]:
 	)
 	forwarded = _forwarded(names)
 	tickets = [ticket for ticket in tickets if ticket.name not in forwarded]
-	orders = {}
-	if tickets:
-		# an order's reply belongs to its ticket: who sees the one sees the other
-		for order in frappe.get_all(
-			"Dispatch Order",
-			filters={"opinion_ticket": ("in", [ticket.name for ticket in tickets]), "unit_role": "Lead"},
-			fields=[
-				"opinion_ticket",
-				"round",
-				"reply",
-				"result_class.result_label",
-				"responsible_unit.unit_name",
-				"responsible_unit.kind as unit_kind",
-			],
-		):
-			orders[order.opinion_ticket, order.round] = order
-	categories = _titles("Opinion Category", "category_name", (ticket.category for ticket in tickets))
+	answers = answers_to(tickets)
+	categories = titles("Opinion Category", "category_name", (ticket.category for ticket in tickets))
 	by_name = forwarded
 	for ticket in tickets:
 		ticket.category = categories.get(ticket.category, "")
-		ticket.order = orders.get((ticket.name, ticket.round), frappe._dict())
+		ticket.units = answers.get(ticket.name)
 		by_name[ticket.name] = ticket
 	by_visit = defaultdict(list)
 	for matter in matters:
-		matter.ticket = by_name.get(matter.ticket, frappe._dict(order=frappe._dict()))
+		matter.ticket = by_name.get(matter.ticket, frappe._dict())
 		by_visit[matter.parent].append(matter)
 	return by_visit
 
@@ -346,47 +214,43 @@ def _matters_of(names: list[str]) -> dict[str, list[frappe._dict]]:
 def _forwarded(visits: list[str]) -> dict[str, frappe._dict]:
 	"""Accusations among the visits' matters, whoever prints: a book tells their numbers alone."""
 	rows = frappe.get_all(TICKET, {"visit": ("in", visits), "restriction": (">", 0)}, ["name", "number"])
-	return {row.name: frappe._dict(row, is_forwarded=True, order=frappe._dict()) for row in rows}
+	return {row.name: frappe._dict(row, is_forwarded=True) for row in rows}
 
 
 @dataclass
 class _Known:
 	"""What was read for all rows at once: a row asks the database for nothing."""
 
-	station: Document
-	body: frappe._dict
-	identities: dict[str, dict]
+	book: Book
+	reporters: Reporters
 	villages: dict[str, str]
 	deputies: dict[str, list]
 	matters: dict[str, list[frappe._dict]]
-	sealed: bool
 
 	def row(self, visit: frappe._dict) -> Row:
-		identity = self.identities.get(visit.name, {})
+		identity = self.reporters.identities.get(visit.name, {})
 		village = self.villages.get(visit.village, "")
-		age = str(visit.reporter_age) if visit.reporter_age else ""
-		gender = zh(visit.reporter_gender)
+		gender, age = zh(visit.reporter_gender), visit.reporter_age or ""
 		values = {
 			"number": visit.number,
-			"visit_time": format_datetime(visit.visit_time, "yyyy-MM-dd HH:mm"),
-			"place": "本站" if visit.place == self.station.get_title() else visit.place or "",
+			"visit_time": visit.visit_time,
+			"place": "本站" if visit.place == self.book.holder.station_name else visit.place or "",
 			"channel": zh(visit.channel),
-			"reporter_name": "匿名"
-			if visit.is_anonymous
-			else identity.get("name", visit.reporter_name) or "",
+			"reporter_name": self.reporters.name(visit),
 			"reporter_gender": gender,
 			"reporter_age": age,
+			"gender_and_age": joined(gender, str(age)),
 			"reporter_address": _address(village, identity.get("address", visit.reporter_address) or ""),
 			"reporter_phone": identity.get("phone", visit.reporter_phone) or "",
-			"head_count": str(visit.head_count or ""),
-			"confidential": "\n".join(
-				word
-				for word, holds in (("保密", visit.keep_confidential), ("匿名", visit.is_anonymous))
-				if holds
+			"head_count": visit.head_count or "",
+			"confidential": lines(
+				"保密" if visit.keep_confidential else "", "匿名" if visit.is_anonymous else ""
 			),
-			"deputies": "\n".join(
-				_deputy(name, mandates, getdate(visit.visit_time))
-				for name, mandates in self.deputies.get(visit.name, ())
+			"deputies": lines(
+				*(
+					_deputy(name, mandates, getdate(visit.visit_time))
+					for name, mandates in self.deputies.get(visit.name, ())
+				)
 			),
 			"leader_on_duty": visit.leader_on_duty or "",
 			"officer_name": visit.officer_name or "",
@@ -395,6 +259,7 @@ class _Known:
 		masks = {
 			"reporter_gender": "*" if gender else "",
 			"reporter_age": "*" if age else "",
+			"gender_and_age": joined("*" if gender else "", "*" if age else ""),
 			"reporter_address": _address(village, masking.mask_address(visit.reporter_address)),
 			"remark": "",
 		}
@@ -421,55 +286,66 @@ class _Known:
 
 	def _matter(
 		self, matter: frappe._dict, mark: str, confidential: int
-	) -> tuple[dict[str, str], dict[str, str]]:
+	) -> tuple[dict[str, object], dict[str, str]]:
 		ticket = matter.ticket
 		if ticket.is_forwarded:
-			values = dict.fromkeys(PART_VALUES, "")
+			values = dict.fromkeys(PARTS, "")
 			values.update(content=f"{mark}{FORWARDED}", route=FORWARDED, ticket_number=ticket.number or "")
 			return values, dict(values)
-		outcome, result = _result(matter, self.sealed)
+		outcome, result = self._result(matter)
 		values = {
 			"content": f"{mark}{ticket.content or ''}",
 			"category": ticket.category or "",
-			"urgency": "\n".join(
-				word
-				for word, holds in (
-					("重大疑难", ticket.is_difficult),
-					(zh(ticket.urgency), ticket.urgency not in (None, "", "Normal Urgency")),
-				)
-				if holds
+			"urgency": lines(
+				"重大疑难" if ticket.is_difficult else "",
+				"" if ticket.urgency == "Normal Urgency" else zh(ticket.urgency),
 			),
 			"handling_suggestion": ticket.handling_suggestion or "",
 			"on_the_spot": "当场答复" if _is_answered(matter) else "受理登记",
-			"route": _route(ticket, self.body),
+			"route": self._route(ticket),
 			"ticket_number": ticket.number or "",
 			"result": result,
-			"feedback": "\n".join(
-				filter(
-					None,
-					(
-						formatdate(ticket.feedback_on, "yyyy-MM-dd") if ticket.feedback_on else "",
-						zh(ticket.feedback_mode),
-					),
-				)
-			),
-			"rating": "\n".join(
-				filter(
-					None,
-					(
-						zh(ticket.reporter_rating),
-						f"({zh(ticket.rating_source)})" if ticket.rating_source else "",
-					),
-				)
-			),
+			"feedback_on": ticket.feedback_on,
+			"feedback_mode": zh(ticket.feedback_mode),
+			"rating": rating_of(ticket),
 		}
 		# free text for outside: the summary and the result, not the words (rules.md §11)
 		masks = {
-			"content": f"{mark}{'反映人要求保密' if confidential else ticket.subject or ''}",
+			"content": f"{mark}{CONFIDENTIAL if confidential else ticket.subject or ''}",
 			"handling_suggestion": "",
 			"result": outcome,
 		}
 		return values, masks
+
+	def _result(self, matter: frappe._dict) -> tuple[str, str]:
+		"""How the matter stands in short, and with the words of the answer."""
+		ticket, answer = matter.ticket, matter.ticket.units
+		state = self.book.where_it_stands(ticket.workflow_state, _is_open(ticket))
+		if _is_answered(matter) and not answer:
+			return "当场答复", lines(ticket.answer, "" if ticket.workflow_state in DONE else state)
+		handled_by = f"({answer.units})" if answer and answer.units else ""
+		if not answer or not answer.result:
+			outcome = f"{state}{handled_by}"
+			return outcome, lines(outcome, (answer and answer.reply) or ticket.answer)
+		# a class is an answer, and no end: an archived book says so
+		still_open = UNFINISHED if self.book.sealed and _is_open(ticket) else ""
+		return lines(answer.result, still_open), lines(answer.result, answer.reply, still_open)
+
+	def _route(self, ticket: frappe._dict) -> str:
+		"""Where the matter went, empty while that is undecided (R3, column 18)."""
+		answer = ticket.units
+		if ticket.workflow_state == VILLAGE or (answer and answer.of_village):
+			return "村(社区)协调办理"
+		if not answer:
+			return ""
+		if ticket.handling_level == "County":
+			return "上报县人大常委会"
+		return f"{self.book.body.short_name or self.book.body.body_name}交办"
+
+
+def rating_of(ticket: frappe._dict) -> str:
+	"""The reporter's rating, and how it was given."""
+	return lines(zh(ticket.reporter_rating), f"({zh(ticket.rating_source)})" if ticket.rating_source else "")
 
 
 def _circled(index: int) -> str:
@@ -494,32 +370,15 @@ def _is_answered(matter: frappe._dict) -> bool:
 
 
 def _is_open(ticket: frappe._dict) -> bool:
-	"""Whether a matter goes on; of an accusation a book doesn't say so."""
 	return bool(ticket.workflow_state) and ticket.workflow_state not in TICKET_ENDED
 
 
-def _result(matter: frappe._dict, sealed: bool) -> tuple[str, str]:
-	"""How the matter stands in short, and with the words of the answer."""
-	ticket = matter.ticket
-	state = "未办结" if sealed and _is_open(ticket) else zh(ticket.workflow_state)
-	if _is_answered(matter) and not ticket.order:
-		still_open = "" if ticket.workflow_state in DONE else state
-		return "当场答复", "\n".join(filter(None, (ticket.answer, still_open)))
-	handled_by = f"({ticket.order.unit_name})" if ticket.order.unit_name else ""
-	outcome = ticket.order.result_label or f"{state}{handled_by}"
-	still_open = state if ticket.order.result_label and sealed and _is_open(ticket) else ""
-	return outcome, "\n".join(filter(None, (outcome, still_open, ticket.order.reply or ticket.answer)))
-
-
-def _route(ticket: frappe._dict, body: frappe._dict) -> str:
-	"""Where the matter went, empty while that is undecided (R3, column 18)."""
-	if (
-		ticket.workflow_state == "Ticket Village Coordination"
-		or ticket.order.unit_kind == "Village Committee"
-	):
-		return "村(社区)协调办理"
-	if not ticket.order:
-		return ""
-	if ticket.handling_level == "County":
-		return "上报县人大常委会"
-	return f"{body.short_name or body.body_name}交办"
+SOURCE = RowSource(
+	doctype=VISIT,
+	holders=(STATION,),
+	printing_roles=PRINTING_ROLES,
+	values=VALUES,
+	sums=SUMS,
+	filters=filters,
+	read=read,
+)

@@ -15,7 +15,7 @@ from tests.browser.town import ORDER, TICKET, VISIT, TownTestCase
 
 ACT = "method/deputy_liaison.state_machine.act"
 STOCK = "method/frappe.model.workflow.apply_workflow"
-PRINT = "method/deputy_liaison.registers.volume.pdf"
+PRINT = "method/deputy_liaison.registers.print_out.pdf"
 
 
 class RestTestCase(TownTestCase):
@@ -229,7 +229,8 @@ class TestMainJob(RestTestCase):
 			"POST",
 			PRINT,
 			definition=frappe.db.get_value("Register Definition", {"code": "R3"}),
-			station=self.town.station,
+			holder_type="Liaison Station",
+			holder=self.town.station,
 			from_date=today(),
 			to_date=today(),
 		)
@@ -341,7 +342,8 @@ class TestRefusals(RestTestCase):
 				"GET",
 				PRINT,
 				definition=frappe.db.get_value("Register Definition", {"code": "R3"}),
-				station=self.town.station,
+				holder_type="Liaison Station",
+				holder=self.town.station,
 				from_date=today(),
 				to_date=today(),
 			).status,

@@ -599,7 +599,7 @@ class TestOnPaper(TownTestCase):
 	def printed(self, page: Page) -> bytes:
 		"""The register as the download button gives it."""
 		with page.expect_download() as download:
-			page.locator("button:visible", has_text="下载").click()
+			page.locator("button:visible", has_text="下载PDF").click()
 		self.assertIn("东川村代表联络站-代表接待选民来访登记簿", download.value.suggested_filename)
 		return Path(download.value.path()).read_bytes()
 

@@ -7,6 +7,7 @@ from frappe.utils import getdate
 from pypika.terms import PseudoColumn
 
 from deputy_liaison import scope
+from deputy_liaison.opinions.clock import days_over
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.rate_tables import DAY, TEXT, names_of
 from deputy_liaison.opinions.ticket_states import ORDER_WITHDRAWN
@@ -89,7 +90,7 @@ def _rows(filters: frappe._dict) -> list[dict]:
 		{
 			**row,
 			**{f"{by}_name": names.get(row[by], "") for by, names in named.items()},
-			"days_overdue": ((row.reply_date if filters.overdue_kind == LATE else today) - row.due_date).days,
+			"days_overdue": days_over(row.due_date, row.reply_date if filters.overdue_kind == LATE else None),
 			"unit_role": _(row.unit_role),
 			"workflow_state": _(row.workflow_state),
 		}

@@ -12,8 +12,9 @@ from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions.doctype.constituent_visit.constituent_visit import short_name_of_township
 from deputy_liaison.paper import day
 from deputy_liaison.persons import display_name, same_person
-from deputy_liaison.registers import archive, books, sealing
-from deputy_liaison.registers.books import Finding
+from deputy_liaison.registers import archive, completeness, sealing
+from deputy_liaison.registers.completeness import Checks, Finding
+from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.sealed_files import FULL
 from deputy_liaison.registers.verifying import differences
 from deputy_liaison.scope import Scope
@@ -75,6 +76,10 @@ class RegisterVolume(LiaisonDocument):
 			return frappe.get_doc("Liaison Station", self.station)
 		return frappe.get_doc("Jurisdiction", self.jurisdiction)
 
+	def checks(self) -> Checks:
+		"""What is looked at in its rows, as they stand in the database now."""
+		return completeness.of(self.register(), self.holder(), getdate(self.from_date), getdate(self.to_date))
+
 	def previous(self) -> Document | None:
 		"""The sealed volume of the same book before this one."""
 		names = frappe.get_all(
@@ -108,6 +113,7 @@ class RegisterVolume(LiaisonDocument):
 		if self.flags.move or (not self.is_new() and self.workflow_state != OPEN):
 			return
 		self._take_place()
+		self._refuse_foreign_book()
 		self._check_period()
 		self._refuse_overlap()
 		self.volume_title = f"{self.register().register_title}({period_words(self.from_date, self.to_date)})"
@@ -129,6 +135,19 @@ class RegisterVolume(LiaisonDocument):
 			frappe.db.get_value("Congress Body", {"jurisdiction": self.jurisdiction}, "body_name")
 			or frappe.get_cached_doc("Jurisdiction", self.jurisdiction).get_title()
 		)
+
+	def _refuse_foreign_book(self) -> None:
+		"""Some books are kept by stations alone, some by offices alone."""
+		register, holder = self.register(), self.holder()
+		kept_by = ROW_SOURCES[register.row_source].holders
+		if holder.doctype not in kept_by:
+			frappe.throw(
+				_("{0} is not kept by {1}. Choose another keeper: {2}.").format(
+					frappe.bold(register.register_title),
+					frappe.bold(holder.get_title()),
+					_(", ").join(_(doctype) for doctype in kept_by),
+				)
+			)
 
 	def _check_period(self) -> None:
 		self.from_date, self.to_date = getdate(self.from_date), getdate(self.to_date)
@@ -168,10 +187,9 @@ class RegisterVolume(LiaisonDocument):
 	def findings(self) -> list[Finding]:
 		"""What the volume lacks; read once for each document."""
 		if self.flags.findings is None:
-			book = books.of(self.register(), self.holder())
-			self.flags.findings = book.findings(getdate(self.from_date), getdate(self.to_date))
+			self.flags.findings = self.checks().findings()
 			if previous := self.previous():
-				self.flags.findings += sealing.entered_later(previous, book)
+				self.flags.findings += sealing.entered_later(previous)
 		return self.flags.findings
 
 	def refuse_incomplete(self, accepted: bool) -> None:

@@ -2,7 +2,18 @@ frappe.pages["print-registers"].on_page_load = (wrapper) => {
 	wrapper.print_registers = new PrintRegisters(wrapper);
 };
 
-// Choose a register, a station and a period; look at the volume; take it home as a file.
+// a notice of a finished book leads here with its name in the address
+frappe.pages["print-registers"].on_page_show = (wrapper) => wrapper.print_registers.show_address();
+
+const BOOKS = "deputy_liaison.registers.print_out";
+const LONG = "deputy_liaison.registers.long_prints";
+const LOOK_EVERY_MS = 2000;
+const STATION = "Liaison Station";
+const PLACE = "Jurisdiction";
+// field of the form by the DocType of who keeps the book
+const KEEPERS = { [STATION]: "station", [PLACE]: "place" };
+
+// Choose a register, whose it is and a period; look at the volume; print it, or take it home as a file.
 class PrintRegisters {
 	constructor(wrapper) {
 		this.page = frappe.ui.make_app_page({
@@ -10,49 +21,50 @@ class PrintRegisters {
 			title: __("Print Registers"),
 			single_column: true,
 		});
-		this.begin();
+		this.files = {};
+		this.allowed = {};
+		this.ready = this.begin();
 	}
 
 	async begin() {
-		this.choices = await frappe.xcall("deputy_liaison.registers.volume.choices");
-		this.make_form();
-		this.$paper = $('<div class="print-registers-paper"></div>').appendTo(this.page.main);
+		this.choices = await frappe.xcall(`${BOOKS}.choices`);
+		this.$paper = $('<div class="print-registers-paper" aria-live="polite"></div>');
+		if (this.choices.registers.length) this.make_form();
+		this.$paper.appendTo(this.page.main);
+		this.page.add_menu_item(__("Long Books of Mine"), () => this.show_own());
 		this.clear();
+	}
+
+	async show_address() {
+		await this.ready;
+		const [, run] = frappe.get_route();
+		if (run) this.follow(run);
 	}
 
 	make_form() {
 		const changed = () => this.clear();
+		const { registers } = this.choices;
 		this.form = new frappe.ui.FieldGroup({
 			parent: $('<div class="print-registers-form"></div>').appendTo(this.page.main),
 			fields: [
 				{
 					fieldname: "definition",
-					fieldtype: "Link",
-					options: "Register Definition",
+					fieldtype: "Select",
+					options: registers.map(({ name, title, code }) => ({ value: name, label: [code, title].join(" ") })),
 					label: __("Register"),
 					reqd: 1,
-					only_select: 1,
-					change: changed,
+					change: () => this.choose_register(),
 				},
 				{
-					fieldname: "station",
-					fieldtype: "Link",
-					options: "Liaison Station",
-					label: __("Station"),
-					reqd: 1,
-					only_select: 1,
-					filter_description: __("Stations that your posts cover"),
-					get_query: () => ({ filters: { name: ["in", this.choices.stations] } }),
-					change: changed,
+					fieldname: "holder_type",
+					fieldtype: "Select",
+					label: __("Kept By"),
+					change: () => this.choose_holder_type(),
 				},
+				this.holder_field("station", STATION, __("Station"), __("Stations that your posts cover")),
+				this.holder_field("place", PLACE, __("Township or County"), __("Places that your posts cover")),
 				{ fieldtype: "Column Break" },
-				{
-					fieldname: "from_date",
-					fieldtype: "Date",
-					label: __("From Date"),
-					reqd: 1,
-					change: changed,
-				},
+				{ fieldname: "from_date", fieldtype: "Date", label: __("From Date"), reqd: 1, change: changed },
 				{ fieldname: "to_date", fieldtype: "Date", label: __("To Date"), reqd: 1, change: changed },
 				{ fieldtype: "Column Break" },
 				{
@@ -67,8 +79,63 @@ class PrintRegisters {
 		});
 		this.form.make();
 		this.make_buttons();
-		const { definition, station, from_date, to_date } = this.choices;
-		this.form.set_values({ definition, station, from_date, to_date });
+		const { from_date, to_date } = this.choices;
+		this.form.set_values({ definition: registers[0].name, from_date, to_date });
+		this.choose_register();
+	}
+
+	holder_field(fieldname, options, label, filter_description) {
+		return {
+			fieldname,
+			fieldtype: "Link",
+			options,
+			label,
+			only_select: 1,
+			filter_description,
+			get_query: () => ({ filters: { name: ["in", this.allowed[this.register?.name + options] || [""]] } }),
+			change: () => this.clear(),
+		};
+	}
+
+	// who keeps the book changes with the book
+	async choose_register() {
+		const name = this.form.get_value("definition");
+		if (this.register?.name === name) return;
+		this.register = this.choices.registers.find((one) => one.name === name);
+		if (!this.register) return;
+		const kinds = Object.keys(this.register.holders);
+		const field = this.form.get_field("holder_type");
+		field.df.options = kinds.map((kind) => ({
+			value: kind,
+			label: kind === STATION ? __("A Station") : __("A Township or the County"),
+		}));
+		field.df.hidden = kinds.length < 2 ? 1 : 0;
+		field.refresh();
+		const kept = this.form.get_value("holder_type");
+		await this.form.set_value("holder_type", kinds.includes(kept) ? kept : kinds[0]);
+		this.choose_holder_type();
+	}
+
+	async choose_holder_type() {
+		const { register } = this;
+		const kind = this.form.get_value("holder_type");
+		if (!register || !(kind in register.holders)) return;
+		for (const [doctype, fieldname] of Object.entries(KEEPERS)) {
+			const field = this.form.get_field(fieldname);
+			Object.assign(field.df, { hidden: doctype === kind ? 0 : 1, reqd: doctype === kind ? 1 : 0 });
+			field.refresh();
+		}
+		this.clear();
+		const key = register.name + kind;
+		if (!(key in this.allowed)) {
+			const asked = { definition: register.name, holder_type: kind };
+			this.allowed[key] = await frappe.xcall(`${BOOKS}.holders`, asked);
+		}
+		const field = KEEPERS[kind];
+		if (!this.allowed[key].includes(this.form.get_value(field))) {
+			await this.form.set_value(field, register.holders[kind]);
+		}
+		this.clear();
 	}
 
 	make_buttons() {
@@ -79,8 +146,9 @@ class PrintRegisters {
 				.on("click", () => this.busy($buttons, action))
 				.appendTo($buttons);
 		button(__("Preview"), "btn-primary", () => this.preview());
-		$buttons.append(" ");
-		button(__("Download"), "btn-default", () => this.download());
+		button(__("Print Book"), "btn-default", () => this.print());
+		button(__("Download PDF"), "btn-default", () => this.download("pdf"));
+		button(__("Download Excel"), "btn-default", () => this.download("xlsx"));
 	}
 
 	async busy($buttons, action) {
@@ -94,18 +162,22 @@ class PrintRegisters {
 
 	// a preview that no longer fits the choices would mislead
 	clear() {
-		if (!this.$paper) return;
-		if (this.file) URL.revokeObjectURL(this.file.url);
-		this.file = null;
-		const hint = this.choices.stations.length
-			? __("Choose a register, a station and a period, then press Preview.")
-			: __("None of your posts covers a station, so there is no register to print.");
+		clearTimeout(this.timer);
+		this.run = null;
+		for (const file of Object.values(this.files)) URL.revokeObjectURL(file.url);
+		this.files = {};
+		const hint = this.choices.registers.length
+			? __("Choose a register, who keeps it and a period, then press Preview.")
+			: __("None of your posts covers a station or township, so there is no register to print.");
 		this.$paper.empty().append($('<div class="text-muted print-registers-empty"></div>').text(hint));
 	}
 
 	async preview() {
-		const file = await this.file_of_choices();
-		if (!file) return;
+		const file = await this.file_of_choices("pdf");
+		return file && this.show(file);
+	}
+
+	show(file) {
 		const $link = $('<a target="_blank" rel="noopener"></a>')
 			.attr("href", file.url)
 			.text(__("Open in a New Window"));
@@ -115,39 +187,70 @@ class PrintRegisters {
 		});
 		this.$paper.empty().append($('<div class="print-registers-link"></div>').append($link), $frame);
 		this.$paper[0].scrollIntoView({ block: "nearest" });
+		return $frame[0];
 	}
 
-	async download() {
-		const file = await this.file_of_choices();
+	async print() {
+		const file = await this.file_of_choices("pdf");
 		if (!file) return;
+		const frame = this.show(file);
+		await new Promise((loaded) => frame.addEventListener("load", loaded, { once: true }));
+		frame.contentWindow.focus();
+		frame.contentWindow.print();
+	}
+
+	async download(file_format) {
+		const file = await this.file_of_choices(file_format);
+		if (file) this.save(file);
+	}
+
+	save(file) {
 		const link = document.createElement("a");
 		link.href = file.url;
 		link.download = file.name;
 		link.click();
 	}
 
-	// The file of the present choices; made once, so that preview and download are one print in the log.
-	async file_of_choices() {
-		if (this.file) return this.file;
+	chosen() {
 		const values = this.form.get_values();
 		if (!values) return null;
-		const response = await fetch("/api/method/deputy_liaison.registers.volume.pdf", {
+		const { definition, holder_type, from_date, to_date, outside } = values;
+		const holder = values[KEEPERS[holder_type]];
+		return { definition, holder_type, holder, from_date, to_date, outside: outside ? 1 : 0 };
+	}
+
+	// The file of the present choices; made once, so that preview, print and download are one print in the log.
+	async file_of_choices(file_format) {
+		if (this.files[file_format]) return this.files[file_format];
+		const asked = this.chosen();
+		if (!asked) return null;
+		const run = await frappe.xcall(`${LONG}.begin`, { ...asked, file_format });
+		if (run) {
+			this.follow(run);
+			return null;
+		}
+		const holder = this.form.get_field(KEEPERS[asked.holder_type]).get_label_value();
+		const name = [holder, this.register.title, `${asked.from_date}_${asked.to_date}`].join("-");
+		const file = await this.fetch(`${BOOKS}.${file_format}`, asked, `${name}.${file_format}`);
+		if (file) this.files[file_format] = file;
+		return file;
+	}
+
+	async fetch(method, values, name) {
+		const response = await fetch(`/api/method/${method}`, {
 			method: "POST",
 			headers: { "X-Frappe-CSRF-Token": frappe.csrf_token, Accept: "application/json" },
-			body: new URLSearchParams({ ...values, outside: values.outside ? 1 : 0 }),
+			body: new URLSearchParams(values),
 		});
 		if (!response.ok) {
 			await this.explain(response);
 			return null;
 		}
-		const name = [
-			this.form.get_field("station").get_label_value(),
-			this.form.get_field("definition").get_label_value(),
-			`${values.from_date}_${values.to_date}`,
-		];
-		const blob = new Blob([await response.blob()], { type: "application/pdf" });
-		this.file = { url: URL.createObjectURL(blob), name: `${name.join("-")}.pdf` };
-		return this.file;
+		const type = name.endsWith(".pdf")
+			? "application/pdf"
+			: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+		const blob = new Blob([await response.blob()], { type });
+		return { url: URL.createObjectURL(blob), name };
 	}
 
 	async explain(response) {
@@ -160,5 +263,77 @@ class PrintRegisters {
 				? said.map((one) => one.message).join("<br>")
 				: __("The register could not be made. Try again; if it stays so, tell the administrator."),
 		});
+	}
+
+	// how far a long book is; who leaves the page is told on the desk
+	async follow(run) {
+		this.clear();
+		this.run = run;
+		let state;
+		try {
+			state = await frappe.xcall(`${LONG}.progress`, { run });
+		} catch {
+			return; // said by then
+		}
+		if (this.run !== run) return;
+		this.$paper.empty().append($('<div class="print-registers-run"></div>').append(this.drawn(state)));
+		if (state.under_way) this.timer = setTimeout(() => this.follow(run), LOOK_EVERY_MS);
+	}
+
+	drawn(state) {
+		const $title = $('<p class="print-registers-title"></p>').text(state.title);
+		const rows = state.rows ? __("{0} rows", [state.rows]) : "";
+		const $stage = $('<p role="status"></p>').text([state.stage, rows].filter(Boolean).join(" · "));
+		if (state.under_way) {
+			const $bar = $('<div class="progress-bar progress-bar-striped" role="progressbar"></div>')
+				.css("width", `${Math.max(state.percent, 3)}%`)
+				.attr({ "aria-valuenow": state.percent, "aria-valuemin": 0, "aria-valuemax": 100 });
+			const $note = $('<p class="text-muted"></p>').text(
+				__("This book is long. You may leave this page; a notice tells you when it is done.")
+			);
+			return [$title, $stage, $('<div class="progress"></div>').append($bar), $note];
+		}
+		const button = (label, style, press) =>
+			$(`<button type="button" class="btn btn-sm ${style}"></button>`).text(label).on("click", press);
+		if (state.is_done) {
+			const take = async () => {
+				const name = `${state.title}.${state.file_format}`;
+				const file = await this.fetch(`${LONG}.fetch`, { run: state.run }, name);
+				if (file) this.save(file);
+			};
+			return [$title, $stage, button(__("Download"), "btn-primary", take)];
+		}
+		const again = async () => {
+			await frappe.xcall(`${LONG}.again`, { run: state.run });
+			this.follow(state.run);
+		};
+		return [
+			$title,
+			$stage,
+			state.reason ? $("<p></p>").text(state.reason) : "",
+			button(__("Make It Again"), "btn-primary", again),
+		];
+	}
+
+	async show_own() {
+		const runs = await frappe.xcall(`${LONG}.own_prints`);
+		const dialog = new frappe.ui.Dialog({
+			title: __("Long Books of Mine"),
+			size: "large",
+			fields: [{ fieldname: "runs", fieldtype: "HTML" }],
+		});
+		const $runs = dialog.get_field("runs").$wrapper.addClass("liaison-batch-actions");
+		if (!runs.length) $runs.append($("<p></p>").text(__("You have not had a long book made yet.")));
+		$runs.append(
+			runs.map((state) =>
+				$('<button type="button" class="btn btn-default"></button>')
+					.text([state.title, state.file_format.toUpperCase(), state.stage].join(" · "))
+					.on("click", () => {
+						dialog.hide();
+						this.follow(state.run);
+					})
+			)
+		);
+		dialog.show();
 	}
 }

@@ -1,0 +1,256 @@
+"""Long books, made in the background: how far one is can be asked for, and its maker is told when it is done.
+
+A print stands in a Register Print. A worker that is killed leaves nothing but that record, and the book can be
+made again. The file is given to its maker alone, while his or her posts still allow that print.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, now_datetime, strip_html
+
+from deputy_liaison import scope
+from deputy_liaison.paper import LANGUAGE
+from deputy_liaison.registers.print_out import FILE_FORMATS, Order, send
+
+RUN = "Register Print"
+WAITING, READING, SETTING = "Print Waiting", "Print Reading Rows", "Print Being Set"
+FINISHED, FAILED = "Print Finished", "Print Failed"
+UNDER_WAY = (WAITING, READING, SETTING)
+# how much of the work is done when a stage begins; setting the pages takes longest
+PERCENT = {WAITING: 0, READING: 5, SETTING: 30, FINISHED: 100, FAILED: 100}
+# without a sign of life for this long, a print may be made again; a hundred thousand rows are set by then
+SILENT_SECONDS = 900
+SHOWN_PRINTS = 10
+
+
+@frappe.whitelist(methods=["POST"])
+def begin(
+	definition: str,
+	holder_type: str,
+	holder: str,
+	from_date: str,
+	to_date: str,
+	outside: bool | int | str = False,
+	file_format: str = "pdf",
+) -> str:
+	"""Begin to make a book in the background, if it is a long one.
+
+	Args:
+		definition, holder_type, holder, from_date, to_date, outside: as in `print_out.pdf`.
+		file_format: pdf or xlsx.
+
+	Returns:
+		The name of the Register Print; empty for a book that is made at once.
+
+	Raises:
+		frappe.PermissionError: the user's posts don't cover the holder.
+		frappe.ValidationError: something is missing, the period is none, or there is no such format.
+	"""
+	order = Order.checked(definition, holder_type, holder, from_date, to_date, outside)
+	if file_format not in FILE_FORMATS:
+		frappe.throw(
+			_("{0}: choose one of: {1}.").format(
+				frappe.bold(_("File Format")), _(", ").join(name.upper() for name in FILE_FORMATS)
+			)
+		)
+	if not order.is_long():
+		return ""
+	doc = frappe.get_doc(
+		{
+			"doctype": RUN,
+			"maker": frappe.session.user,
+			"definition": order.register.name,
+			"holder_type": order.holder.doctype,
+			"holder": order.holder.name,
+			"from_date": order.first,
+			"to_date": order.last,
+			"outside": int(order.outside),
+			"file_format": file_format,
+			"stage": WAITING,
+		}
+	)
+	# no role writes prints by hand; `Order.checked` said that this user may print this book
+	doc.insert(ignore_permissions=True)
+	_go_on(doc.name)
+	return doc.name
+
+
+@frappe.whitelist(methods=["POST"])
+def again(run: str) -> None:
+	"""Make an own print again that failed, or whose worker died.
+
+	Raises:
+		frappe.PermissionError: there is no such print of the user's.
+	"""
+	doc = _own(run)
+	if doc.stage == FAILED or _is_silent(doc):
+		doc.db_set({"stage": WAITING, "reason": None})
+		_go_on(doc.name)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def progress(run: str) -> dict:
+	"""How far an own print is.
+
+	Returns:
+		run, title, stage (in words), percent, under_way, is_done, rows, reason, file_format; again: whether it
+		can be made again.
+
+	Raises:
+		frappe.PermissionError: there is no such print of the user's.
+	"""
+	return _told(_own(run))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def own_prints() -> list[dict]:
+	"""The user's latest long prints, newest first, as in `progress`."""
+	names = frappe.get_all(
+		RUN, {"maker": frappe.session.user}, pluck="name", order_by="creation desc", limit=SHOWN_PRINTS
+	)
+	return [_told(frappe.get_doc(RUN, name)) for name in names]
+
+
+@frappe.whitelist(methods=["POST"])
+def fetch(run: str) -> None:
+	"""Answer with the file of an own print that is done; it was entered in the log when it was made.
+
+	Raises:
+		frappe.PermissionError: there is no such print of the user's, or the posts don't allow it any more.
+		frappe.ValidationError: it isn't done.
+	"""
+	doc = _own(run)
+	order = _order(doc)
+	if doc.stage != FINISHED:
+		frappe.throw(_("This print is not finished. Look again in a while."))
+	# the maker's posts were checked just now; nobody has a permission on the print itself
+	content = frappe.get_doc("File", doc.file).get_content()
+	send(content, f"{order.file_name}.{doc.file_format}", doc.file_format)
+
+
+def carry_out(run: str) -> None:
+	"""Make the book, as the session's user. Started by `begin` and `again` alone, as a job."""
+	# a worker speaks English by itself
+	frappe.local.lang = LANGUAGE
+	doc = frappe.get_doc(RUN, run)
+	if doc.stage == FINISHED:
+		return
+	try:
+		_make(doc)
+	except Exception as error:  # whatever is wrong, its maker waits for word of it
+		frappe.db.rollback()
+		expected = isinstance(error, frappe.ValidationError | frappe.PermissionError)
+		if not expected:
+			frappe.log_error(title=f"Register Print {run}")
+		doc.db_set(
+			{
+				"stage": FAILED,
+				"reason": strip_html(cstr(error))
+				if expected
+				else _("An error of the system; the administrator finds it in the error log."),
+				"ended_on": now_datetime(),
+			}
+		)
+		_tell(doc, _("Not printed: {0}. {1}").format(_title(doc), doc.reason))
+	_commit()
+
+
+def _make(doc: Document) -> None:
+	order = _order(doc)
+	_say(doc, stage=READING)
+	edition = order.composed()
+	_say(doc, stage=SETTING, row_count=edition.count)
+	content = FILE_FORMATS[doc.file_format](edition.data)
+	file = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": f"{order.file_name}.{doc.file_format}",
+			"attached_to_doctype": RUN,
+			"attached_to_name": doc.name,
+			"is_private": 1,
+			"content": content,
+		}
+	)
+	# the maker's posts were checked by `_order`; nobody has a permission on the print that it is attached to
+	file.save(ignore_permissions=True)
+	order.log(edition)
+	doc.db_set({"stage": FINISHED, "file": file.name, "ended_on": now_datetime()})
+	_tell(doc, _("Ready to print: {0}, {1} rows.").format(_title(doc), edition.count))
+
+
+def _order(doc: Document) -> Order:
+	"""What was asked for, if the session's user may still have it."""
+	return Order.checked(
+		doc.definition, doc.holder_type, doc.holder, str(doc.from_date), str(doc.to_date), doc.outside
+	)
+
+
+def _say(doc: Document, **values) -> None:
+	doc.db_set(values)
+	_commit()
+
+
+def _commit() -> None:
+	if not frappe.flags.in_test:
+		frappe.db.commit()  # nosemgrep: how far it is must be seen while the work goes on
+
+
+def _go_on(run: str) -> None:
+	frappe.enqueue(
+		"deputy_liaison.registers.long_prints.carry_out",
+		queue="long",
+		timeout=3600,
+		enqueue_after_commit=True,
+		run=run,
+	)
+
+
+def _tell(doc: Document, text: str) -> None:
+	"""One line on the maker's desk, which leads to the page that gives the file."""
+	link = f'<p><a href="/app/print-registers/{doc.name}">{_("Print Registers")}</a></p>'
+	frappe.get_doc(
+		{
+			"doctype": "Notification Log",
+			"type": "Alert",
+			"for_user": doc.maker,
+			"from_user": doc.maker,
+			"subject": frappe.utils.escape_html(text),
+			"email_content": link,
+		}
+	).insert(ignore_permissions=True)  # told to the one who ordered it
+
+
+def _own(run: str) -> Document:
+	found = frappe.db.get_value(RUN, {"name": cstr(run), "maker": frappe.session.user})
+	if not found:
+		scope.refuse_out_of_scope()
+	return frappe.get_doc(RUN, found)
+
+
+def _is_silent(doc: Document) -> bool:
+	return doc.stage in UNDER_WAY and (now_datetime() - doc.modified).total_seconds() > SILENT_SECONDS
+
+
+def _title(doc: Document) -> str:
+	"""`代表接待选民来访登记簿 东村代表联络站 2026-01-01—2026-12-31`."""
+	register = frappe.db.get_value("Register Definition", doc.definition, "register_title")
+	holder = frappe.get_cached_doc(doc.holder_type, doc.holder).get_title()
+	return f"{register} {holder} {doc.from_date}—{doc.to_date}"
+
+
+def _told(doc: Document) -> dict:
+	silent = _is_silent(doc)
+	return {
+		"run": doc.name,
+		"title": _title(doc),
+		"stage": _("Print Interrupted") if silent else _(doc.stage),
+		"percent": PERCENT[doc.stage],
+		"under_way": doc.stage in UNDER_WAY and not silent,
+		"is_done": doc.stage == FINISHED,
+		"again": doc.stage == FAILED or silent,
+		"rows": doc.row_count,
+		"reason": doc.reason or "",
+		"file_format": doc.file_format,
+		"outside": doc.outside,
+	}
