@@ -5,7 +5,7 @@ from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.case_files import has_permission
 from deputy_liaison.registers import archive, opening, sealed_files, sealing, verifying
-from tests import pdf_text
+from tests import handlers, pdf_text
 from tests.base import LiaisonTestCase
 
 DOCTYPE = "Register Volume"
@@ -259,6 +259,38 @@ class TestSealedIsClosedToEverybody(VolumeTestCase):
 			}
 		)
 		self.assertRefuses("已归档", added.insert)
+		self.assertEqual(self.differences(volume), "")
+
+	def test_no_door_of_the_framework_opens_it(self):
+		volume = self.sealed()
+		before = self.doc(volume).as_json()
+		for user in (
+			"Administrator",
+			*(self.world.users[key] for key in ("clerk", "officer", "chair", "admin")),
+		):
+			for call, *args in (
+				(handlers.rest, "PUT", f"resource/{DOCTYPE}/{volume}", {"remark": "改"}),
+				(handlers.rest, "PUT", f"resource/{DOCTYPE}/{volume}", {"workflow_state": "Volume Open"}),
+				(handlers.rest, "DELETE", f"resource/{DOCTYPE}/{volume}", {}),
+				(handlers.call, "frappe.client.delete", {"doctype": DOCTYPE, "name": volume}),
+				(
+					handlers.call,
+					"frappe.client.set_value",
+					{"doctype": DOCTYPE, "name": volume, "fieldname": "row_count", "value": 9},
+				),
+				(
+					handlers.call,
+					"frappe.client.rename_doc",
+					{"doctype": DOCTYPE, "old_name": volume, "new_name": "taken"},
+				),
+			):
+				*path, form = args
+				frappe.db.savepoint("knock")
+				with self.assertRaises((frappe.PermissionError, frappe.ValidationError), msg=(user, path)):
+					call(user, *path, **form)
+				frappe.db.rollback(save_point="knock")
+				frappe.clear_messages()
+		self.assertEqual(self.doc(volume).as_json(), before)
 		self.assertEqual(self.differences(volume), "")
 
 	def test_the_live_ticket_goes_on(self):

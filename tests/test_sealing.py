@@ -10,6 +10,7 @@ import openpyxl
 from frappe.utils import add_days, today
 
 from deputy_liaison import batch
+from deputy_liaison.paper import day
 from deputy_liaison.registers import sealed_files, sealing, verifying
 from tests import pdf_text
 from tests.test_register_volume import DOCTYPE, TICKET, VISIT, VolumeTestCase
@@ -62,6 +63,26 @@ class TestEditions(VolumeTestCase):
 			self.assertIn("刘*爷", text, kind)
 			for secret in ("刘大爷", "13812345678", "13987654321", "三组12号"):
 				self.assertNotIn(secret, text, kind)
+
+	def test_cover_seal_and_code_go_to_the_paper(self):
+		self.record()
+		volume = self.doc(self.sealed())
+		data = json.loads(self.file(volume.name, "full", "json").content())["data"]
+		said = sealing.marks(volume, data, ["未办结1件"])
+		self.assertEqual(
+			said["cover"],
+			{
+				"volume_number": f"东册〔{self.year}〕第001号",
+				"numbers": f"东接〔{self.year}〕第001号",
+				"archive_number": "",
+				"retention": "",
+				"sealed_on": day(today()),
+				"maker": "王联络",
+				"checker": "赵主席",
+			},
+		)
+		self.assertRegex(said["seal_note"], "^未办结1件\n系统确认:制册人 王联络.+封存人 赵主席")
+		self.assertEqual(said["verification"]["code"], volume.verification_code)
 
 	def test_an_empty_volume_is_sealed_too(self):
 		volume = self.sealed()
@@ -152,7 +173,7 @@ class TestCompleteness(VolumeTestCase):
 		frappe.db.set_value("Visit Matter", {"parent": visit.name}, "ticket", None)
 		volume = self.closed()
 		self.assertEqual(
-			self.missing(volume), [f"缺联络员: {visit.number}", f"有事项未生成意见单: {visit.number}"]
+			self.missing(volume), [f"缺联络员:{visit.number}", f"有事项未生成意见单:{visit.number}"]
 		)
 
 	def test_a_complete_volume_asks_for_nothing(self):

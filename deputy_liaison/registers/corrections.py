@@ -4,7 +4,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from deputy_liaison.paper import day
 from deputy_liaison.registers.sealed_files import MASKED
 from deputy_liaison.registers.sealing import canonical, columns_of, headed, signature, snapshot_of
 
@@ -27,16 +26,16 @@ SIGNED = (
 	"confirmed_by_name",
 	"confirmed_on",
 )
-# heading, width
+# heading, width, alignment
 APPENDIX = (
-	("序号", 8),
-	("更正编号", 26),
-	("更正日期", 20),
-	("所更正的编号及栏目", 34),
-	("原记载", 60),
-	("更正为", 60),
-	("更正理由", 36),
-	("提出人\n批准人", 22),
+	("序号", 9, "Centred"),
+	("更正编号", 20, "Centred"),
+	("更正日期", 20, "Centred"),
+	("所更正的编号\n及栏目", 38, "Centred"),
+	("原记载", 68, "Left Aligned"),
+	("更正为", 52, "Left Aligned"),
+	("更正理由", 36, "Left Aligned"),
+	("提出人\n批准人", 18, "Centred"),
 )
 
 
@@ -66,7 +65,8 @@ def sealed_words(volume: Document, number: str, heading: str = "") -> str:
 		)
 	parts = [part for part in row["parts"] if number in _lines(part)]
 	if not heading:
-		cells = [(headings[i], text) for i, text in _cells(row, parts or row["parts"]) if text]
+		words = ["、".join(column["heading"].split()) for column in data["columns"]]
+		cells = [(words[i], text) for i, text in _cells(row, parts or row["parts"]) if text]
 		return "\n".join(f"{head}:{' '.join(text.split())}" for head, text in cells)
 	wanted = "".join(heading.split())
 	if wanted not in headings:
@@ -131,15 +131,15 @@ def appendix(volume: Document) -> dict:
 		"page_foot": "",
 		"signatures": ["填表人:", "审核人:", "年　　月　　日"],
 		"columns": [
-			{"heading": heading, "width": width, "align": "Left Aligned", "of_part": False, "number": False}
-			for heading, width in APPENDIX
+			{"heading": heading, "width": width, "align": align, "of_part": False, "number": False}
+			for heading, width, align in APPENDIX
 		],
 		"rows": [
 			{
 				"cells": [
 					str(entry.sequence),
-					entry.number,
-					day(entry.confirmed_on),
+					f"第{entry.sequence}号",
+					str(entry.confirmed_on),
 					"\n".join(filter(None, (entry.entry_number, entry.entry_column))),
 					entry.sealed_text,
 					entry.correct_text,

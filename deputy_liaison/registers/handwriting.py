@@ -18,6 +18,7 @@ from deputy_liaison.registers.doctype.handwritten_number.handwritten_number impo
 	RULE,
 )
 from deputy_liaison.registers.print_out import send
+from deputy_liaison.registers.row_source import by_number
 from deputy_liaison.registers.sealing import headed
 from deputy_liaison.registers.typesetting import typeset
 from deputy_liaison.registers.volume import TEMPLATE, compose
@@ -133,9 +134,10 @@ def blank_rows(station: str, numbers: list[str]) -> dict:
 	"""What the template takes for empty rows of a station's visit book under these numbers."""
 	books = frappe.get_all("Register Definition", {"row_source": VISIT}, pluck="name", order_by="code asc")
 	register = frappe.get_doc("Register Definition", books[0])
-	today = getdate()
-	# a day before any visit: head and columns without rows
-	data = compose(register, frappe.get_doc("Liaison Station", station), today, today, outside=True).data
+	year = by_number(numbers[0])[-2]
+	# the year for the head; its rows give way to empty ones
+	first, last = getdate(f"{year}-01-01"), getdate(f"{year}-12-31")
+	data = compose(register, frappe.get_doc("Liaison Station", station), first, last, outside=True).data
 	numbered = next(
 		(i for i, column in enumerate(data["columns"]) if column["heading"].strip() == NUMBER_HEADING), 0
 	)
@@ -144,7 +146,9 @@ def blank_rows(station: str, numbers: list[str]) -> dict:
 		cells = ["\n" * ROOM for _column in data["columns"]]
 		cells[numbered] = number
 		rows.append({"cells": cells, "parts": [], "sums": data["sums"], "long": False})
-	written = f"编号:{numbers[0]}" + (f"至{numbers[-1]}" if len(numbers) > 1 else "")
+	written = f"编号:{numbers[0]}"
+	if len(numbers) > 1:
+		written += f"至第{numbers[-1].rpartition('第')[2]}"
 	return {
 		**data,
 		**headed(data, written),

@@ -123,7 +123,8 @@ def reprint(statement: str, edition: str = FULL) -> None:
 def reprinted(volume: Document, edition: str, mark: str) -> bytes:
 	"""The sealed rows on paper again, with the mark of the reprint; number and contents unchanged."""
 	sealed = snapshot_of(volume, edition)
-	return typeset(TEMPLATE, {**sealed["data"], **marks(volume, sealed["notes"]), "reprint": mark})
+	data = sealed["data"]
+	return typeset(TEMPLATE, {**data, **marks(volume, data, sealed["notes"]), "reprint": mark})
 
 
 @frappe.whitelist(methods=["POST"])

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from deputy_liaison import scope
 from deputy_liaison.batch import why_not
-from deputy_liaison.paper import LANGUAGE
+from deputy_liaison.paper import LANGUAGE, day
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers import completeness, typesetting
 from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED, SealedFile, Writer
@@ -62,7 +62,7 @@ CODE_SIGNS = 12
 STEPS = ("Reading the Rows", "Setting the Full Edition", "Setting the Masked Edition", "Setting the Seal")
 PROGRESS_SECONDS = 3600
 # without a sign of life for this long, a sealing may be begun anew
-SILENT_SECONDS = 120
+SILENT_SECONDS = 600
 
 
 def canonical(content: object) -> bytes:
@@ -134,7 +134,7 @@ def seal(volume: Document) -> None:
 	writer = Writer(volume.name, f"{volume.number}{volume.volume_title}")
 	for step, edition in enumerate(EDITIONS, 1):
 		_tell(volume.name, step)
-		data = {**contents.editions[edition], **marks(volume, contents.notes)}
+		data = {**contents.editions[edition], **marks(volume, contents.editions[edition], contents.notes)}
 		paper = typesetting.typeset(TEMPLATE, data)
 		writer.write(edition, "json", snapshots[edition])
 		writer.write(edition, "pdf", paper)
@@ -233,18 +233,52 @@ def spaced(code: str) -> str:
 	return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def marks(volume: Document, notes: list[str]) -> dict:
-	"""What the paper of a sealed volume says besides its rows (`typesetting/volume.typ`)."""
+def marks(volume: Document, data: dict, notes: list[str]) -> dict:
+	"""What the paper of a sealed volume says besides its rows: cover, 目录, seal and verification code.
+
+	Args:
+		volume: the sealed volume.
+		data: the edition's rows.
+		notes: lines that were sealed with them.
+	"""
+	confirmed = (
+		f"系统确认:制册人 {volume.made_by_name}({_minute(volume.closed_on)})"
+		f"　封存人 {volume.sealed_by_name}({_minute(volume.sealed_on)})"
+	)
 	return {
-		"volume_number": volume.number,
-		"verification_code": volume.verification_code,
-		"notes": [
-			*notes,
-			f"系统确认:制册人 {volume.made_by_name}({_minute(volume.closed_on)})"
-			f"　封存人 {volume.sealed_by_name}({_minute(volume.sealed_on)})"
-			f"　册号 {volume.number}　核验码 {volume.verification_code}",
-		],
+		"cover": {
+			"volume_number": volume.number,
+			"numbers": data["numbers"].removeprefix("编号:"),
+			# written by hand when it is filed
+			"archive_number": "",
+			"retention": "",
+			"sealed_on": day(volume.sealed_on),
+			"maker": volume.made_by_name,
+			"checker": volume.sealed_by_name,
+		},
+		"index": _index(data),
+		"binding": True,
+		"seal_note": "\n".join([*notes, confirmed]),
+		"verification": {
+			"code": volume.verification_code,
+			"text": "在系统的“核验”页输入此码,可核对本册与封存内容是否一致。",
+		},
 	}
+
+
+def _index(data: dict) -> list[dict]:
+	"""目录 of a volume whose register names the column for it."""
+	column = data["index_column"]
+	if column is None:
+		return []
+	return [
+		{"label": " ".join(filter(None, (row["number"], _line(row["cells"][column])))), "row": position}
+		for position, row in enumerate(data["rows"])
+	]
+
+
+def _line(text: str | None) -> str:
+	return " ".join((text or "").split())
 
 
 def headed(data: dict, numbers: str) -> dict:
@@ -252,7 +286,7 @@ def headed(data: dict, numbers: str) -> dict:
 	return {
 		"numbers": numbers,
 		"sub_head": {"left": data["place"], "centre": data["period"], "right": numbers},
-		"total_foot": None,
+		"total_foot": "",
 		"index_column": None,
 	}
 
@@ -336,7 +370,8 @@ def progress(name: str) -> dict:
 	Returns:
 		sealed; step, steps, words of the step; why it failed, if it did; silent: no sign of life.
 	"""
-	frappe.has_permission(DOCTYPE, "read", name, throw=True)
+	if not scope.covers(None, DOCTYPE, name):
+		scope.refuse_out_of_scope()
 	told = frappe.cache.get_value(_key(name), expires=True) or {}
 	at = told.get("at")
 	step = told.get("step", 0)
