@@ -75,7 +75,10 @@ class VolumeTestCase(LiaisonTestCase):
 
 	def archived(self, **values) -> str:
 		volume = self.sealed(**values)
-		proposed = {"archive_number": f"0086-WS·{self.year}-D10-RDB-0001", "retention": "D10"}
+		proposed = {
+			"archive_number": f"0086-WS·{self.year}-D10-RDB-{len(self.made):04d}",
+			"retention": "D10",
+		}
 		self.act("clerk", DOCTYPE, volume, "Archive Volume", **proposed)
 		return volume
 
