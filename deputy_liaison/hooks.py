@@ -246,6 +246,7 @@ open_work = [
 	"deputy_liaison.opinions.open_work.suggestions_of_post",
 	"deputy_liaison.duties.doctype.reception_day.reception_day.open_work_of",
 	"deputy_liaison.opinions.open_work.commitments_of_post",
+	"deputy_liaison.registers.open_work.of_post",
 ]
 
 # what print formats ask for

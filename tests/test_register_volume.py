@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.case_files import has_permission
-from deputy_liaison.registers import archive, opening, sealed_files, sealing, verifying
+from deputy_liaison.registers import archive, open_work, opening, sealed_files, sealing, verifying
 from tests import handlers, pdf_text
 from tests.base import LiaisonTestCase
 
@@ -440,6 +440,17 @@ class TestArchive(VolumeTestCase):
 
 
 class TestForm(VolumeTestCase):
+	def test_an_unsealed_volume_hangs_on_the_posts_that_keep_it(self):
+		volume = self.closed()
+		for key, hangs in (("officer", True), ("clerk", True), ("chair", True), ("other_officer", False)):
+			post = frappe.get_doc("Staff Post", {"user": self.world.users[key]})
+			names = [row["name"] for row in open_work.of_post(post)]
+			self.assertEqual(names, [volume] if hangs else [], key)
+		self.act("chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(
+			open_work.of_post(frappe.get_doc("Staff Post", {"user": self.world.users["clerk"]})), []
+		)
+
 	def test_it_shows_files_corrections_and_losses(self):
 		volume = self.sealed()
 		with self.as_user("auditor"):

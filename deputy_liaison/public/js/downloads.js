@@ -22,10 +22,18 @@ deputy_liaison.download = async function (method, args) {
 		});
 		return;
 	}
-	const [, name] = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(response.headers.get("Content-Disposition") || "") || [];
 	const link = document.createElement("a");
 	link.href = URL.createObjectURL(await response.blob());
-	link.download = decodeURIComponent(name || "file");
+	link.download = name_of(response);
 	link.click();
 	URL.revokeObjectURL(link.href);
 };
+
+// a header's signs are bytes: the name in it is UTF-8
+function name_of(response) {
+	const said = response.headers.get("Content-Disposition") || "";
+	const [, coded] = /filename\*=UTF-8''([^;]+)/i.exec(said) || [];
+	if (coded) return decodeURIComponent(coded);
+	const [, plain] = /filename="?([^";]+)/i.exec(said) || [];
+	return new TextDecoder().decode(Uint8Array.from(plain || "file", (sign) => sign.charCodeAt(0)));
+}

@@ -3,6 +3,7 @@ from frappe.utils import getdate
 
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
+from deputy_liaison.masking import mask_mobiles
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move
 
@@ -26,7 +27,8 @@ class HandwrittenNumber(LiaisonDocument):
 	system_moves = {(RESERVED, ENTERED): frozenset({RULE})}
 
 	def on_void_number(self, move: Move) -> None:
-		self.void_reason = move.note
+		# printed in both editions
+		self.void_reason = mask_mobiles(move.note)
 
 	def on_h1(self, move: Move) -> None:
 		self.entered_on = getdate()

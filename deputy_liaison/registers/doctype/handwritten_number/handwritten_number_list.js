@@ -16,9 +16,10 @@ function ask(list) {
 			{ fieldname: "station", fieldtype: "Link", options: "Liaison Station", label: __("Liaison Station"), reqd: 1 },
 			{
 				fieldname: "count",
-				fieldtype: "Int",
+				fieldtype: "Select",
+				options: ["1", "2", "5", "10", "20", "50"],
 				label: __("How Many Numbers"),
-				default: 5,
+				default: "5",
 				reqd: 1,
 				description: __("Each of them must be entered or declared void before the book can be sealed."),
 			},

@@ -288,6 +288,8 @@ class RegisterVolume(LiaisonDocument):
 def period_words(first: datetime.date | str, last: datetime.date | str) -> str:
 	"""`2026年度`, or from day to day."""
 	first, last = getdate(first), getdate(last)
+	if first == last:
+		return day(first)
 	if (first.day, first.month, last.day, last.month) == (1, 1, 31, 12) and first.year == last.year:
 		return f"{first.year}年度"
 	return f"{day(first)}至{day(last)}"
