@@ -102,7 +102,7 @@ def start(
 		)
 	asked = {"rows": [*wanted.values()], "values": _dict_of(values), "note": (note or "").strip()}
 	run = _unfinished(doctype, action, asked) or _begun(doctype, action, asked)
-	_go_on(run, len(wanted))
+	_go_on(run, doctype, action, len(wanted))
 	return run
 
 
@@ -121,7 +121,7 @@ def resume(run: str) -> None:
 	doc = _own(run)
 	if doc.stage != FINISHED:
 		doc.db_set("stage", UNDER_WAY)
-		_go_on(run, doc.total)
+		_go_on(run, doc.for_doctype, doc.action, doc.total)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -227,7 +227,8 @@ def _chunk(run: str) -> bool:
 	"""The next rows of the run; whether there may be more."""
 	doc = frappe.get_doc(RUN, run, for_update=True)
 	asked, results = json.loads(doc.asked), json.loads(doc.results)
-	rows = [row for row in asked["rows"] if row["name"] not in results][:CHUNK]
+	rows = [row for row in asked["rows"] if row["name"] not in results]
+	rows = rows[: 1 if _is_slow(doc.for_doctype, doc.action) else CHUNK]
 	if doc.stage != UNDER_WAY:
 		return False
 	if not rows:
@@ -313,8 +314,12 @@ def _tell(doc) -> None:
 	)
 
 
-def _go_on(run: str, rows: int) -> None:
-	if rows <= AT_ONCE:
+def _is_slow(doctype: str, action: str) -> bool:
+	return action in get_controller(doctype).slow
+
+
+def _go_on(run: str, doctype: str, action: str, rows: int) -> None:
+	if rows <= AT_ONCE and not _is_slow(doctype, action):
 		carry_out(run)
 		return
 	frappe.enqueue(

@@ -67,7 +67,10 @@ def records_of(file: Document) -> list[LiaisonDocument]:
 
 def _in_reach(file: Document, user: str | None = None) -> bool:
 	"""A file on a form that was never saved has no record yet; Frappe's own rule leaves it to its owner."""
-	return all(scope.covers(user, record.doctype, record.name) for record in records_of(file))
+	return all(
+		scope.covers(user, record.doctype, record.name) and record.opens_file(file.file_url, user)
+		for record in records_of(file)
+	)
 
 
 def has_permission(

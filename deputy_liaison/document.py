@@ -23,6 +23,7 @@ class LiaisonDocument(Document):
 		editable: state → fields that may be changed by a plain save in that state.
 		born_in: state in which a person may insert a record with asks; None: only another record makes it.
 		batch: actions that can be taken on many at once → fields of theirs that may differ from one to the next.
+		slow: those of `batch` that take seconds each: done in the background, each for itself.
 		moved_without_write: who may take an action is said by the Workflow alone, and needs no write permission.
 		kept: fields that the app keeps beside the record's own life; a page that was open meanwhile stays valid.
 	"""
@@ -33,6 +34,7 @@ class LiaisonDocument(Document):
 	editable: dict[str, frozenset[str]] = {}
 	born_in: str | None = None
 	batch: dict[str, tuple[str, ...]] = {}
+	slow: frozenset[str] = frozenset()
 	moved_without_write = False
 	kept: tuple[str, ...] = ()
 
@@ -206,6 +208,10 @@ class LiaisonDocument(Document):
 	def may_change_files(self, user: str | None = None) -> bool:
 		"""Whether this person adds, replaces and deletes the record's files."""
 		return frappe.has_permission(self.doctype, "write", self, user=user)
+
+	def opens_file(self, address: str, user: str | None = None) -> bool:
+		"""Whether the record's readers open its file at this address as they open the record."""
+		return True
 
 	def on_trash(self) -> None:
 		if self.get("number"):

@@ -67,8 +67,10 @@ scoped = [
 	"Grid Cell",
 	"Handling Log",
 	"Handling Meeting",
+	"Handwritten Number",
 	"Jurisdiction",
 	"Liaison Station",
+	"Loss Statement",
 	"Nightly Run",
 	"Number Counter",
 	"Opening Balance",
@@ -80,6 +82,7 @@ scoped = [
 	"Reception Day",
 	"Register Definition",
 	"Register Print",
+	"Register Volume",
 	"Responsible Unit",
 	"Result Class",
 	"Session Attendance",
@@ -92,6 +95,7 @@ scoped = [
 	"Station Rule",
 	"Station Standard",
 	"Supervision Entry",
+	"Volume Correction",
 ]
 # their child tables
 rows_of_scoped = [
@@ -190,6 +194,10 @@ override_whitelisted_methods = {
 # what a visit form can know by itself; a higher module adds what it knows
 visit_prefill = ["deputy_liaison.duties.doctype.reception_day.reception_day.prefill_visit"]
 
+# what was written by hand under a number reserved for it; a higher module keeps those numbers
+handwritten_number_taken = ["deputy_liaison.registers.handwriting.take"]
+handwritten_number_entered = ["deputy_liaison.registers.handwriting.note_entered"]
+
 # when voters are received next; a higher module knows it
 next_reception_days = ["deputy_liaison.duties.doctype.reception_day.reception_day.next_days"]
 
@@ -240,6 +248,7 @@ open_work = [
 	"deputy_liaison.opinions.open_work.suggestions_of_post",
 	"deputy_liaison.duties.doctype.reception_day.reception_day.open_work_of",
 	"deputy_liaison.opinions.open_work.commitments_of_post",
+	"deputy_liaison.registers.open_work.of_post",
 ]
 
 # what print formats ask for
@@ -295,6 +304,7 @@ scheduler_events = {
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.tidy_roles",
 		"deputy_liaison.liaison_network.doctype.station_assessment.station_assessment.lock_after_appeals",
 		"deputy_liaison.liaison_network.doctype.staff_post.staff_post.report_ended_posts",
+		"deputy_liaison.registers.archive.daily",
 	],
 	# long: a county's first night reminds of everything that is late
 	"daily_long": ["deputy_liaison.opinions.nightly.run"],

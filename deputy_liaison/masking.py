@@ -2,6 +2,7 @@
 
 import re
 
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９－　", "0123456789- ")
 
 
@@ -38,6 +39,11 @@ def mask_phone(phone: str | None) -> str:
 	if len(digits) == 11:
 		return f"{digits[:3]}****{digits[-4:]}"
 	return f"{'*' * max(len(digits) - 2, 1)}{digits[-2:]}"
+
+
+def mask_mobiles(text: str) -> str:
+	"""A text with every mobile number in it masked."""
+	return MOBILE.sub(lambda found: mask_phone(found[0]), text)
 
 
 def is_masked(value: str | None) -> bool:

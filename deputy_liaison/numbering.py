@@ -11,6 +11,11 @@ from frappe.utils import now
 
 def next_number(series: str, year: int) -> int:
 	"""Take the next number of `series` in `year`, starting with 1."""
+	return reserve_numbers(series, year, 1)[0]
+
+
+def reserve_numbers(series: str, year: int, count: int) -> range:
+	"""Take the next `count` numbers of `series` in `year` at once."""
 	counter = frappe.qb.DocType("Number Counter")
 	name = f"{series}-{year}"
 	stamp = now()
@@ -26,18 +31,19 @@ def next_number(series: str, year: int) -> int:
 			counter.owner,
 			counter.modified_by,
 		)
-		.insert(name, series, year, 1, stamp, stamp, "Administrator", "Administrator")
-		.on_duplicate_key_update(counter.last_number, counter.last_number + 1)
+		.insert(name, series, year, count, stamp, stamp, "Administrator", "Administrator")
+		.on_duplicate_key_update(counter.last_number, counter.last_number + count)
 		.run()
 	)
 	# the upsert holds the row's lock until this transaction ends: nobody reads between the two
-	return (
+	last = (
 		frappe.qb.from_(counter)
 		.select(counter.last_number)
 		.where(counter.name == name)
 		.for_update()
 		.run()[0][0]
 	)
+	return range(last - count + 1, last + 1)
 
 
 def formatted(mark: str, year: int, number: int) -> str:

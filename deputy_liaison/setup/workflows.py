@@ -25,6 +25,10 @@ FILES = (
 	"congress_session.json",
 	"station_assessment.json",
 	"deputy_suggestion.json",
+	"register_volume.json",
+	"handwritten_number.json",
+	"volume_correction.json",
+	"loss_statement.json",
 )
 STATE_KEYS = ("state", "doc_status", "allow_edit", "is_optional_state")
 TRANSITION_KEYS = ("state", "action", "next_state", "allowed", "allow_self_approval", "condition")

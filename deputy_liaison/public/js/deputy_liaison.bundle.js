@@ -1,6 +1,7 @@
 import "./action_buttons";
 import "./batch";
 import "./chinese_desk";
+import "./downloads";
 import "./earlier_matters";
 import "./leaving";
 import "./figure_cards";

@@ -7,6 +7,9 @@ frappe.ui.form.on("Constituent Visit", {
 			filters: { credential_status: "Active Credentials" },
 		}));
 		frm.set_query("reception_day", () => ({ filters: { station: frm.doc.station } }));
+		frm.set_query("handwritten_number", () => ({
+			filters: { station: frm.doc.station, for_doctype: frm.doctype, workflow_state: "Number Reserved" },
+		}));
 	},
 
 	onload(frm) {
@@ -14,6 +17,7 @@ frappe.ui.form.on("Constituent Visit", {
 			village: __("Villages and communities of this township"),
 			receiving_deputies: __("Deputies in office"),
 			reception_day: __("Reception days of this station"),
+			handwritten_number: __("Numbers reserved for handwriting"),
 		});
 	},
 

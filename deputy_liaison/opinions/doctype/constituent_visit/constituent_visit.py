@@ -177,17 +177,24 @@ class ConstituentVisit(LiaisonDocument):
 		self.flags.typed_identity = typed
 
 	def _take_number(self) -> None:
+		if self.handwritten_number:
+			for method in frappe.get_hooks("handwritten_number_taken"):
+				self.number = frappe.call(method, doc=self, name=self.handwritten_number)
+			return
 		year = getdate(self.visit_time).year
 		short_name = (
 			frappe.db.get_value("Liaison Station", self.station, "short_name")
 			if self.station
-			else _short_name_of_township(self.jurisdiction)
+			else short_name_of_township(self.jurisdiction)
 		)
 		series = self.station or self.jurisdiction
 		self.number = formatted(f"{short_name}接", year, next_number(f"Constituent Visit {series}", year))
 
 	def after_insert(self) -> None:
 		super().after_insert()
+		if self.handwritten_number:
+			for method in frappe.get_hooks("handwritten_number_entered"):
+				frappe.call(method, doc=self)
 		self._keep_identity()
 		for row in self.matters:
 			row.ticket = register_matter(self, row)
@@ -218,7 +225,7 @@ class ConstituentVisit(LiaisonDocument):
 		self.set_onload("tickets", tickets_of(self.name))
 
 
-def _short_name_of_township(township: str) -> str:
+def short_name_of_township(township: str) -> str:
 	"""What stands before the numbers of the township's own book; its whole name where a station took the short one."""
 	place = frappe.db.get_value("Jurisdiction", township, ["short_name", "jurisdiction_name"], as_dict=True)
 	taken = frappe.get_all(

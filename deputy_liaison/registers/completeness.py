@@ -1,0 +1,322 @@
+"""What a book must hold to be complete before it is sealed, by the row source of its register.
+
+Gaps in its numbers, rows that nobody signs for, matters without a ticket and numbers that were reserved for
+handwriting. A row source without an entry in ``CHECKS`` has no series of its own to look through.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from deputy_liaison import masking, scope
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import (
+	REVEALING_ROLES,
+	read_many,
+)
+from deputy_liaison.opinions.ticket_states import TICKET_ENDED
+from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL
+from deputy_liaison.registers.holders import body_of
+from deputy_liaison.registers.row_source import Book, by_number
+from deputy_liaison.registers.row_sources import ROW_SOURCES
+
+VISIT, TICKET, ORDER = "Constituent Visit", "Opinion Ticket", "Dispatch Order"
+SUGGESTION, DEPUTY = "Deputy Suggestion", "Deputy"
+HANDWRITTEN = "Handwritten Number"
+VOLUME = "Register Volume"
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Finding:
+	"""One thing that a book lacks.
+
+	Args:
+		text: what, in words.
+		blocks: whether the volume can't be sealed with it; else the sealer may accept it.
+	"""
+
+	text: str
+	blocks: bool = False
+
+
+class Checks:
+	"""What is looked at in one register of one holder over one period.
+
+	Whose book it is was checked by the caller; nothing here tells who came or what was said.
+	"""
+
+	def __init__(self, register: Document, book: Book) -> None:
+		self.register = register
+		self.source = ROW_SOURCES[register.row_source]
+		self.book = book
+
+	def rows(self, fields: list[str]) -> list[frappe._dict]:
+		"""The records of the period's rows, by number."""
+		rows = frappe.get_all(self.source.doctype, filters=self.source.filters(self.book), fields=fields)
+		return sorted(rows, key=lambda row: by_number(row.get("number")))
+
+	def findings(self) -> list[Finding]:
+		"""What the period lacks."""
+		return []
+
+	def row_numbers(self) -> list[str]:
+		"""Numbers of the rows of the period, where rows have numbers."""
+		if not frappe.get_meta(self.source.doctype).has_field("number"):
+			return []
+		return [row.number for row in self.rows(["number"]) if row.number]
+
+	def open_matters(self, rows: list[dict]) -> list[str]:
+		"""Numbers of the matters among the composed rows that are not done."""
+		return [row["number"] for row in rows if row["unfinished"]]
+
+	def void_numbers(self) -> list[str]:
+		"""Numbers of the period that stand for nothing, each with the reason."""
+		return []
+
+	def visits(self) -> list[str]:
+		"""The visits whose voters the rows tell of."""
+		return []
+
+	def masks(self) -> dict[str, str]:
+		"""Full values of the voters that the rows tell of → what stands for them in a masked edition."""
+		masks = {}
+		for identity in read_many(VISIT, self.visits()).values():
+			names = [identity.get("name") or "", *masking.names_in(identity.get("representatives"))]
+			masks.update((name, masking.mask_name(name)) for name in names)
+			masks[identity.get("phone") or ""] = masking.mask_phone(identity.get("phone"))
+			masks[identity.get("address") or ""] = masking.mask_address(identity.get("address"))
+		return {value: mask for value, mask in masks.items() if len(value) > 1}
+
+	def opens_full(self, volume: str) -> bool:
+		"""Whether the session's user may open a full edition of this register, who reads the volume."""
+		return True
+
+
+class _OfVoters(Checks):
+	def opens_full(self, volume: str) -> bool:
+		return scope.covers(None, VOLUME, volume, REVEALING_ROLES)
+
+
+class VisitChecks(_OfVoters):
+	"""R3: visits of a station."""
+
+	def findings(self) -> list[Finding]:
+		station = self.book.holder.name
+		held = frappe.get_all(VISIT, {"station": station}, pluck="number")
+		return [
+			*missing_numbers(f"{VISIT} {station}", held, self.book),
+			*self._incomplete(),
+			*self._reserved(),
+		]
+
+	def open_matters(self, rows: list[dict]) -> list[str]:
+		"""One visit may have several matters: those of them that are not done."""
+		numbers = [row["number"] for row in rows if row["unfinished"]]
+		station = self.book.holder.name
+		visits = frappe.get_all(VISIT, {"station": station, "number": ("in", numbers or [""])}, pluck="name")
+		# of an accusation a book tells the number alone, not how it stands
+		tickets = frappe.get_all(
+			TICKET,
+			{"visit": ("in", visits or [""]), "workflow_state": ("not in", TICKET_ENDED), "restriction": 0},
+			pluck="number",
+		)
+		return sorted(tickets, key=by_number)
+
+	def void_numbers(self) -> list[str]:
+		void = frappe.get_all(
+			HANDWRITTEN,
+			{
+				"for_doctype": VISIT,
+				"holder": self.book.holder.name,
+				"workflow_state": "Number Void",
+				"reserved_on": ("between", (self.book.first, self.book.last)),
+			},
+			["number", "void_reason"],
+			order_by="year asc, sequence asc",
+		)
+		return [f"{row.number}({row.void_reason})" for row in void]
+
+	def visits(self) -> list[str]:
+		return [visit.name for visit in self.rows(["name", "number"])]
+
+	def _incomplete(self) -> Iterable[Finding]:
+		"""Rows that nobody signs for, or that lack who came or what became of a matter."""
+		visits = self.rows(["name", "number", "reporter_name", "is_anonymous", "officer_name"])
+		without_ticket = set(
+			frappe.get_all(
+				"Visit Matter",
+				{
+					"parenttype": VISIT,
+					"parent": ("in", [visit.name for visit in visits] or [""]),
+					"ticket": ("is", "not set"),
+				},
+				pluck="parent",
+			)
+		)
+		lacking = {
+			_("{0} is empty").format(_("Liaison Officer")): [v for v in visits if not v.officer_name],
+			_("{0} is empty").format(_("Reporter Name")): [
+				v for v in visits if not v.reporter_name and not v.is_anonymous
+			],
+			_("a matter has no ticket"): [v for v in visits if v.name in without_ticket],
+		}
+		for what, rows in lacking.items():
+			if rows:
+				yield Finding(f"{what}:{shortened([row.number for row in rows])}")
+
+	def _reserved(self) -> list[Finding]:
+		"""Numbers reserved for handwriting up to the end of the period that are not typed in yet."""
+		waiting = frappe.get_all(
+			HANDWRITTEN,
+			{
+				"for_doctype": VISIT,
+				"holder": self.book.holder.name,
+				"workflow_state": "Number Reserved",
+				"reserved_on": ("<=", self.book.last),
+			},
+			pluck="number",
+			order_by="year asc, sequence asc",
+		)
+		if not waiting:
+			return []
+		text = _("Reserved for handwriting and neither entered nor void: {0}")
+		return [Finding(text.format(shortened(waiting)), blocks=True)]
+
+
+class TicketChecks(_OfVoters):
+	"""R15: opinions; their numbers are a township's series, so that a station's book has none to check."""
+
+	def findings(self) -> list[Finding]:
+		if self.book.of_station:
+			return []
+		township = self.book.holder.name
+		held = frappe.get_all(TICKET, {"township": township}, pluck="number")
+		return missing_numbers(f"{TICKET} {township}", held, self.book)
+
+	def visits(self) -> list[str]:
+		return [row.visit for row in self.rows(["number", "visit"]) if row.visit]
+
+
+class OrderChecks(_OfVoters):
+	"""R7: slips, numbered by the township or by the county."""
+
+	def findings(self) -> list[Finding]:
+		holder = self.book.holder
+		if self.book.of_station:
+			return []
+		county = holder.level == "County"
+		mark = "县转" if county else "转"
+		same = {"number": ("like", f"{mark}〔%")} if county else {"township": holder.name}
+		held = frappe.get_all(ORDER, same, pluck="number")
+		series = f"{ORDER} County" if county else f"{ORDER} {holder.name}"
+		return missing_numbers(
+			series, [number for number in held if (number or "").startswith(mark)], self.book
+		)
+
+	def visits(self) -> list[str]:
+		tickets = [row.opinion_ticket for row in self.rows(["number", "opinion_ticket"])]
+		visits = frappe.get_all(TICKET, {"name": ("in", tickets or [""])}, pluck="visit")
+		return list(filter(None, visits))
+
+
+class SuggestionChecks(Checks):
+	"""R6 and R13: suggestions; those between sessions have a yearly series."""
+
+	def findings(self) -> list[Finding]:
+		body = self.book.body.name
+		held = frappe.get_all(SUGGESTION, {"congress_body": body}, pluck="number")
+		return missing_numbers(
+			f"{SUGGESTION} {body}", [number for number in held if number and "〔" in number], self.book
+		)
+
+
+class DeputyChecks(Checks):
+	"""R9: deputies, who have no numbers; what they don't make public stands in the full edition."""
+
+	def opens_full(self, volume: str) -> bool:
+		return PRIVATE_LEVEL in frappe.get_meta(DEPUTY).get_permlevel_access("read")
+
+
+CHECKS = {
+	VISIT: VisitChecks,
+	TICKET: TicketChecks,
+	ORDER: OrderChecks,
+	SUGGESTION: SuggestionChecks,
+	DEPUTY: DeputyChecks,
+}
+
+
+def of(register: Document, holder: Document, first: datetime.date, last: datetime.date) -> Checks:
+	"""The checks of a register that `holder` keeps over a period."""
+	return CHECKS.get(register.row_source, Checks)(register, Book(holder, body_of(holder), first, last))
+
+
+def shortened(numbers: list[str]) -> str:
+	"""The first numbers of a list, and how many more there are."""
+	if len(numbers) <= SHOWN:
+		return "、".join(numbers)
+	return _("{0} and {1} more").format("、".join(numbers[:SHOWN]), len(numbers) - SHOWN)
+
+
+def missing_numbers(series: str, numbers: list[str], book: Book) -> list[Finding]:
+	"""Numbers that were given in the years of the book and that no record holds.
+
+	Args:
+		series: the series in Number Counter.
+		numbers: all numbers of the series that records hold, whenever they were made.
+		book: whose years are looked at.
+	"""
+	found = []
+	held_in = {tuple(by_number(number)[-2:]) for number in numbers if number}
+	for year in range(book.first.year, book.last.year + 1):
+		given = frappe.db.get_value("Number Counter", f"{series}-{year}", "last_number") or 0
+		held = {pair[1] for pair in held_in if len(pair) == 2 and pair[0] == year}
+		held |= set(
+			frappe.get_all(
+				HANDWRITTEN,
+				{"series": series, "year": year, "workflow_state": ("!=", "Number Entered")},
+				pluck="sequence",
+			)
+		)
+		if missing := sorted(set(range(1, given + 1)) - held):
+			ranges = "、".join(_ranges(missing))
+			found.append(Finding(_("Numbers of {0} without a record: {1}").format(year, ranges)))
+	return found
+
+
+def _ranges(numbers: list[int]) -> list[str]:
+	"""[3, 5, 6, 7] → ["3", "5–7"]."""
+	ranges, start = [], numbers[0]
+	for number, following in zip(numbers, [*numbers[1:], None], strict=True):
+		if following != number + 1:
+			ranges.append(str(start) if start == number else f"{start}–{number}")
+			start = following
+	return ranges
+
+
+def mask_free_text(register: Document, data: dict, masks: dict[str, str]) -> None:
+	"""Mask what free text of a masked edition still names: a short summary is the voter's own words.
+
+	Args:
+		register: the definition that `data` was composed by; its masked columns are looked through.
+		data: rows with their cells; changed in place.
+		masks: full value → what stands for it.
+	"""
+	longest_first = sorted(masks, key=len, reverse=True)
+	named = re.compile("|".join(map(re.escape, longest_first))) if masks else None
+
+	def masked(text: str | None) -> str | None:
+		if text and named:
+			text = named.sub(lambda found: masks[found[0]], text)
+		return text and masking.mask_mobiles(text)
+
+	of_voters = [i for i, column in enumerate(register.shown_columns()) if column.masked]
+	for row in data["rows"]:
+		for cells in (row["cells"], *row["parts"]):
+			for i in of_voters:
+				cells[i] = masked(cells[i])

@@ -1,0 +1,1 @@
+frappe.listview_settings["Loss Statement"] = deputy_liaison.list_settings();

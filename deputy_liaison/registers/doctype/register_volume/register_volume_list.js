@@ -1,0 +1,1 @@
+frappe.listview_settings["Register Volume"] = deputy_liaison.list_settings();

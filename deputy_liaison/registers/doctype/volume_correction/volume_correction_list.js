@@ -1,0 +1,1 @@
+frappe.listview_settings["Volume Correction"] = deputy_liaison.list_settings();

@@ -1,0 +1,397 @@
+"""Sealing a register volume: what it holds is written down in two editions, signed, and never changed again.
+
+Files come first, then in one transaction the state, the signature and the records of the files: whatever
+kills a sealing, the volume stays unsealed and is sealed anew. The signature is a keyed hash over the
+volume's own columns and the digests of all files; its key lies in the site's configuration, not in the
+database. Live tickets go on: what was open prints 未办结 and is carried over to the next volume.
+"""
+
+import io
+import json
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, cstr, format_datetime, get_datetime, getdate, now_datetime
+from pypdf import PdfReader
+
+from deputy_liaison import scope
+from deputy_liaison.batch import why_not
+from deputy_liaison.paper import LANGUAGE, day
+from deputy_liaison.persons import display_name
+from deputy_liaison.registers import completeness, typesetting
+from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED, SealedFile, Writer
+from deputy_liaison.registers.volume import TEMPLATE, compose
+from deputy_liaison.registers.workbook import workbook
+from deputy_liaison.short_codes import SIGNS, keyed_hash
+from deputy_liaison.state_machine import act, actions_of
+
+SEAL = "Seal Volume"
+PURPOSE = "Register Volume Seal"
+FORMAT = 1
+# the volume's columns that the seal covers
+SEALED_COLUMNS = (
+	"number",
+	"volume_title",
+	"definition",
+	"level",
+	"jurisdiction",
+	"station",
+	"holder_name",
+	"from_date",
+	"to_date",
+	"remark",
+	"made_by",
+	"made_by_name",
+	"closed_on",
+	"sealed_by",
+	"sealed_by_name",
+	"sealed_on",
+	"verification_code",
+	"row_count",
+	"pages_full",
+	"pages_masked",
+	"carried_over_count",
+	"carried_over",
+	"accepted_findings",
+	"holds_personal_data",
+)
+CODE_SIGNS = 12
+# in words of the progress bar
+STEPS = ("Reading the Rows", "Setting the Full Edition", "Setting the Masked Edition", "Setting the Seal")
+PROGRESS_SECONDS = 3600
+# without a sign of life for this long, a sealing may be begun anew
+SILENT_SECONDS = 600
+
+
+def canonical(content: object) -> bytes:
+	"""The one way to write `content` as JSON, so that the same content has the same digest."""
+	return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def signature(purpose: str, content: bytes) -> str:
+	"""The keyed hash by which this site alone can sign."""
+	return keyed_hash(purpose, content.decode())
+
+
+def columns_of(doc: Document, names: tuple[str, ...]) -> dict[str, str]:
+	"""The document's values as texts, the same before and after they went through the database."""
+	values = {}
+	for name in names:
+		value = doc.get(name)
+		fieldtype = doc.meta.get_field(name).fieldtype
+		if value in (None, ""):
+			values[name] = ""
+		elif fieldtype == "Datetime":
+			values[name] = str(get_datetime(value))
+		elif fieldtype == "Date":
+			values[name] = str(getdate(value))
+		elif fieldtype in ("Int", "Check"):
+			values[name] = str(cint(value))
+		else:
+			values[name] = cstr(value)
+	return values
+
+
+@dataclass
+class _Contents:
+	"""Both editions as data, and what stands beside their rows."""
+
+	editions: dict[str, dict]
+	count: int
+	holds_personal_data: bool
+	carried_over: list[str]
+	notes: list[str]
+
+
+def seal(volume: Document) -> None:
+	"""Write the volume down and fill in its seal; the caller's transaction saves it with the new state.
+
+	Args:
+		volume: a Register Volume that the caller has locked and whose chair and completeness are checked.
+
+	Raises:
+		frappe.ValidationError: it is sealed already, or can't be typeset.
+	"""
+	if volume.seal or volume.manifest:
+		frappe.throw(_("This volume is sealed already."))
+	_tell(volume.name, 0)
+	contents = _composed(volume)
+	volume.update(
+		{
+			"sealed_by": frappe.session.user,
+			"sealed_by_name": display_name(frappe.session.user),
+			"sealed_on": now_datetime().replace(microsecond=0),
+			"row_count": contents.count,
+			"holds_personal_data": int(contents.holds_personal_data),
+			"carried_over_count": len(contents.carried_over),
+			"carried_over": "\n".join(contents.carried_over),
+		}
+	)
+	snapshots = {edition: _snapshot(volume, contents, edition) for edition in EDITIONS}
+	volume.verification_code = _code(volume, snapshots)
+	writer = Writer(volume.name, f"{volume.number}{volume.volume_title}")
+	for step, edition in enumerate(EDITIONS, 1):
+		_tell(volume.name, step)
+		data = {**contents.editions[edition], **marks(volume, contents.editions[edition], contents.notes)}
+		paper = typesetting.typeset(TEMPLATE, data)
+		writer.write(edition, "json", snapshots[edition])
+		writer.write(edition, "pdf", paper)
+		writer.write(edition, "xlsx", workbook(data))
+		volume.set(f"pages_{edition}", page_count(paper))
+	_tell(volume.name, 3)
+	writer.attach()
+	manifest = canonical(
+		{
+			"format": FORMAT,
+			"volume": volume.name,
+			"columns": columns_of(volume, SEALED_COLUMNS),
+			"files": [file.as_dict() for file in writer.files],
+		}
+	)
+	volume.manifest = manifest.decode()
+	volume.seal = signature(PURPOSE, manifest)
+
+
+def _composed(volume: Document) -> _Contents:
+	register, holder = volume.register(), volume.holder()
+	first, last = getdate(volume.from_date), getdate(volume.to_date)
+	checks = volume.checks()
+	editions = {
+		edition: compose(register, holder, first, last, outside=edition == MASKED, sealed=True)
+		for edition in EDITIONS
+	}
+	full, masked = editions[FULL], editions[MASKED]
+	completeness.mask_free_text(register, masked.data, checks.masks())
+	carried_over = checks.open_matters(full.data["rows"])
+	notes = carried_in(previous) if (previous := volume.previous()) else []
+	if carried_over:
+		notes.append(f"未办结{len(carried_over)}件,结转下册:{'、'.join(carried_over)}")
+	if void := checks.void_numbers():
+		notes.append(f"作废编号:{'、'.join(void)}")
+	return _Contents(
+		{FULL: full.data, MASKED: masked.data},
+		full.count,
+		full.full and full.count > 0,
+		carried_over,
+		notes,
+	)
+
+
+def carried_in(previous: Document) -> list[str]:
+	"""What the volume before this one handed on, as the next one says it; empty if nothing."""
+	if not previous.carried_over_count:
+		return []
+	numbers = "、".join(previous.carried_over.split("\n"))
+	return [f"承接上册({previous.number})未办结{previous.carried_over_count}件:{numbers}"]
+
+
+def entered_later(previous: Document) -> list[completeness.Finding]:
+	"""Rows of the period before that were entered when its volume was sealed already: they stand in none."""
+	sealed = next(one for one in sealed_files(previous) if (one.edition, one.kind) == (MASKED, "json"))
+	# a volume whose file is gone says so when it is verified
+	text = (sealed.content() or b"").decode()
+	numbers = previous.checks().row_numbers()
+	if not text or not (later := [number for number in numbers if f'"{number}"' not in text]):
+		return []
+	said = _("Entered after {0} was sealed, and so in no volume: {1}. Propose corrections there.")
+	return [completeness.Finding(said.format(previous.number, completeness.shortened(later)))]
+
+
+def _snapshot(volume: Document, contents: _Contents, edition: str) -> bytes:
+	"""The rows as they are sealed, with what they belong to; without the code that is made of them."""
+	return canonical(
+		{
+			"format": FORMAT,
+			"edition": edition,
+			"number": volume.number,
+			"definition": volume.definition,
+			"made_by": volume.made_by_name,
+			"sealed_by": volume.sealed_by_name,
+			"sealed_on": str(volume.sealed_on),
+			"count": contents.count,
+			"notes": contents.notes,
+			"data": contents.editions[edition],
+		}
+	)
+
+
+def _code(volume: Document, snapshots: dict[str, bytes]) -> str:
+	"""`ABCD-EFGH-JKLM`: what is printed on the volume and typed in to verify it; made of its contents."""
+	content = "|".join((volume.name, *(keyed_hash(PURPOSE, text.decode()) for text in snapshots.values())))
+	value = int(keyed_hash("Register Volume Code", content), 16)
+	signs = []
+	for _sign in range(CODE_SIGNS):
+		value, sign = divmod(value, len(SIGNS))
+		signs.append(SIGNS[sign])
+	return spaced("".join(signs))
+
+
+def spaced(code: str) -> str:
+	"""A verification code as it is printed, in groups of four."""
+	return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def marks(volume: Document, data: dict, notes: list[str]) -> dict:
+	"""What the paper of a sealed volume says besides its rows: cover, 目录, seal and verification code.
+
+	Args:
+		volume: the sealed volume.
+		data: the edition's rows.
+		notes: lines that were sealed with them.
+	"""
+	confirmed = (
+		f"系统确认:制册人 {volume.made_by_name}({_minute(volume.closed_on)})"
+		f"　封存人 {volume.sealed_by_name}({_minute(volume.sealed_on)})"
+	)
+	return {
+		"cover": {
+			"volume_number": volume.number,
+			"numbers": data["numbers"].removeprefix("编号:"),
+			# written by hand when it is filed
+			"archive_number": "",
+			"retention": "",
+			"sealed_on": day(volume.sealed_on),
+			"maker": volume.made_by_name,
+			"checker": volume.sealed_by_name,
+		},
+		"index": _index(data),
+		"binding": True,
+		"seal_note": "\n".join([*notes, confirmed]),
+		"verification": {
+			"code": volume.verification_code,
+			"text": "在系统的“核验”页输入此码,可核对本册与封存内容是否一致。",
+		},
+	}
+
+
+def _index(data: dict) -> list[dict]:
+	"""目录 of a volume whose register names the column for it."""
+	column = data["index_column"]
+	if column is None:
+		return []
+	return [
+		{"label": " ".join(filter(None, (row["number"], _line(row["cells"][column])))), "row": position}
+		for position, row in enumerate(data["rows"])
+	]
+
+
+def _line(text: str | None) -> str:
+	return " ".join((text or "").split())
+
+
+def headed(data: dict, numbers: str) -> dict:
+	"""The head of a page that belongs to a volume and has rows, numbers and foot of its own."""
+	return {
+		"numbers": numbers,
+		"sub_head": {"left": data["place"], "centre": data["period"], "right": numbers},
+		"total_foot": "",
+		"index_column": None,
+	}
+
+
+def _minute(at: object) -> str:
+	return format_datetime(at, "yyyy-MM-dd HH:mm")
+
+
+def page_count(paper: bytes) -> int:
+	"""Pages of a PDF."""
+	return len(PdfReader(io.BytesIO(paper)).pages)
+
+
+def sealed_files(volume: Document) -> list[SealedFile]:
+	"""The files that the volume's seal names, none before it is sealed."""
+	return [SealedFile(**file) for file in json.loads(volume.manifest or "{}").get("files", ())]
+
+
+def snapshot_of(volume: Document, edition: str) -> dict:
+	"""The sealed rows and what belongs to them; refused unless they are as they were sealed.
+
+	Raises:
+		frappe.ValidationError: the file is missing or was changed.
+	"""
+	file = next(file for file in sealed_files(volume) if (file.edition, file.kind) == (edition, "json"))
+	content = file.content()
+	if content is None or not file.is_as_sealed(content):
+		frappe.throw(
+			_("The sealed file {0} is missing or was changed. Verify the volume.").format(file.title)
+		)
+	return json.loads(content)
+
+
+# long sealings run in the background
+
+
+@frappe.whitelist(methods=["POST"])
+def start(name: str, modified: str, values: str | dict | None = None, note: str | None = None) -> None:
+	"""Seal a volume in the background; how far it is, `progress` tells. Arguments as in `state_machine.act`.
+
+	Raises:
+		frappe.PermissionError: no post of the user's seals this volume.
+		frappe.ValidationError: something is missing; the message says what.
+	"""
+	if not scope.covers(None, DOCTYPE, name):
+		scope.refuse_out_of_scope()
+	asked = frappe.parse_json(values) or {}
+	if SEAL not in [action["action"] for action in actions_of(DOCTYPE, name)]:
+		# refused there, in the words for it
+		act(DOCTYPE, name, SEAL, modified, asked, note)
+	volume = frappe.get_doc(DOCTYPE, name)
+	volume.refuse_incomplete(bool(asked.get("accept_findings")))
+	_keep(name, {"step": 0})
+	frappe.enqueue(
+		"deputy_liaison.registers.sealing.carry_out",
+		queue="long",
+		timeout=3600,
+		enqueue_after_commit=True,
+		volume=name,
+		modified=modified,
+		values=asked,
+		note=note,
+	)
+
+
+def carry_out(volume: str, modified: str, values: dict, note: str | None) -> None:
+	"""The background's part of `start`, as the session's user."""
+	# a worker speaks English by itself
+	frappe.local.lang = LANGUAGE
+	try:
+		act(DOCTYPE, volume, SEAL, modified, values, note)
+	except Exception as error:  # whatever it is, the page waits for it
+		frappe.db.rollback()
+		_keep(volume, {"step": 0, "why": why_not(error, f"Sealing {volume}")})
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def progress(name: str) -> dict:
+	"""How far the sealing of a volume is.
+
+	Returns:
+		sealed; step, steps, words of the step; why it failed, if it did; silent: no sign of life.
+	"""
+	if not scope.covers(None, DOCTYPE, name):
+		scope.refuse_out_of_scope()
+	told = frappe.cache.get_value(_key(name), expires=True) or {}
+	at = told.get("at")
+	step = told.get("step", 0)
+	return {
+		"sealed": bool(frappe.db.get_value(DOCTYPE, name, "seal")),
+		"step": step,
+		"steps": len(STEPS),
+		"words": _(STEPS[step]),
+		"why": told.get("why") or "",
+		"silent": not at or (now_datetime() - get_datetime(at)).total_seconds() > SILENT_SECONDS,
+	}
+
+
+def _tell(name: str, step: int) -> None:
+	_keep(name, {"step": step})
+
+
+def _keep(name: str, told: dict) -> None:
+	frappe.cache.set_value(_key(name), {**told, "at": str(now_datetime())}, expires_in_sec=PROGRESS_SECONDS)
+
+
+def _key(name: str) -> str:
+	return f"liaison_sealing|{name}"

@@ -1,0 +1,437 @@
+"""What the sealing of a volume keeps, signs and finds out: two editions, open matters, gaps, tampering."""
+
+import io
+import json
+import os
+from unittest.mock import patch
+
+import frappe
+import openpyxl
+from frappe.utils import add_days, today
+
+from deputy_liaison import batch
+from deputy_liaison.paper import day
+from deputy_liaison.registers import sealed_files, sealing, verifying
+from tests import pdf_text
+from tests.test_register_volume import DOCTYPE, TICKET, VISIT, VolumeTestCase
+
+
+class TestEditions(VolumeTestCase):
+	def test_both_editions_are_data_paper_and_sheet_on_disk(self):
+		visit = self.record()
+		volume = self.sealed()
+		doc = self.doc(volume)
+		self.assertEqual((doc.row_count, doc.holds_personal_data, doc.pages_full), (1, 1, 1))
+		files = sealing.sealed_files(doc)
+		self.assertEqual(
+			[(file.edition, file.kind) for file in files],
+			[(edition, kind) for edition in ("full", "masked") for kind in ("json", "pdf", "xlsx")],
+		)
+		for file in files:
+			self.assertTrue(file.is_as_sealed(file.content()), file.title)
+			self.assertTrue(
+				frappe.db.exists(
+					"File", {"file_url": file.address, "attached_to_name": volume, "is_private": 1}
+				)
+			)
+		full = json.loads(self.file(volume, "full", "json").content())
+		self.assertEqual((full["count"], full["data"]["rows"][0]["cells"][0]), (1, visit.number))
+		for edition in ("full", "masked"):
+			self.assertIn(b"pdfaid", self.file(volume, edition, "pdf").content())
+		self.assertIn("刘大爷", self.text(volume, "full"))
+		sheet = openpyxl.load_workbook(io.BytesIO(self.file(volume, "full", "xlsx").content())).active
+		cells = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+		self.assertIn(visit.number, cells)
+		self.assertIn("13812345678", cells)
+
+	def test_the_masked_edition_holds_no_full_value(self):
+		self.record(
+			matters=[{"content": "三组水渠垮了,请找刘大爷,电话13812345678,或13987654321。"}],
+			remark="家住东村三组12号",
+		)
+		volume = self.sealed()
+		self.assertIn("13987654321", self.text(volume, "full"))
+		for kind in ("json", "pdf", "xlsx"):
+			content = self.file(volume, "masked", kind).content()
+			if kind == "pdf":
+				text = "".join(pdf_text.pages(content))
+			elif kind == "xlsx":
+				sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+				text = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+			else:
+				text = content.decode()
+			self.assertIn("刘*爷", text, kind)
+			for secret in ("刘大爷", "13812345678", "13987654321", "三组12号"):
+				self.assertNotIn(secret, text, kind)
+
+	def test_cover_seal_and_code_go_to_the_paper(self):
+		self.record()
+		volume = self.doc(self.sealed())
+		data = json.loads(self.file(volume.name, "full", "json").content())["data"]
+		said = sealing.marks(volume, data, ["未办结1件"])
+		self.assertEqual(
+			said["cover"],
+			{
+				"volume_number": f"东册〔{self.year}〕第001号",
+				"numbers": f"东接〔{self.year}〕第001号",
+				"archive_number": "",
+				"retention": "",
+				"sealed_on": day(today()),
+				"maker": "王联络",
+				"checker": "赵主席",
+			},
+		)
+		self.assertRegex(said["seal_note"], "^未办结1件\n系统确认:制册人 王联络.+封存人 赵主席")
+		self.assertEqual(said["verification"]["code"], volume.verification_code)
+
+	def test_an_empty_volume_is_sealed_too(self):
+		volume = self.sealed()
+		doc = self.doc(volume)
+		self.assertEqual((doc.row_count, doc.holds_personal_data, doc.carried_over_count), (0, 0, 0))
+		self.assertIn("以下空白", self.text(volume, "full"))
+		self.assertEqual(self.differences(volume), "")
+
+	def test_what_is_entered_afterwards_changes_nothing_of_it(self):
+		self.record()
+		volume = self.sealed()
+		self.record(reporter_name="周小妹")
+		self.assertNotIn("周小妹", self.text(volume, "full"))
+		self.assertEqual(self.differences(volume), "")
+
+
+class TestOpenMatters(VolumeTestCase):
+	def test_an_open_matter_prints_so_and_is_carried_over(self):
+		self.record(
+			matters=[
+				{"content": "三组水渠垮了一段。"},
+				{
+					"content": "医保几时缴费?",
+					"outcome": "Answered on the Spot",
+					"answer": "九月。",
+					"rating": "Satisfied",
+				},
+			]
+		)
+		open_ticket, done = (
+			frappe.db.get_value(
+				TICKET, {"township": self.world.town, "content": ("like", f"{words}%")}, "number"
+			)
+			for words in ("三组", "医保")
+		)
+		volume = self.sealed()
+		doc = self.doc(volume)
+		self.assertEqual((doc.carried_over_count, doc.carried_over), (1, open_ticket))
+		for edition in ("full", "masked"):
+			text = self.text(volume, edition)
+			self.assertEqual(text.replace("未办结1件", "").count("未办结"), 1, edition)
+		notes = json.loads(self.file(volume, "masked", "json").content())["notes"]
+		self.assertEqual(notes, [f"未办结1件,结转下册:{open_ticket}"])
+		self.assertNotIn(done, notes[0])
+
+	def test_the_next_volume_says_what_was_carried_in(self):
+		self.record()
+		past = self.sealed(to_date=today())
+		doc = self.doc(past)
+		frappe.db.set_value(DOCTYPE, past, {"from_date": "2020-01-01", "to_date": "2020-12-31"})
+		following = self.doc(self.opened())
+		following.onload()
+		self.assertEqual(
+			following.get_onload().carried_in, [f"承接上册({doc.number})未办结1件:{doc.carried_over}"]
+		)
+
+	def test_an_accusation_is_not_named_as_open(self):
+		visit = self.record(matters=[{"content": "村主任收了五万元。"}])
+		self.act("clerk", TICKET, visit.matters[0].ticket, "Mark Ticket as Accusation")
+		volume = self.sealed()
+		self.assertEqual(self.doc(volume).carried_over_count, 0)
+		for edition in ("full", "masked"):
+			self.assertNotIn("五万元", self.text(volume, edition))
+
+
+class TestCompleteness(VolumeTestCase):
+	def missing(self, volume: str) -> list[str]:
+		return [finding.text for finding in self.doc(volume).findings()]
+
+	def test_a_number_without_a_record_is_named_and_must_be_accepted_with_a_reason(self):
+		self.record()
+		lost = self.record()
+		self.record()
+		frappe.db.delete(VISIT, {"name": lost.name})
+		volume = self.closed()
+		self.assertEqual(self.missing(volume), [f"{self.year}年以下编号没有对应记录：2"])
+		self.assertRefuses("已知缺项", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		self.assertRefuses("理由", self.act, "chair", DOCTYPE, volume, "Seal Volume", accept_findings=1)
+		self.assertEqual(self.state(volume), "Volume Closed")
+		self.act("chair", DOCTYPE, volume, "Seal Volume", "数据迁移时遗失", accept_findings=1)
+		accepted = self.doc(volume).accepted_findings
+		self.assertIn("没有对应记录：2", accepted)
+		self.assertIn("数据迁移时遗失", accepted)
+
+	def test_a_row_that_nobody_signs_for_and_a_matter_without_ticket_are_named(self):
+		visit = self.record()
+		frappe.db.set_value(VISIT, visit.name, "officer_name", "")
+		frappe.db.set_value("Visit Matter", {"parent": visit.name}, "ticket", None)
+		volume = self.closed()
+		self.assertEqual(
+			self.missing(volume), [f"缺联络员:{visit.number}", f"有事项未生成意见单:{visit.number}"]
+		)
+
+	def test_a_complete_volume_asks_for_nothing(self):
+		self.record()
+		volume = self.doc(self.closed())
+		self.assertEqual(self.missing(volume.name), [])
+		self.assertEqual(volume.ask_for("Seal Volume").fields, ())
+
+	def test_what_was_entered_after_the_sealing_is_found_by_the_next_volume(self):
+		self.record()
+		past = self.sealed()
+		late = self.record()
+		frappe.db.set_value(DOCTYPE, past, "to_date", add_days(today(), 1))
+		following = self.opened(from_date=add_days(today(), 2), to_date=add_days(today(), 3))
+		self.assertEqual(len(self.missing(following)), 1)
+		self.assertIn(late.number, self.missing(following)[0])
+
+
+class TestVerifying(VolumeTestCase):
+	def test_each_sealed_column_that_is_changed_by_sql_is_named(self):
+		self.record()
+		volume = self.sealed()
+		meta = frappe.get_meta(DOCTYPE)
+		for column in sealing.SEALED_COLUMNS:
+			field = meta.get_field(column)
+			before = frappe.db.get_value(DOCTYPE, volume, column)
+			changed = {
+				"Int": 77,
+				"Check": 0,
+				"Date": "2001-01-01",
+				"Datetime": "2001-01-01 10:00:00",
+				"Select": "County",
+			}.get(field.fieldtype, "changed")
+			frappe.db.sql(f"update `tab{DOCTYPE}` set `{column}` = %s where name = %s", (changed, volume))
+			self.assertIn(frappe._(field.label), self.differences(volume), column)
+			frappe.db.sql(f"update `tab{DOCTYPE}` set `{column}` = %s where name = %s", (before, volume))
+			self.assertEqual(self.differences(volume), "", column)
+
+	def test_seal_list_and_state_that_are_changed_by_sql_are_found(self):
+		volume = self.sealed()
+		doc = self.doc(volume)
+		for values, said in (
+			({"seal": "0" * 64}, "封存签名与封存清单不符"),
+			({"manifest": doc.manifest.replace("full", "fuld")}, "封存签名与封存清单不符"),
+			({"manifest": ""}, "封存清单缺失"),
+			({"workflow_state": "Volume Open"}, "曾经封存"),
+		):
+			before = {field: doc.get(field) for field in values}
+			frappe.db.set_value(DOCTYPE, volume, values)
+			self.assertIn(said, self.differences(volume))
+			frappe.db.set_value(DOCTYPE, volume, before)
+		self.assertEqual(self.differences(volume), "")
+
+	def test_a_seal_that_was_emptied_by_sql_is_missed(self):
+		volume = self.sealed()
+		emptied = dict.fromkeys(("seal", "manifest", "sealed_on", "sealed_by"), None)
+		frappe.db.set_value(DOCTYPE, volume, {**emptied, "workflow_state": "Volume Closed"})
+		with self.as_user("chair"):
+			self.assertFalse(verifying.verify(volume)["holds"])
+
+	def test_files_that_are_changed_replaced_or_missing_on_disk_are_named(self):
+		self.record()
+		volume = self.sealed()
+		for file in sealing.sealed_files(self.doc(volume)):
+			content = file.content()
+			flipped = content[:-1] + bytes([content[-1] ^ 1])
+			for written, said in ((flipped, "已被改动或替换"), (b"", "已被改动或替换"), (None, "缺失")):
+				if written is None:
+					file.path.unlink()
+				else:
+					file.path.write_bytes(written)
+				self.assertEqual(self.differences(volume).count("\n"), 0)
+				self.assertIn(f"“{file.title}”", self.differences(volume))
+				self.assertIn(said, self.differences(volume))
+			file.path.write_bytes(content)
+			self.assertEqual(self.differences(volume), "")
+
+	def test_file_records_that_are_changed_are_named(self):
+		volume = self.sealed()
+		file = self.file(volume, "masked", "pdf")
+		record = frappe.db.get_value("File", {"file_url": file.address})
+		for values, said in (
+			({"is_private": 0}, "不再是内部文件"),
+			({"attached_to_name": "other"}, "文件登记已被删除"),
+			({"file_url": "/private/files/other.pdf"}, "文件登记已被删除"),
+		):
+			before = {field: frappe.db.get_value("File", record, field) for field in values}
+			frappe.db.set_value("File", record, values)
+			self.assertIn(said, self.differences(volume))
+			frappe.db.set_value("File", record, before)
+		self.assertEqual(self.differences(volume), "")
+
+	def test_archive_and_destruction_that_are_changed_are_found(self):
+		volume = self.past_retention()
+		for values in (
+			{"archive_number": "0086"},
+			{"retention_until": "2000-01-01"},
+			{"archived_by_name": "某"},
+		):
+			before = {field: frappe.db.get_value(DOCTYPE, volume, field) for field in values}
+			frappe.db.set_value(DOCTYPE, volume, values)
+			self.assertIn("档号或者保管期限", self.differences(volume))
+			frappe.db.set_value(DOCTYPE, volume, before)
+		self.act("chair", DOCTYPE, volume, "Destroy Full Edition")
+		frappe.db.set_value(DOCTYPE, volume, "destroyed_by_name", "某")
+		self.assertIn("销毁记录", self.differences(volume))
+
+	def test_by_the_code_on_the_paper(self):
+		volume = self.sealed()
+		code = self.doc(volume).verification_code
+		self.assertRegex(code, r"^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$")
+		for typed in (code, code.lower().replace("-", " ")):
+			with self.as_user("auditor"):
+				told = verifying.verify_by_code(typed)
+			self.assertTrue(told["holds"])
+			self.assertEqual(told["number"], f"东册〔{self.year}〕第001号")
+		with self.as_user("auditor"):
+			self.assertRefuses("12位", verifying.verify_by_code, "ABC")
+			self.assertRefuses("没有核验码", verifying.verify_by_code, "2222-2222-2222")
+		with self.as_user("other_officer"):
+			self.assertRefuses("没有核验码", verifying.verify_by_code, code)
+			self.assertRefuses("岗位", verifying.verify, volume)
+
+	def test_verifying_is_written_down(self):
+		volume = self.sealed()
+		with self.as_user("chair"):
+			verifying.verify(volume)
+			self.file(volume, "full", "pdf").path.unlink()
+			verifying.verify(volume)
+		notes = frappe.get_all(
+			"Handling Log",
+			{"reference_name": volume, "action": "Verify Volume"},
+			pluck="note",
+			order_by="creation asc",
+		)
+		self.assertEqual(notes[0], "核验通过。")
+		self.assertIn("缺失", notes[1])
+
+	def test_an_open_volume_has_nothing_to_verify(self):
+		with self.as_user("chair"):
+			self.assertRefuses("尚未封存", verifying.verify, self.opened())
+
+
+class Killed(BaseException):
+	"""What nothing catches, as a process that is killed."""
+
+
+class TestInterrupted(VolumeTestCase):
+	def killed_at(self, volume: str, place: str, call: int) -> None:
+		"""Seal, and be killed in the `call`-th call of `place`; the transaction is lost, the disk is not."""
+		calls = 0
+		owner, name = place.rsplit(".", 1)
+		target = {"sealing": sealing, "typesetting": sealing.typesetting, "Writer": sealed_files.Writer}[
+			owner
+		]
+		real = getattr(target, name)
+
+		def counting(*args, **kwargs):
+			nonlocal calls
+			calls += 1
+			if calls == call:
+				raise Killed
+			return real(*args, **kwargs)
+
+		frappe.db.savepoint("killed")
+		with patch.object(target, name, counting), self.assertRaises(Killed):
+			self.act("chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(calls, call, place)
+		frappe.db.rollback(save_point="killed")
+		frappe.set_user("Administrator")
+
+	def test_killed_anywhere_it_is_unsealed_and_done_again_leaves_only_what_counts(self):
+		self.record()
+		volume = self.closed()
+		for place, call in (
+			("sealing.compose", 1),
+			("sealing.compose", 2),
+			("typesetting.typeset", 1),
+			("typesetting.typeset", 2),
+			("Writer.write", 1),
+			("Writer.write", 4),
+			("Writer.write", 6),
+			("sealing.workbook", 2),
+			("Writer.attach", 1),
+			("sealing.columns_of", 1),
+			("sealing.signature", 1),
+		):
+			with self.subTest(place=place, call=call):
+				self.killed_at(volume, place, call)
+				doc = self.doc(volume)
+				self.assertEqual((doc.workflow_state, doc.seal, doc.sealed_on), ("Volume Closed", None, None))
+				self.assertEqual(frappe.db.count("File", {"attached_to_name": volume}), 0)
+		self.assertGreater(len(self.on_disk()), 0)
+		self.act("chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(self.differences(volume), "")
+		self.assertEqual(len(self.on_disk()), 6)
+
+	def test_what_lies_about_for_a_day_is_removed_what_counts_stays(self):
+		volume, other = self.sealed(), self.closed(from_date="2020-01-01", to_date="2020-12-31")
+		self.killed_at(other, "Writer.attach", 1)
+		sealed_files.remove_interrupted()
+		self.assertEqual(len(self.on_disk()), 12)
+		for path in self.on_disk():
+			os.utime(path, (0, 0))
+		sealed_files.remove_interrupted()
+		self.assertEqual(len(self.on_disk()), 6)
+		self.assertEqual(self.differences(volume), "")
+
+	def test_a_sealed_volume_is_not_sealed_again(self):
+		volume = self.sealed()
+		frappe.db.set_value(DOCTYPE, volume, "workflow_state", "Volume Closed")
+		self.assertRefuses("已经封存", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(len(self.on_disk()), 6)
+
+
+class TestInTheBackground(VolumeTestCase):
+	def test_the_page_learns_how_far_it_is_and_that_it_is_done(self):
+		volume = self.closed()
+		modified = str(self.doc(volume).modified)
+		with self.as_user("chair"):
+			with patch.object(frappe, "enqueue") as queued:
+				sealing.start(volume, modified)
+			self.assertEqual(
+				{key: sealing.progress(volume)[key] for key in ("sealed", "step", "why", "silent")},
+				{"sealed": False, "step": 0, "why": "", "silent": False},
+			)
+			asked = queued.call_args.kwargs
+			sealing.carry_out(**{key: asked[key] for key in ("volume", "modified", "values", "note")})
+			told = sealing.progress(volume)
+		self.assertEqual((told["sealed"], told["step"], told["words"]), (True, 3, "正在签名封存"))
+		self.assertEqual(self.state(volume), "Volume Sealed")
+
+	def test_who_may_not_or_what_lacks_is_told_at_once(self):
+		frappe.db.delete(VISIT, {"name": self.record().name})
+		volume = self.closed()
+		modified = str(self.doc(volume).modified)
+		for key, said in (("clerk", "应由"), ("other_officer", "岗位"), ("chair", "没有对应记录")):
+			with self.as_user(key), patch.object(frappe, "enqueue") as queued:
+				self.assertRefuses(said, sealing.start, volume, modified)
+			queued.assert_not_called()
+		with self.as_user("other_officer"), self.assertRaises(frappe.PermissionError):
+			sealing.progress(volume)
+
+	def test_what_goes_wrong_in_the_background_reaches_the_page(self):
+		volume = self.closed()
+		with self.as_user("chair"), patch.object(frappe.db, "rollback"):
+			sealing.carry_out(volume, "2001-01-01 00:00:00", {}, None)
+			self.assertIn("本页已不是最新", sealing.progress(volume)["why"])
+		self.assertEqual(self.state(volume), "Volume Closed")
+
+	def test_many_are_sealed_one_by_one_in_the_background(self):
+		volumes = [self.closed(from_date=f"{y}-01-01", to_date=f"{y}-12-31") for y in (2015, 2016, 2017)]
+		rows = [{"name": name, "modified": str(self.doc(name).modified)} for name in volumes]
+		with self.as_user("chair"):
+			with patch.object(frappe, "enqueue") as queued:
+				run = batch.start(DOCTYPE, "Seal Volume", rows)
+			queued.assert_called_once()
+			self.assertTrue(batch._chunk(run))
+			self.assertEqual([self.state(name) for name in volumes].count("Volume Sealed"), 1)
+			batch.carry_out(run)
+		self.assertEqual([self.state(name) for name in volumes], ["Volume Sealed"] * 3)
