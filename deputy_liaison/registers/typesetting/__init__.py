@@ -1,51 +1,104 @@
 """Typst templates, fed with data and made into PDF.
 
 Texts reach a template as JSON alone, never as Typst source: whatever a voter said prints as typed.
+
 """
 
-import json
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import frappe
 import typst
 from frappe import _
 
-FOLDER = Path(__file__).parent
-# marks the file for the archive; it is not a validated conformance
-STANDARD = "a-2b"
-CHINESE_FONTS = frozenset({"FangSong", "FangSong_GB2312", "STFangsong", "Noto Serif CJK SC"})
-GLYPH_MISSING = "could not be displayed"
+from deputy_liaison.registers.typesetting.setting import Volume
+
+# what the office's rules ask for, then what stands in for it
+FONTS = {
+	"cells": ("FangSong", "FangSong_GB2312", "STFangsong", "Noto Serif CJK SC"),
+	"titles": ("FZXiaoBiaoSong-B05S", "SimSun", "STSong", "Noto Serif CJK SC"),
+	"heads": ("SimHei", "STHeiti", "Noto Sans CJK SC"),
+}
+SUBSTITUTES = {"Noto Serif CJK SC": "思源宋体", "Noto Sans CJK SC": "思源黑体"}
+NAMES = {"cells": "仿宋", "titles": "宋体", "heads": "黑体"}
 
 
-def typeset(template: str, data: dict) -> bytes:
-	"""Set `template` (a file of this folder) with `data` and return the PDF.
+def typeset(template: str, data: dict, progress: Callable[[int, int], None] | None = None) -> bytes:
+	"""Set a volume and return it as one PDF, marked for the archive.
+
+	Args:
+		template: file of this folder that sets the table, `volume.typ`.
+		data: what is to be set. All texts are plain text; control characters and signs that turn the reading
+			direction have been taken out by who composed them.
+
+			- title, body: register and congress body, the two lines of the head.
+			- place, period, numbers: left, centre and right of the sub-head, unless `sub_head` is given.
+			- edition: boxed in the head (全本 or 掩码本), or "".
+			- orientation: Landscape or Portrait, A4.
+			- cell_size: points of the cells' text.
+			- columns: {heading, width (a share of the whole), align (Left or Centred), of_part}, in order.
+			- rows: {cells, parts, sums, long}. cells: a text per column, none where the column is `of_part`;
+			  parts: the same for each matter of the row, the other way round; sums: figures that the row adds
+			  to those of its page; long: whether the row may be taller than a page.
+			- sums: each figure's name with 0.
+			- page_foot: words at the foot of each page, {name} standing for that page's sum.
+			- signatures: what is signed at the foot, from left to right.
+
+			Optional:
+
+			- row `group`: heading line over the row where it differs from the row before; it stands again on
+			  each page the group goes on to.
+			- total_foot: last line of the table, {name} standing for the sum of the whole volume.
+			- sub_head: {left, centre, right} in place of place, period and numbers.
+			- cover: title page {body, title, holder, period, volume_number, numbers, archive_number, retention,
+			  sealed_on, maker, checker}, each optional: body, title, holder and period are by default those of
+			  the head, a line whose key is absent is left out, one with "" is there for writing. The number of
+			  pages is added.
+			- index: 目录 after the cover, [{label, row}] with the row's position from 0.
+			- binding: light 骑缝章 on the 20 mm at the fore-edge.
+			- duplex: printed on both sides: binding edge to the right on even pages, cover and 目录 on leaves of
+			  their own.
+			- reprint: boxed in the head of every page, e.g. 补打第1次　2026年5月1日.
+			- verification: {code, text, qr}: code and words to check a print by, and an SVG or no qr; on the
+			  cover, without one at the end of the last page.
+			- seal_note: a line of words at the end of the last page and on the cover.
+
+			Cover and 目录 bear no page number and don't count in 共 Y 页, as in the archive's rules.
+		progress: called as progress(rows done, rows in all) after each part.
 
 	Raises:
 		frappe.ValidationError: the server has no Chinese font.
 	"""
-	if not CHINESE_FONTS & _font_families():
+	fonts = _fonts()
+	if not fonts["cells"]:
 		frappe.throw(
 			_("This server has no Chinese font to print with. Ask its keeper to install Noto CJK fonts."),
 			title=_("Not Printed"),
 		)
-	try:
-		return _compile(template, data, STANDARD)
-	except typst.TypstError as error:
-		if GLYPH_MISSING not in error.message:
-			raise
-	# A character is in none of the fonts. PDF/A forbids its empty box, an office can complete it by hand:
-	# so without the mark, and with a line that says so.
-	return _compile(template, {**data, "glyph_missing": True})
+	return Volume(template, data, fonts).set(progress or (lambda done, total: None))
 
 
-def _compile(template: str, data: dict, *standards: str) -> bytes:
-	return typst.compile(
-		str(FOLDER / template),
-		root=str(FOLDER),
-		sys_inputs={"data": json.dumps({"glyph_missing": False, **data}, ensure_ascii=False)},
-		pdf_standards=list(standards),
-	)
+def font_notice() -> str | None:
+	"""Which fonts of the rules this server lacks and what stands in for them, in Chinese; none if none."""
+	lacking, used = [], []
+	for kind, chosen in _fonts().items():
+		first = chosen[0] if chosen else ""
+		if not chosen or first in SUBSTITUTES:
+			lacking.append(NAMES[kind])
+			used.append(SUBSTITUTES.get(first, ""))
+	if not lacking:
+		return None
+	instead = "、".join(dict.fromkeys(filter(None, used)))
+	return _(
+		"This server lacks the fonts {0}; {1} stands in for them. Ask its keeper to install them."
+	).format("、".join(lacking), instead or _("nothing"))
+
+
+def _fonts() -> dict[str, list[str]]:
+	"""The fonts of each stack that the server has."""
+	there = _font_families()
+	fonts = {kind: [name for name in stack if name in there] for kind, stack in FONTS.items()}
+	return {kind: found or fonts["cells"] for kind, found in fonts.items()}
 
 
 @cache
