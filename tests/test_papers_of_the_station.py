@@ -3,6 +3,7 @@
 import base64
 import re
 import subprocess
+from pathlib import Path
 from unittest.mock import patch
 
 import frappe
@@ -12,7 +13,6 @@ from frappe.utils.pdf import get_pdf
 from deputy_liaison import print_engine
 from deputy_liaison.opinions.archive_catalogue import archive_papers
 from deputy_liaison.registers.print_format.visit_record.visit_record import record_in_full
-from tests import pdf_text
 from tests.base import make
 from tests.test_papers import HOSTILE, Papers
 
@@ -20,7 +20,6 @@ VISIT, TICKET, STATION, RULE = "Constituent Visit", "Opinion Ticket", "Liaison S
 RECORD = "Visit Record"
 DEPUTIES, RECEPTION, ON_WALL = "Deputies on the Wall", "Reception on the Wall", "Rule on the Wall"
 REPORTER = ("刘大爷", "13812345678", "三组12号")
-MODULES = ("Liaison Network", "Deputies", "Opinions", "Duties", "Registers")
 PIXEL = base64.b64decode(
 	"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -73,7 +72,7 @@ class TestVisitRecord(Papers):
 	def test_full_values_come_by_the_logged_method_alone(self):
 		name = self.visit()
 		with self.as_user("officer"):
-			self.assertRefuses("原因", record_in_full, name, " ")
+			self.assertRefuses("理由", record_in_full, name, " ")
 			text = plain(record_in_full(name, "归档用"))
 		for full in REPORTER:
 			self.assertIn(full, text)
@@ -152,7 +151,7 @@ class TestArchivePapers(Papers):
 		long = self.closed(self.archived(1, "D30"), "D30")
 		numbers = [frappe.db.get_value(TICKET, one, "number") for one in (first, second, long)]
 		text = plain(self.html_of_archive())
-		self.assertEqual(text.count("归档文件目录试验") + text.count("归档文件目录年度"), 2)
+		self.assertEqual(text.count("归档文件目录年度"), 2)
 		for words in (
 			f"试验县甲镇人民代表大会主席团归档文件目录年度：{self.year}年保管期限：10年（D10）共2件",
 			"序号档号文号责任者题名日期密级页数备注",
@@ -220,13 +219,13 @@ class TestWallSheets(Papers):
 		return re.search(rb"Pages: +(\d+).*Page size: +(\d+) x (\d+)", said, re.DOTALL).groups()
 
 	def rule(self, text: str = "一、热情接待。\n二、如实登记。", **values) -> str:
-		return make(RULE, rule_title="代表接待选民制度", rule_text=text, version=1, **values)
+		return make(RULE, **{"rule_title": "代表接待选民制度", "rule_text": text, "version": 1, **values})
 
 	def test_a_rule_fills_one_sheet_in_its_own_words(self):
 		name = self.rule(jurisdiction=self.world.town, adopted_on="2026-09-07")
 		text = self.text(RULE, name, ON_WALL)
 		self.assertIn("试验县甲镇人民代表大会主席团代表接待选民制度一、热情接待。二、如实登记。", text)
-		self.assertTrue(text.endswith("试验县甲镇人民代表大会主席团2026年9月7日"), text[-60:])
+		self.assertIn("二、如实登记。试验县甲镇人民代表大会主席团2026年9月7日", text)
 		self.assertEqual(self.size(RULE, name, ON_WALL), (b"1", b"842", b"1191"))
 
 	def test_a_longer_rule_is_set_smaller_and_stays_on_one_sheet(self):
@@ -326,28 +325,9 @@ class TestPrintEngine(Papers):
 			):
 				self.assertEqual(print_engine.print_scale(), scale)
 
-	def test_a_line_of_ten_centimetres_is_ten_centimetres_long(self):
-		scale = print_engine.print_scale()
-		html = (
-			f"<html><head><style>.print-format {{ zoom: {scale}; margin-left: 0mm; margin-right: 0mm; }}"
-			"td { font-size: 10pt; padding: 0; } table { border-collapse: collapse; }</style></head>"
-			'<body><div class="print-format"><table><tr><td><div style="width: 100mm">左</div></td>'
-			"<td>右</td></tr></table></div></body></html>"
-		)
-		left, right = (box[0] for box in sorted(pdf_text.boxes(get_pdf(html))))
-		self.assertAlmostEqual((right - left) * 25.4 / 72, 100, delta=1.5)
-
 	def test_the_margins_of_a_paper_are_set_once(self):
 		"""The engine's options take the last rule of a margin: another one would move the page."""
 		margin = re.compile(r"\.print-format[^{}]*\{[^}]*?margin-(?:top|right|bottom|left): *[\d.]+mm")
-		for paper in frappe.get_all(
-			"Print Format",
-			{"module": ("in", MODULES), "name": ("!=", "Station Score Sheet")},
-			["name", "module"],
-		):
-			folder = frappe.scrub(paper.name)
-			path = frappe.get_app_path(
-				"deputy_liaison", frappe.scrub(paper.module), "print_format", folder, f"{folder}.html"
-			)
-			with open(path, encoding="utf-8") as file, self.subTest(paper.name):
-				self.assertEqual(margin.findall(file.read()), [])
+		for path in Path(frappe.get_app_path("deputy_liaison")).glob("*/print_format/*/*.html"):
+			with self.subTest(path.stem):
+				self.assertEqual(margin.findall(path.read_text(encoding="utf-8")), [])
