@@ -1,7 +1,10 @@
 """Values of the 代表接待选民工作流程 on a station's wall, for its template."""
 
+import datetime
+
 import frappe
 from frappe.model.document import Document
+from frappe.utils import add_days
 
 from deputy_liaison import scope
 from deputy_liaison.duties.doctype.reception_day.reception_day import next_days
@@ -10,6 +13,7 @@ from deputy_liaison.paper import as_typed
 from deputy_liaison.short_codes import qr_image
 from deputy_liaison.working_days import find_limit
 
+NEXT_YEAR = "Day of the Next Year"
 UNITS = {"Working Days": "{0}个工作日内", "Calendar Days": "{0}日内", "Calendar Months": "{0}个月内"}
 
 
@@ -61,10 +65,15 @@ def _steps(body: frappe._dict) -> tuple[tuple[str, str, str], ...]:
 		("签收办理", "承办单位签收，确定责任人，主动与代表和反映人联系。", "Acknowledge Order"),
 		("督办答复", "到期前催办、督办；承办单位办结后书面答复。", "Reply to Order"),
 		("反馈评价", "联络站向反映人反馈办理结果，请反映人评价；不满意的重新办理。", "Feed Back Ticket"),
-		("归档公示", "材料归档；经反映人同意并隐去个人信息后公示办理结果。", ""),
+		("归档公示", "材料归档；经反映人同意并隐去个人信息后公示办理结果。", "Archive Ticket"),
 	)
 
 
 def _limit(key: str) -> str:
-	row = find_limit(key, "Township Level") if key else None
-	return UNITS[row.unit].format(row.days) if row and row.unit in UNITS else ""
+	row = find_limit(key, "Township Level")
+	if not row:
+		return ""
+	if row.unit == NEXT_YEAR:
+		last = add_days(datetime.date(2001, 1, 1), row.days - 1)
+		return f"次年{last.month}月{last.day}日前"
+	return UNITS[row.unit].format(row.days)

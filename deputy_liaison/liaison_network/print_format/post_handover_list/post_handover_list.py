@@ -54,14 +54,21 @@ def handover_sheet(title: str, facts: tuple, matters: list[dict]) -> frappe._dic
 		A sheet (`box_sheet.sheet`).
 	"""
 	lines = [
-		(str(position), zh(one["doctype"]), one["number"], one["subject"], one["state"], day(one["due_date"]))
+		(
+			str(position),
+			zh(one["doctype"]),
+			one["number"],
+			one["subject"],
+			one["state"],
+			str(one["due_date"] or ""),
+		)
 		for position, one in enumerate(matters, 1)
 	]
 	return sheet(
 		title=title,
 		blocks=[
 			block(*(row(*boxes) for boxes in facts)),
-			grid(("序号", "类别", "编号", "事由", "状态", "办理期限"), (8, 11, 20, 27, 16, 18), lines)
+			grid(("序号", "类别", "编号", "事由", "状态", "办理期限"), (8, 11, 25, 25, 16, 15), lines)
 			if lines
 			else block(row(("未办结事项", "没有未办结事项。"))),
 			block(*(row((item, "")) for item in BY_HAND)),
