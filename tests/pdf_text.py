@@ -1,5 +1,6 @@
 """What a PDF says, page by page, and with which fonts."""
 
+import re
 import subprocess
 import unicodedata
 
@@ -27,6 +28,16 @@ def _is_shared(char: str) -> bool:
 def lines(content: bytes) -> list[str]:
 	"""Lines of the text as they stand on the page."""
 	return _poppler("pdftotext", content, "-enc", "UTF-8", "-layout", "-", "-").splitlines()
+
+
+def boxes(content: bytes) -> list[tuple[float, float, float, float, str]]:
+	"""Lines of the text: left, top, right and bottom edge on their page in points, and the text without blanks."""
+	found = re.findall(
+		r'<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</line>',
+		_poppler("pdftotext", content, "-enc", "UTF-8", "-bbox-layout", "-", "-"),
+		re.DOTALL,
+	)
+	return [(*map(float, edges), "".join(re.sub(r"<[^>]*>", "", words).split())) for *edges, words in found]
 
 
 def fonts(content: bytes) -> list[tuple[str, bool]]:

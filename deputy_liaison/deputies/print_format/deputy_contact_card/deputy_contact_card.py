@@ -52,15 +52,15 @@ def contact_card(deputy: Document) -> frappe._dict:
 		address=station.address,
 		reception=station.reception_pattern,
 		phone=own_phone or station.phone,
-		**_offices(deputy.name),
+		**offices_of(deputy.name),
 	)
 	card = frappe._dict({key: as_typed(value) for key, value in card.items()})
 	card.code = _code(card)
-	card.photo = _photo(deputy)
+	card.photo = photo_of(deputy)
 	return card
 
 
-def _offices(deputy: str) -> dict[str, str]:
+def offices_of(deputy: str) -> dict[str, str]:
 	"""The congresses that the deputy belongs to today, and the districts that elected him or her."""
 	today = getdate()
 	names = frappe.get_all(
@@ -92,7 +92,7 @@ def _code(card: frappe._dict) -> str:
 	return qr_image(f"MECARD:{text};")
 
 
-def _photo(deputy: Document) -> str:
+def photo_of(deputy: Document) -> str:
 	"""The photo inside the page itself: a private file has no address that a PDF writer could open."""
 	kind = mimetypes.guess_type(deputy.photo or "")[0]
 	if kind not in DRAWABLE:

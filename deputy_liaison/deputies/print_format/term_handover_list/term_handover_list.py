@@ -5,10 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from deputy_liaison.deputies import standing
-from deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list import (
-	BY_HAND,
-	handover_rows,
-)
+from deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list import handover_sheet
 from deputy_liaison.paper import day
 
 
@@ -27,9 +24,9 @@ def term_handover_list(run: Document) -> frappe._dict:
 		or frappe._dict()
 		for term in (run.former_term, run.new_term)
 	)
-	return frappe._dict(
-		title="换届移交清单",
-		facts=(
+	return handover_sheet(
+		"换届移交清单",
+		(
 			(("人大机构", frappe.db.get_value("Congress Body", run.congress_body, "body_name")),),
 			(
 				("上届", old.term_title),
@@ -38,8 +35,7 @@ def term_handover_list(run: Document) -> frappe._dict:
 			(("新一届", new.term_title), ("首次会议", day(run.first_session_on))),
 			(("上届代表", _people(run.former_term)), ("新一届代表", _people(run.new_term))),
 		),
-		rows=handover_rows(run.open_work()),
-		by_hand=BY_HAND,
+		run.open_work(),
 	)
 
 

@@ -4,8 +4,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from deputy_liaison.box_sheet import block, grid, row, sheet
 from deputy_liaison.liaison_network.open_work import open_work
-from deputy_liaison.paper import as_typed, day, zh
+from deputy_liaison.paper import day, zh
 from deputy_liaison.persons import display_name
 
 # what nobody can count for the holder: filled in by hand
@@ -23,9 +24,9 @@ def handover_list(post: Document) -> frappe._dict:
 	"""
 	post.check_permission("read")
 	acting = _("(acting)", lang="zh") if post.is_acting else ""
-	return frappe._dict(
-		title="工作移交清单",
-		facts=(
+	return handover_sheet(
+		"工作移交清单",
+		(
 			(("岗位", f"{zh(post.post)}{acting}"), ("所在单位", post.place_title())),
 			(("任职起止", _("{0} to {1}", lang="zh").format(day(post.from_date), day(post.to_date) or "—")),),
 			(
@@ -37,20 +38,44 @@ def handover_list(post: Document) -> frappe._dict:
 			),
 			(("监交人", display_name(post.witness)), ("移交完成时间", day(post.handed_over_on))),
 		),
-		rows=handover_rows(open_work(post)),
-		by_hand=BY_HAND,
+		open_work(post),
 	)
 
 
-def handover_rows(matters: list[dict]) -> list[dict]:
-	"""Open matters (`open_work`) as the list prints them: kind, number, subject, state, due."""
-	return [
-		{
-			"kind": zh(row["doctype"]),
-			"number": row["number"],
-			"subject": as_typed(row["subject"]),
-			"state": row["state"],
-			"due": day(row["due_date"]),
-		}
-		for row in matters
+def handover_sheet(title: str, facts: tuple, matters: list[dict]) -> frappe._dict:
+	"""The list: what is known of the hand-over, the open matters, and lines for the pen.
+
+	Args:
+		title: of the paper.
+		facts: lines of one or two boxes, each a label and its text.
+		matters: open matters (`open_work`).
+
+	Returns:
+		A sheet (`box_sheet.sheet`).
+	"""
+	lines = [
+		(
+			str(position),
+			zh(one["doctype"]),
+			one["number"],
+			one["subject"],
+			one["state"],
+			str(one["due_date"] or ""),
+		)
+		for position, one in enumerate(matters, 1)
 	]
+	return sheet(
+		title=title,
+		blocks=[
+			block(*(row(*boxes) for boxes in facts)),
+			grid(("序号", "类别", "编号", "事由", "状态", "办理期限"), (8, 11, 25, 25, 16, 15), lines)
+			if lines
+			else block(row(("未办结事项", "没有未办结事项。"))),
+			block(*(row((item, "")) for item in BY_HAND)),
+			grid(
+				("", "移交人签名", "接交人签名", "监交人签名"),
+				(16, 28, 28, 28),
+				(("签　名\n\n", "", "", ""), ("日　期", "", "", "")),
+			),
+		],
+	)

@@ -29,7 +29,10 @@ frappe.ui.form.on("Constituent Visit", {
 		}
 		frm.get_field("tickets_html").$wrapper.html(registered(frm.doc.__onload?.tickets));
 		if (["Station Liaison Officer", "Township Clerk", "Township Chair"].some(frappe.user.has_role)) {
-			if (!frm.doc.is_anonymous) frm.add_custom_button(__("Open Personal Data"), () => reveal(frm));
+			if (!frm.doc.is_anonymous) {
+				frm.add_custom_button(__("Open Personal Data"), () => reveal(frm));
+				frm.add_custom_button(__("Print Record in Full"), () => print_in_full(frm));
+			}
 		}
 		deputy_liaison.offer_urgent_report(frm);
 		if (frm.perm[0]?.create) {
@@ -109,6 +112,26 @@ function registered(tickets) {
 		],
 		tickets,
 		__("No matter is registered.")
+	);
+}
+
+// the printed page masks the reporter; with the full values it is made here, for a reason that is logged
+function print_in_full(frm) {
+	frappe.prompt(
+		{ fieldname: "reason", fieldtype: "Data", label: __("Reason"), reqd: 1 },
+		async ({ reason }) => {
+			const html = await frappe.xcall(
+				"deputy_liaison.registers.print_format.visit_record.visit_record.record_in_full",
+				{ visit: frm.docname, reason }
+			);
+			deputy_liaison.show_slips(
+				html,
+				__("Visit Record"),
+				__("This page holds personal data: keep it locked away and shred what is not kept.")
+			);
+		},
+		__("Opening personal data is logged"),
+		__("Print Record in Full")
 	);
 }
 

@@ -1,3 +1,8 @@
+const SENDERS = {
+	"Township Level": ["Township Clerk", "Township Chair"],
+	County: ["County Deputy Affairs Officer", "County Approver"],
+};
+
 frappe.ui.form.on("Dispatch Order", {
 	refresh(frm) {
 		deputy_liaison.show_limit(frm);
@@ -5,6 +10,9 @@ frappe.ui.form.on("Dispatch Order", {
 		show_opinions(frm);
 		if ((frm.doc.__onload || {}).reporter_may_be_called) {
 			frm.add_custom_button(__("Call the Reporter"), () => call_reporter(frm));
+		}
+		if (!frm.doc.letter_number && SENDERS[frm.doc.handling_level].some(frappe.user.has_role)) {
+			frm.add_custom_button(__("Number the Letter"), () => number_letter(frm));
 		}
 		return deputy_liaison.show_actions(frm).then(() => deputy_liaison.show_supervision(frm));
 	},
@@ -40,6 +48,29 @@ function show_opinions(frm) {
 		{ label: __("Reply Given"), value: (row) => row.reply, css: () => "liaison-text" },
 	];
 	frm.get_field("opinions_html").$wrapper.html(deputy_liaison.table(columns, opinions, ""));
+}
+
+// the official letter to the unit: its number is taken once
+function number_letter(frm) {
+	frappe.prompt(
+		{
+			fieldname: "letter_on",
+			fieldtype: "Date",
+			label: __("Letter Issued On"),
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
+		async ({ letter_on }) => {
+			const number = await frappe.xcall("deputy_liaison.opinions.dispatch_letters.number_letter", {
+				order: frm.docname,
+				letter_on,
+			});
+			await frm.reload_doc();
+			frappe.show_alert({ message: __("The letter has the number {0}.", [number]), indicator: "green" });
+		},
+		__("Number the Letter"),
+		__("Take the Number")
+	);
 }
 
 // by its number: its subject is that of this order

@@ -1,14 +1,13 @@
 """Values of the three-part slip 选民意见转办情况登记卡 (R7), for its template."""
 
-import datetime
-
 import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime
 
-from deputy_liaison import scope
+from deputy_liaison.box_sheet import joined
+from deputy_liaison.confirmations import confirmed
+from deputy_liaison.opinions.order_papers import issuing_body, result_of
 from deputy_liaison.paper import as_typed, day, zh
-from deputy_liaison.persons import display_name
 
 COORDINATION, VILLAGE = "Village Coordination", "Village Committee"
 # what the boxes are called, by what the order stands for
@@ -80,7 +79,7 @@ def referral_card(order: Document) -> frappe._dict:
 		unit=unit.unit_name,
 		due_date=day(order.due_date),
 	)
-	card.update(_heading(order, ticket.get("congress_body")))
+	card.update(_heading(order, ticket))
 	of_suggestion = ticket.doctype == "Deputy Suggestion"
 	card.update(_matter_of_suggestion(order, ticket) if of_suggestion else _matter(order, ticket))
 	card.update(_decision(order, ticket, card.chair))
@@ -92,13 +91,8 @@ def referral_card(order: Document) -> frappe._dict:
 	)
 
 
-def _heading(order: Document, congress_body: str | None) -> dict:
-	body = frappe.db.get_value(
-		"Congress Body",
-		congress_body or {"jurisdiction": scope.township_of(order.jurisdiction)},
-		["body_name", "chair_title", "kind"],
-		as_dict=True,
-	) or frappe._dict(body_name="", chair_title="", kind="")
+def _heading(order: Document, ticket: Document) -> dict:
+	body = issuing_body(order, ticket)
 	chair = body.chair_title or "负责人"
 	# the presidium decides through its chair; a working committee and a standing committee have a director
 	return {
@@ -163,32 +157,27 @@ def _decision(order: Document, ticket: Document, chair: str) -> dict:
 	return {
 		"suggestion": ticket.get("handling_suggestion") or zh(ticket.get("publicity")),
 		"proposal": order.proposal or "",
-		"proposed": _confirmed(ticket.proposed_by, ticket.proposed_on, acting.get("proposed")),
+		"proposed": confirmed(ticket, ticket.proposed_by, ticket.proposed_on, acting.get("proposed")),
 		"approval": order.approval or "",
-		"approved": _confirmed(ticket.approved_by, ticket.approved_on, acting.get("approved")),
+		"approved": confirmed(ticket, ticket.approved_by, ticket.approved_on, acting.get("approved")),
 		"role": "主办" if order.unit_role == "Lead" else "协办",
 		"units": " ".join(units),
 		"mode": zh(order.dispatch_mode),
 		"method": order.dispatch_method or "",
 		"intermediary": _unit_name(order.passed_on_from or order.intermediary_unit),
-		"issued_on": day(order.issued_on),
+		"issued_on": f"{day(order.issued_on)} {get_datetime(order.issued_on):%H:%M}",
 	}
 
 
 def _handling(order: Document) -> dict:
 	"""What the unit fills in on the return slip, or has entered already."""
-	result = (
-		frappe.get_cached_value("Result Class", order.result_class, "result_label")
-		if order.result_class
-		else ""
-	)
 	entered = ""
 	if order.entered_on_behalf:
 		entered = f"代录:据{order.on_behalf_signer or ''}{day(order.on_behalf_date)}签署的回执联"
 	return {
-		"acknowledged": _joined(order.acknowledged_by, day(order.acknowledged_on)),
-		"handler": _joined(order.handler, order.handler_phone),
-		"first_contact": _joined(
+		"acknowledged": joined(order.acknowledged_by, day(order.acknowledged_on)),
+		"handler": joined(order.handler, order.handler_phone),
+		"first_contact": joined(
 			day(order.first_contact_on),
 			zh(order.first_contact_with),
 			zh(order.first_contact_mode),
@@ -196,8 +185,8 @@ def _handling(order: Document) -> dict:
 		),
 		"reply": "\n".join(filter(None, (order.reply, order.explanation, order.plan, order.handling_method))),
 		"plan_due": day(order.plan_due),
-		"result": result,
-		"replied": _joined(day(order.reply_date), order.replied_by, zh(order.reply_form)),
+		"result": result_of(order),
+		"replied": joined(day(order.reply_date), order.replied_by, zh(order.reply_form)),
 		"entered_on_behalf": entered,
 	}
 
@@ -217,19 +206,31 @@ def _outcome(order: Document, ticket: Document) -> dict:
 		)
 		again.append(f"已重新转办{later or ''}")
 	return {
-		"feedback": _joined(
-			day(ticket.feedback_on), zh(ticket.feedback_mode), ticket.feedback_by, ticket.feedback_note
-		)
-		if current
-		else "",
+		"feedback": _feedback(ticket) if current else "",
 		"supervision": _supervision(order),
-		"deputy_rating": _joined(zh(ticket.deputy_rating), ticket.deputy_rating_note) if current else "",
-		"rating": _joined(zh(ticket.reporter_rating), zh(ticket.rating_source)) if current else "",
-		"dissatisfied": _joined(
+		"deputy_rating": joined(zh(ticket.deputy_rating), ticket.deputy_rating_note) if current else "",
+		"rating": joined(zh(ticket.reporter_rating), zh(ticket.rating_source)) if current else "",
+		"dissatisfied": joined(
 			ticket.rating_reason if current and ticket.rating_reason else _complaint(order, ticket), *again
 		),
-		"closed": _joined(day(ticket.closed_on), ticket.archive_number),
+		"closed": joined(day(ticket.closed_on), ticket.archive_number),
 	}
+
+
+def _feedback(ticket: Document) -> str:
+	"""When and how the reporter was told, with where it hung or how often nobody was reached."""
+	posted = joined(
+		ticket.posted_at, day(ticket.posted_from), f"至{day(ticket.posted_to)}" if ticket.posted_to else ""
+	)
+	tried = f"联系{len(ticket.feedback_attempts)}次" if ticket.feedback_attempts else ""
+	return joined(
+		day(ticket.feedback_on),
+		zh(ticket.feedback_mode),
+		posted,
+		tried,
+		ticket.feedback_by,
+		ticket.feedback_note,
+	)
 
 
 def _complaint(order: Document, ticket: Document) -> str:
@@ -258,7 +259,7 @@ def _supervision(order: Document) -> str:
 		order_by="supervised_on asc, times asc",
 	)
 	days = "、".join(f"{day(entry.supervised_on)}{zh(entry.way)}" for entry in entries)
-	return _joined(f"{len(entries)}次：{days}" if entries else "", order.supervision_method)
+	return joined(f"{len(entries)}次：{days}" if entries else "", order.supervision_method)
 
 
 def _outcome_of_suggestion(order: Document, suggestion: Document) -> dict:
@@ -268,26 +269,14 @@ def _outcome_of_suggestion(order: Document, suggestion: Document) -> dict:
 		return supervision
 	return {
 		**supervision,
-		"feedback": _joined("代表签收", day(suggestion.reply_received_on))
+		"feedback": joined("代表签收", day(suggestion.reply_received_on))
 		if suggestion.reply_received_on
 		else "",
-		"rating": _joined(zh(suggestion.result_rating), zh(suggestion.rating_source)),
+		"rating": joined(zh(suggestion.result_rating), zh(suggestion.rating_source)),
 		"dissatisfied": suggestion.rating_reason if suggestion.result_rating == "Dissatisfied" else "",
-		"closed": _joined(day(suggestion.closed_on), suggestion.archive_number),
+		"closed": joined(day(suggestion.closed_on), suggestion.archive_number),
 	}
-
-
-def _confirmed(user: str | None, at: datetime.datetime | None, acting: int | None) -> str:
-	"""`张专干(代行) 2026年9月7日 09:15 系统确认`: entered in the app, not signed by hand."""
-	if not user or not at:
-		return ""
-	name = f"{display_name(user)}{'(代行)' if acting else ''}"
-	return f"{name} {day(at)} {get_datetime(at):%H:%M} 系统确认"
 
 
 def _unit_name(unit: str | None) -> str:
 	return (frappe.get_cached_value("Responsible Unit", unit, "unit_name") or "") if unit else ""
-
-
-def _joined(*texts: str | None) -> str:
-	return " ".join(filter(None, texts))

@@ -1,10 +1,10 @@
 """Values of the two requests of a unit (P6): 退办(调整)申请, 延期申请, for their template."""
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 
-from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import issuing_place
+from deputy_liaison.confirmations import confirmed
+from deputy_liaison.opinions.order_papers import issuing_body
 from deputy_liaison.paper import as_typed, day
 
 RETURN, EXTENSION = "退办（调整承办单位）申请单", "延期办理申请单"
@@ -29,23 +29,19 @@ def _request(order: Document, title: str) -> frappe._dict:
 	# the desk prints what a client sends: the stored order counts
 	order = frappe.get_doc("Dispatch Order", order.name)
 	order.check_permission("read")
-	body = frappe.db.get_value(
-		"Congress Body", {"jurisdiction": issuing_place(order)}, ["body_name", "chair_title"], as_dict=True
-	) or frappe._dict(body_name="", chair_title="")
+	body = issuing_body(order, order.source())
 	if title == RETURN:
-		asked_on, reason, decision, decided_on, wish = (
+		asked_on, reason, decision, wish = (
 			order.return_requested_on,
 			order.return_reason,
 			order.return_decision,
-			order.return_decided_on,
 			"",
 		)
 	else:
-		asked_on, reason, decision, decided_on, wish = (
+		asked_on, reason, decision, wish = (
 			order.extension_requested_on,
 			order.extension_reason,
 			order.extension_decision,
-			order.extension_decided_on,
 			day(order.extension_until),
 		)
 	verdict, decider = _verdict(order, title)
@@ -63,7 +59,7 @@ def _request(order: Document, title: str) -> frappe._dict:
 		"until": wish,
 		"extension": title == EXTENSION,
 		"decision": "\n".join(filter(None, (verdict, decision))),
-		"decided": " ".join(filter(None, (decider, day(decided_on)))),
+		"decided": decider,
 		"on_behalf": f"代录：据{order.on_behalf_signer or ''}{day(order.on_behalf_date)}签署的申请"
 		if order.entered_on_behalf
 		else "",
@@ -81,12 +77,12 @@ def _verdict(order: Document, title: str) -> tuple[str, str]:
 			"reference_name": order.name,
 			"action": ("in", DECIDED[title]),
 		},
-		fields=["action", "person_name", "is_acting"],
+		fields=["action", "user", "at", "is_acting"],
 		order_by="at desc",
 		limit=1,
 	)
 	if not line:
 		return "", ""
 	granted = line[0].action == DECIDED[title][0]
-	acting = _("(acting)", lang="zh") if line[0].is_acting else ""
-	return ("同意" if granted else "不同意"), f"{line[0].person_name}{acting} 系统确认"
+	decider = confirmed(order, line[0].user, line[0].at, line[0].is_acting)
+	return ("同意" if granted else "不同意"), decider

@@ -2,12 +2,46 @@
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cint, getdate
 
+from deputy_liaison.box_sheet import block, joined, row, sheet, tick
+from deputy_liaison.confirmations import confirmed
+from deputy_liaison.deputies.doctype.congress_term.congress_term import term_title_on
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
-from deputy_liaison.paper import as_typed, day, zh
+from deputy_liaison.paper import day, zh
 
-LETTER = ("reply_number", "signed_by", "explanation", "plan", "plan_due", "handler", "responsible_person")
+# what of an order stands on the card beside what `orders_of` tells
+OF_ORDER = (
+	"name",
+	"handler",
+	"handler_phone",
+	"reply_number",
+	"reply_form",
+	"reply_scan",
+	"signed_by",
+	"explanation",
+	"plan",
+	"plan_due",
+	"dispatch_method",
+	"handling_method",
+	"supervision_method",
+	"return_requested_on",
+	"return_reason",
+	"return_decision",
+	"return_decided_on",
+	"extension_requested_on",
+	"extension_reason",
+	"extension_until",
+	"extension_granted",
+	"extension_decision",
+	"extension_decided_on",
+	"on_behalf_signer",
+	"on_behalf_date",
+)
+PROPOSING = ("File Suggestion",)
+APPROVING = ("Dispatch Suggestion", "Dispatch at Meeting")
+DECIDING_EXTENSION = ("Grant Order Extension", "Refuse Order Extension")
 
 
 def suggestion_card(suggestion: Document) -> frappe._dict:
@@ -17,7 +51,7 @@ def suggestion_card(suggestion: Document) -> frappe._dict:
 		suggestion: a Deputy Suggestion that the user may read.
 
 	Returns:
-		body, number, occasion, chair, and the blocks with their rows of one or two boxes (label, text).
+		A sheet (`box_sheet.sheet`) of nine blocks.
 
 	Raises:
 		frappe.PermissionError: the user may not read it.
@@ -25,33 +59,62 @@ def suggestion_card(suggestion: Document) -> frappe._dict:
 	# the desk prints what a client sends: the stored one counts
 	doc = frappe.get_doc("Deputy Suggestion", suggestion.name)
 	doc.check_permission("read")
-	body = frappe.db.get_value("Congress Body", doc.congress_body, ("body_name", "chair_title"), as_dict=True)
-	session = frappe.db.get_value("Congress Session", doc.congress_session, "session_title")
-	orders = orders_of(doc.name, "deputy_suggestion")
+	body = frappe.db.get_value(
+		"Congress Body", doc.congress_body, ("body_name", "chair_title", "congress_level"), as_dict=True
+	)
+	session = frappe.db.get_value(
+		"Congress Session", doc.congress_session, ("session_title", "session_number"), as_dict=True
+	)
+	orders = _orders(doc)
 	blocks = [
+		("编号", _numbered(doc, body, session)),
 		("提出", _raised(doc)),
 		("内容", _content(doc)),
-		("受理交办", _dispatch(doc)),
+		("受理交办", _dispatch(doc, orders)),
 		("办理", _handling(doc, orders)),
-		("答复", _replies(orders)),
+		("答复", _replies(doc, orders)),
 		("评价", _rating(doc)),
-		("归档", [_two("办结日期", day(doc.closed_on), "档号", doc.archive_number)]),
+		("再办理", _rounds(doc, orders)),
+		("跟踪归档", _followed(doc)),
 	]
-	return frappe._dict(
+	return sheet(
 		body=body.body_name,
-		chair=body.chair_title or "负责人",
-		number=doc.number,
-		occasion=session or "闭会期间",
-		blocks=[{"name": name, "rows": rows} for name, rows in blocks],
+		title="代表建议办理登记卡",
+		left=session.session_title if session else "闭会期间",
+		right=f"编号：{doc.number or '　　　　　　'}",
+		blocks=[block(*rows, name=name) for name, rows in blocks],
+		foot=[
+			f"填表人：　　　　　　审核人：　　　　　　{body.chair_title or '负责人'}（盖章）：　　　　　　　年　月　日"
+		],
 	)
 
 
-def _two(first: str, text: str | None, second: str, other: str | None) -> dict:
-	return {"boxes": [(first, as_typed(text)), (second, as_typed(other))]}
+def _orders(doc: Document) -> list[frappe._dict]:
+	orders = orders_of(doc.name, "deputy_suggestion")
+	more = {
+		one.name: one
+		for one in frappe.get_all(
+			"Dispatch Order", {"name": ("in", [order.name for order in orders] or [""])}, OF_ORDER
+		)
+	}
+	for order in orders:
+		order.update(more[order.name])
+	return orders
 
 
-def _one(label: str, text: str | None, tall: bool = False) -> dict:
-	return {"boxes": [(label, as_typed(text))], "tall": tall}
+def _numbered(doc: Document, body: frappe._dict, session: frappe._dict | None) -> list[dict]:
+	on = getdate(doc.handed_in_on)
+	return [
+		row(
+			("届次", term_title_on(doc.congress_body, on)),
+			("会议次数", f"第{session.session_number}次会议" if session else "闭会期间"),
+		),
+		row(
+			("层级", zh(body.congress_level)),
+			("类别", "议案转建议" if doc.bill_decision else "建议"),
+		),
+		row(("审查分类", frappe.db.get_value("Opinion Category", doc.category, "category_name"))),
+	]
 
 
 def _raised(doc: Document) -> list[dict]:
@@ -68,109 +131,229 @@ def _raised(doc: Document) -> list[dict]:
 		or frappe._dict()
 	)
 	signers = frappe.get_all(
-		"Deputy", {"name": ("in", [row.deputy for row in doc.cosigners] or [""])}, pluck="deputy_name"
+		"Deputy", {"name": ("in", [one.deputy for one in doc.cosigners] or [""])}, pluck="deputy_name"
 	)
 	cases = frappe.get_all(
-		"Opinion Ticket", {"name": ("in", [row.ticket for row in doc.source_cases] or [""])}, pluck="number"
+		"Opinion Ticket", {"name": ("in", [one.ticket for one in doc.source_cases] or [""])}, pluck="number"
 	)
 	return [
-		_two("领衔代表", lead.deputy_name, "代表证号", mandate.certificate_no),
-		_two("代表团", mandate.delegation_name, "选区", mandate.district_name),
-		_two("联系电话", lead.mobile, "通讯地址", lead.postal_address),
-		_one("联名代表", "、".join(signers)),
-		_two("来源", _joined(zh(doc.raised_from), *cases, doc.origin), "提出日期", day(doc.handed_in_on)),
-		_two("公开意见", zh(doc.publicity), "多年多次提出", zh(doc.repeated_for)),
-		_two("希望加强沟通", _mark(doc.wants_contact), "仅供参考不需\n书面答复", _mark(doc.for_reference)),
+		row(("标题", doc.suggestion_title)),
+		row(("领衔代表", lead.deputy_name), ("代表证号", mandate.certificate_no)),
+		row(("代表团", mandate.delegation_name), ("选区", mandate.district_name)),
+		row(("联系电话", lead.mobile), ("通讯地址、\n邮编", lead.postal_address)),
+		row(("联名（附议）\n代表", "、".join(signers))),
+		row(("来源", joined(zh(doc.raised_from), *cases, doc.origin)), ("提出日期", day(doc.handed_in_on))),
+		row(("公开意见", zh(doc.publicity)), ("多年多次提出", zh(doc.repeated_for))),
+		row(
+			("希望加强沟通", _mark(doc.wants_contact)),
+			("仅供参考不需\n书面答复", _mark(doc.for_reference)),
+		),
 	]
 
 
 def _content(doc: Document) -> list[dict]:
 	return [
-		_one("标题", doc.suggestion_title),
-		_one("事由", doc.reasons, tall=True),
-		_one("具体建议", doc.proposals, tall=True),
+		row(("事由", doc.reasons), tall=True),
+		row(("具体建议", doc.proposals), tall=True),
+		row(("附件", tick("有（附后）", doc.attachment or doc.paper_scan))),
 	]
 
 
-def _dispatch(doc: Document) -> list[dict]:
-	category = frappe.db.get_value("Opinion Category", doc.category, "category_name")
+def _dispatch(doc: Document, orders: list[frappe._dict]) -> list[dict]:
+	first = next((order for order in orders if order.unit_role == "Lead"), frappe._dict())
 	return [
-		_two("受理人、日期", _joined(doc.accepter, day(doc.accepted_on)), "审查分类", category),
-		_one("拟办意见", _joined(doc.proposal, doc.proposer, day(doc.proposed_on))),
-		_one("批示", _joined(doc.approval, doc.approver, day(doc.approved_on))),
-		_two("主办单位", _unit(doc.lead_unit), "协办单位", _units(doc.supporting_units)),
-		_two("分别办理单位", _units(doc.separate_units), "分办单位", _unit(doc.intermediary_unit)),
-		_two(
-			"交办方式、日期",
-			_joined(zh(doc.dispatch_way), day(doc.approved_on)),
-			"办理期限",
-			day(doc.due_date),
+		row(("受理人、\n受理日期", joined(doc.accepter, day(doc.accepted_on)))),
+		row(
+			(
+				"拟办意见",
+				_decided(doc, doc.proposal, doc.proposed_by, doc.proposed_on, PROPOSING),
+			)
 		),
-		_two("重点督办", _mark(doc.is_priority), "责任人", doc.responsible_person),
+		row(
+			(
+				"主席（主席团）\n批示" if doc.handling_level == "Township Level" else "批示",
+				_decided(doc, doc.approval, doc.approved_by, doc.approved_on, APPROVING),
+			)
+		),
+		row(("主办单位", _unit(doc.lead_unit)), ("协办（会办）\n单位", _units(doc.supporting_units))),
+		row(
+			("分别办理单位", _units(doc.separate_units)), ("分办单位\n（转交）", _unit(doc.intermediary_unit))
+		),
+		row(("交办方式", zh(doc.dispatch_way)), ("交办日期", day(first.issued_on))),
+		row(("办理期限", day(doc.due_date)), ("重点督办", _mark(doc.is_priority))),
 	]
+
+
+def _decided(doc: Document, text: str, user: str, at, actions: tuple[str, ...]) -> str:
+	"""What was proposed or decided, and who confirmed it by which kind of post."""
+	acting = frappe.db.get_value(
+		"Handling Log",
+		{"reference_doctype": doc.doctype, "reference_name": doc.name, "action": ("in", actions)},
+		"is_acting",
+		order_by="at desc",
+	)
+	return "\n".join(filter(None, (text, confirmed(doc, user, at, acting))))
 
 
 def _handling(doc: Document, orders: list[frappe._dict]) -> list[dict]:
 	signed = [
-		_joined(order.unit_name, order.acknowledged_by, day(order.acknowledged_on))
+		joined(order.unit_name, order.acknowledged_by, day(order.acknowledged_on), _on_behalf(order))
 		for order in orders
 		if order.acknowledged_on
 	]
+	handlers = [
+		joined(order.unit_name, order.handler, order.handler_phone) for order in orders if order.handler
+	]
 	meetings = [
-		_joined(row.stage_label, day(row.met_on), row.mode_label, row.participants)
-		for row in meetings_of("deputy_suggestion", doc.name)
+		joined(
+			f"{'①②③'[position] if position < 3 else ''}{met.stage_label}",
+			day(met.met_on),
+			met.mode_label,
+			met.participants,
+			"（代录）" if met.entered_on_behalf else "",
+		)
+		for position, met in enumerate(meetings_of("deputy_suggestion", doc.name))
 	]
 	return [
-		_one("签收", "\n".join(signed)),
-		_one("三见面", "\n".join(meetings)),
-		_two(
-			"领导参与",
-			_joined(_mark(doc.leader_took_part), doc.leader_names),
-			"部门参与",
-			_joined(_mark(doc.department_took_part), doc.department_names),
+		row(("签收人、\n日期", "\n".join(signed))),
+		row(
+			("退办（调整）\n申请", "\n".join(_return(order) for order in orders if order.return_requested_on))
 		),
-		_one("人大参与", _joined(_mark(doc.congress_took_part), doc.congress_names)),
+		row(("延期申请", "\n".join(_extension(order) for order in orders if order.extension_requested_on))),
+		row(("承办责任人", "\n".join(handlers)), ("分管领导", doc.responsible_person)),
+		row(("三见面", "\n".join(meetings))),
+		row(
+			(
+				"三个参与",
+				"\n".join(
+					(
+						joined(tick("领导参与", doc.leader_took_part), doc.leader_names),
+						joined(tick("部门参与", doc.department_took_part), doc.department_names),
+						joined(tick("人大参与", doc.congress_took_part), doc.congress_names),
+					)
+				),
+			)
+		),
+		row(("三个创新", "\n".join(_innovations(orders)))),
 	]
 
 
-def _replies(orders: list[frappe._dict]) -> list[dict]:
-	replied = [order for order in orders if order.reply_date and order.unit_role == "Lead"]
-	letters = {
-		row.name: row
-		for row in frappe.get_all(
-			"Dispatch Order", {"name": ("in", [order.name for order in replied] or [""])}, ["name", *LETTER]
+def _return(order: frappe._dict) -> str:
+	return joined(
+		order.unit_name,
+		f"{day(order.return_requested_on)}申请：{order.return_reason}",
+		f"{day(order.return_decided_on)}决定：{order.return_decision or '同意调整'}"
+		if order.return_decided_on
+		else "",
+	)
+
+
+def _extension(order: frappe._dict) -> str:
+	decided = ""
+	if order.extension_decided_on:
+		decider = frappe.db.get_value(
+			"Handling Log",
+			{
+				"reference_doctype": "Dispatch Order",
+				"reference_name": order.name,
+				"action": ("in", DECIDING_EXTENSION),
+			},
+			"person_name",
+			order_by="at desc",
 		)
-	}
+		verdict = f"同意延至{day(order.extension_until)}" if order.extension_granted else "不同意延期"
+		decided = joined(f"{decider}{day(order.extension_decided_on)}{verdict}", order.extension_decision)
+	return joined(
+		order.unit_name, f"{day(order.extension_requested_on)}申请：{order.extension_reason}", decided
+	)
+
+
+def _innovations(orders: list[frappe._dict]) -> list[str]:
+	"""交办做法、办理方式、督办方式, as far as they were noted (seed S4-23)."""
+	kinds = (
+		("交办做法", "dispatch_method"),
+		("办理方式", "handling_method"),
+		("督办方式", "supervision_method"),
+	)
+	return [
+		f"{label}：{'；'.join(dict.fromkeys(order[field] for order in orders if order[field]))}"
+		for label, field in kinds
+	]
+
+
+def _replies(doc: Document, orders: list[frappe._dict]) -> list[dict]:
 	rows = []
-	for order in replied:
-		letter = letters[order.name]
+	for order in orders:
+		if not order.reply_date or order.unit_role != "Lead":
+			continue
 		rows += [
-			_two(
-				"答复文号、日期",
-				_joined(letter.reply_number, day(order.reply_date)),
-				"签发人、结果类别",
-				_joined(letter.signed_by, order.result_label),
-			),
-			_one("答复内容", _joined(order.reply, letter.explanation)),
+			row(("答复文号", order.reply_number), ("答复日期", day(order.reply_date))),
+			row(("签发人", order.signed_by), ("盖章答复\n扫描件", "有" if order.reply_scan else "无")),
+			row(("答复方式", zh(order.reply_form)), ("结果类别", order.result_label)),
+			row(("答复内容", joined(order.reply, order.explanation, _on_behalf(order)))),
+			row(("承诺事项", order.plan), ("承诺完成时限", day(order.plan_due))),
 		]
-		if letter.plan:
-			rows.append(_two("承诺事项", letter.plan, "承诺完成时限", day(letter.plan_due)))
-	return rows or [_one("答复", "", tall=True)]
+	return [*(rows or [row(("答复", ""), tall=True)]), row(("是否公开", zh(doc.publicity)))]
 
 
 def _rating(doc: Document) -> list[dict]:
 	rater = frappe.db.get_value("Deputy", doc.rating_deputy, "deputy_name")
+	followed = bool(doc.rating_deputy) and doc.rating_deputy != doc.lead_deputy
+	rated = doc.result_rating or (doc.closing_way if not doc.rated_on else "")
 	return [
-		_two(
-			"代表签收日期",
-			day(doc.reply_received_on),
-			"评价代表、来源",
-			_joined(rater, zh(doc.rating_source)),
+		row(
+			("代表签收日期", day(doc.reply_received_on)),
+			("评价代表", joined(rater, "（接续联名）" if followed else "")),
 		),
-		_two("对办理态度", zh(doc.attitude_rating), "对办理结果", zh(doc.result_rating or doc.closing_way)),
-		_one("意见", doc.rating_reason),
-		_two("回执日期", day(doc.return_slip_on or doc.rated_on), "办理轮次", str(doc.round or "")),
+		row(("对办理态度", zh(doc.attitude_rating)), ("对办理结果", zh(rated))),
+		row(("意见", doc.rating_reason)),
+		row(("评价来源", zh(doc.rating_source)), ("回执日期", day(doc.return_slip_on or doc.rated_on))),
 	]
+
+
+def _rounds(doc: Document, orders: list[frappe._dict]) -> list[dict]:
+	"""Each handling anew: when it was handed over, until when, the second reply and what was thought of it."""
+	rows = []
+	for order in orders:
+		if order.unit_role != "Lead" or cint(order.round) < 2:
+			continue
+		current = cint(order.round) == cint(doc.round)
+		rows += [
+			row(("交重新办理\n日期", day(order.issued_on)), ("期限", day(order.due_date))),
+			row(
+				("再答复日期", day(order.reply_date)),
+				("再评价", zh(doc.result_rating) if current else "不满意，再次办理"),
+			),
+		]
+	return rows or [row(("交重新办理\n日期", ""), ("期限", "")), row(("再答复日期", ""), ("再评价", ""))]
+
+
+def _followed(doc: Document) -> list[dict]:
+	promises = frappe.get_all(
+		"Commitment",
+		{"deputy_suggestion": doc.name},
+		["plan", "due_date", "workflow_state", "fulfilled_on"],
+		order_by="committed_on asc, creation asc",
+	)
+	kept = [
+		joined(
+			promise.plan,
+			f"（时限{day(promise.due_date)}）",
+			zh(promise.workflow_state),
+			day(promise.fulfilled_on),
+		)
+		for promise in promises
+	]
+	return [
+		row(("B、C类承诺\n落实情况", "\n".join(kept))),
+		row(("办结日期", day(doc.closed_on)), ("档号", doc.archive_number)),
+	]
+
+
+def _on_behalf(order: frappe._dict) -> str:
+	if not order.entered_on_behalf:
+		return ""
+	return f"代录：据{order.on_behalf_signer or ''}{day(order.on_behalf_date)}签署的回执"
 
 
 def _unit(name: str | None) -> str:
@@ -183,7 +366,3 @@ def _units(rows: list) -> str:
 
 def _mark(ticked: int | None) -> str:
 	return "是" if ticked else "否"
-
-
-def _joined(*texts: str | None) -> str:
-	return " ".join(filter(None, texts))

@@ -1,0 +1,152 @@
+"""Values of the 《代表接待选民记录表》, the visit book's row (R3) on a page of its own, for its template."""
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from deputy_liaison import scope
+from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, joined, not_yet, row, sheet, tick
+from deputy_liaison.masking import mask_names
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal
+from deputy_liaison.registers import visit_rows
+
+VISIT = "Constituent Visit"
+TITLE = "代表接待选民记录表"
+PAGE = "deputy_liaison/templates/papers/visit_record_page.html"
+
+
+def visit_record(visit: Document) -> frappe._dict:
+	"""What the record says, the reporter masked; the template's method (hook `jinja`).
+
+	Args:
+		visit: a Constituent Visit that the user may read.
+
+	Returns:
+		A sheet (`box_sheet.sheet`).
+
+	Raises:
+		frappe.PermissionError: the user may not read the visit.
+	"""
+	# the desk prints what a client sends: the stored visit counts
+	visit = frappe.get_doc(VISIT, visit.name)
+	visit.check_permission("read")
+	return _record(visit, {})
+
+
+@frappe.whitelist(methods=["POST"])
+def record_in_full(visit: str, reason: str) -> str:
+	"""The record with the reporter's full name, phone and address; opening them is logged with the reason.
+
+	Args:
+		visit: a Constituent Visit that the caller's station or township keeps.
+		reason: why it is printed in full.
+
+	Returns:
+		HTML to print.
+
+	Raises:
+		frappe.PermissionError: the caller's posts don't open this visit's personal data.
+		frappe.ValidationError: no reason is given.
+	"""
+	full = reveal(VISIT, visit, reason)
+	return frappe.render_template(PAGE, {"sheet": _record(frappe.get_doc(VISIT, visit), full)})
+
+
+def _record(visit: Document, full: dict) -> frappe._dict:
+	body = frappe.db.get_value(
+		"Congress Body",
+		{"jurisdiction": scope.township_of(visit.jurisdiction)},
+		("body_name", "short_name"),
+		as_dict=True,
+	) or frappe._dict(body_name="", short_name="")
+	station = _station(visit, body)
+	on = getdate(visit.visit_time)
+	# masked as for outside: what is opened comes from the logged method alone
+	rows, _full = visit_rows.read(station, body, on, on, outside=True)
+	line = next((one for one in rows if one.number == visit.number), None)
+	if not line:
+		return not_yet(body.body_name, TITLE, "本次来访不在您的查看范围内。")
+	values = {**line.values, **_opened(full, line.values)}
+	return sheet(
+		body=body.body_name,
+		title=TITLE,
+		left=station.station_name,
+		right=f"编号：{visit.number}",
+		blocks=[_head(visit, values, full), *_matters(line), _signatures(values)],
+		foot=[frappe.get_cached_doc("Liaison Settings").personal_data_notice or ""],
+	)
+
+
+def _station(visit: Document, body: frappe._dict) -> frappe._dict:
+	"""Where the visit was taken in: its station, or the congress's office itself."""
+	if not visit.station:
+		return frappe._dict(name="", station_name=body.body_name, jurisdiction=visit.jurisdiction)
+	fields = ("name", "station_name", "jurisdiction")
+	return frappe.db.get_value("Liaison Station", visit.station, fields, as_dict=True)
+
+
+def _opened(full: dict, values: dict[str, str]) -> dict[str, str]:
+	"""What the logged method gave, in the places of the masks; whoever stays anonymous gave none."""
+	opened = {
+		"reporter_name": full.get("name"),
+		"reporter_phone": full.get("phone"),
+		"reporter_address": full.get("address"),
+	}
+	return {key: text for key, text in opened.items() if text and values.get(key)}
+
+
+def _head(visit: Document, values: dict[str, str], full: dict) -> dict:
+	# a visit of which all was passed on tells its number and time alone
+	known = bool(values.get("channel"))
+	people = full.get("representatives") or mask_names(visit.representatives)
+	marks = (
+		("要求保密", visit.keep_confidential),
+		("匿名", visit.is_anonymous),
+		("可联系反映人", visit.may_be_contacted),
+	)
+	return block(
+		row(("来访时间", values["visit_time"]), ("接待地点", values["place"])),
+		row(("来访方式", values["channel"]), ("来访人数", f"{values['head_count']}人" if known else "")),
+		row(
+			("反映人姓名", values["reporter_name"]),
+			("性别、年龄", joined(values["reporter_gender"], values["reporter_age"])),
+		),
+		row(("住址或单位", values["reporter_address"]), ("联系电话", values["reporter_phone"])),
+		row(("推选代表", people if known else "")),
+		row(("反映人要求", "　".join(tick(*mark) for mark in marks) if known else "")),
+		row(
+			("接待代表", values["deputies"].replace("\n", "、")),
+			(
+				"接待领导、\n联络员",
+				"、".join(filter(None, (values["leader_on_duty"], values["officer_name"]))),
+			),
+		),
+	)
+
+
+def _matters(line: visit_rows.Row) -> list[dict]:
+	return [
+		block(
+			row(("反映问题\n与意见", values["content"]), tall=True),
+			row(
+				("问题类别", joined(values["category"], values["urgency"].replace("\n", " "))),
+				("意见编号", values["ticket_number"]),
+			),
+			row(("代表处理\n建　　议", values["handling_suggestion"])),
+			row(("当场处理", values["on_the_spot"]), ("处理去向", values["route"])),
+			row(("办理结果", values["result"])),
+			row(
+				("反馈时间、\n方　　式", values["feedback"].replace("\n", " ")),
+				("满 意 度", values["rating"].replace("\n", " ")),
+			),
+		)
+		for values, _masks in line.parts
+	]
+
+
+def _signatures(values: dict[str, str]) -> dict:
+	return block(
+		row(("反映人签名", SIGNED_BY_HAND)),
+		row(("接待代表\n签　　名", SIGNED_BY_HAND)),
+		row(("备　　注", values["remark"])),
+	)
