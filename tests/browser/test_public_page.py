@@ -496,7 +496,11 @@ class TestPublicPage(TownTestCase):
 		kept = self.stored(
 			"Liaison Station", self.town.station, ["address", "phone", "reception_pattern", "station_name"]
 		)
-		hostile = {"address": TYPED, "phone": HOSTILE[0][:30], "reception_pattern": TYPED}
+		hostile = {
+			"address": f"{HOSTILE[0]}{HOSTILE[3]}",
+			"phone": HOSTILE[1][:30],
+			"reception_pattern": f"{HOSTILE[1]}{HOSTILE[4]}",
+		}
 		frappe.db.set_value("Liaison Station", self.town.station, hostile)
 		frappe.db.set_value("Jurisdiction", self.town.village, "jurisdiction_name", HOSTILE[3])
 		frappe.db.commit()

@@ -18,6 +18,10 @@ deputy_liaison.limit_date = function (value, df, doc) {
 	return colour ? `<span class="${CSS[colour]}" title="${title}">${text}</span>` : text;
 };
 
+// formatter of a day by which something is due, coloured while the record stands in one of these states
+deputy_liaison.due_date = (open_states) => (value, df, doc) =>
+	deputy_liaison.limit_date(value, df, { state_due: open_states.includes(doc.workflow_state) && value });
+
 // class of a cell whose colour the server has said
 deputy_liaison.limit_css = (colour) => CSS[colour] || "";
 

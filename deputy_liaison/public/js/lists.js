@@ -21,6 +21,8 @@ deputy_liaison.list_settings = ({ choices = [], formatters = {}, add_fields = []
 
 // two tooltips of stock's lists that no dictionary reaches
 function say_in_chinese(list) {
+	// the report view has other columns, and neither tooltip
+	if (list.view_name !== "List") return;
 	const subject = __("Click to sort by {0}", [__(list.columns[0].df.label, null, list.doctype)]);
 	list.$result.find(".list-header-subject .list-subject [data-sort-by]").attr("title", subject);
 	list.page.wrapper
