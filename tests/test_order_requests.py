@@ -395,6 +395,22 @@ class TestSeparateHandling(Requests):
 			self.act(key, ORDER, order, "Reply to Order", **full_reply())
 			self.assertEqual(frappe.db.get_value(TICKET, ticket, "workflow_state"), expected)
 
+	def test_more_time_for_one_of_them_is_none_for_the_others(self):
+		ticket = self.registered_ticket()
+		self.propose(ticket, supporting_units=[], separate_units=[{"unit": self.world.unit_works}])
+		self.dispatch(ticket)
+		due = frappe.db.get_value(TICKET, ticket, "due_date")
+		order = frappe.db.get_value(
+			ORDER, {"opinion_ticket": ticket, "responsible_unit": self.world.unit_works}
+		)
+		self.act("works", ORDER, order, "Acknowledge Order", acknowledged_by="办", handler="办")
+		until = add_days(due, 10)
+		asked = {"extension_until": until, "extension_reason": "等材料。"}
+		self.act("works", ORDER, order, "Request Order Extension", **asked)
+		self.act("chair", ORDER, order, "Grant Order Extension", extension_until=until)
+		self.assertEqual(str(self.of("due_date", order)), str(until))
+		self.assertEqual(frappe.db.get_value(TICKET, ticket, "due_date"), due)
+
 
 class TestCallingTheReporter(Requests):
 	def agreed(self, agreed: int) -> None:

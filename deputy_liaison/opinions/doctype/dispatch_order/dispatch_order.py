@@ -411,9 +411,13 @@ class DispatchOrder(LiaisonDocument):
 		return next(field for field in SOURCES if self.get(field))
 
 	def _tell_source(self, values: dict) -> None:
-		"""The matter shows what holds for its lead order; that order's move was checked for the user."""
-		if self.unit_role == "Lead":
-			self.source().db_set(values, notify=True)
+		"""The matter shows what holds for its lead unit's order; that order's move was checked for the user.
+
+		Of units that handle it separately the order is a lead order too, but not the one that is shown.
+		"""
+		source = self.source()
+		if self.unit_role == "Lead" and source.lead_unit in (self.responsible_unit, self.passed_on_from):
+			source.db_set(values, notify=True)
 
 	def _refuse_second_order(self, unit: LiaisonDocument) -> None:
 		taken = {self._source_field(): self.get(self._source_field()), "round": self.round}
