@@ -73,7 +73,7 @@ class BrowserTestCase(unittest.TestCase):
 		self.assertEqual(answer.status, 200, answer.text())
 		page = context.new_page()
 		page.on("console", self._hear)
-		page.on("pageerror", lambda error: self.complaints.append(str(error)))
+		page.on("pageerror", lambda error: self.complaints.append(error.stack or str(error)))
 		return page
 
 	def _hear(self, message: ConsoleMessage) -> None:
