@@ -5,7 +5,11 @@ import re
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
-from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import FACTS, stages
+from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import (
+	CLASSES,
+	SORTED,
+	stages,
+)
 from tests.base import LiaisonTestCase, full_reply
 
 TICKET = "Opinion Ticket"
@@ -161,17 +165,20 @@ class TestDispatchAndReply(LiaisonTestCase):
 
 	def test_form_learns_from_the_server_what_is_locked(self):
 		ticket = self.registered_ticket()
-		self.assertEqual(self.locked(ticket), dict.fromkeys(FACTS, 0))
+		free, locked = dict.fromkeys(SORTED | CLASSES, 0), dict.fromkeys(SORTED | CLASSES, 1)
+		self.assertEqual(self.locked(ticket, "clerk"), free)
+		self.assertEqual(self.locked(ticket, "officer"), {**free, **dict.fromkeys(CLASSES, 1)})
 		self.propose(ticket)
-		self.assertEqual(self.locked(ticket), dict.fromkeys(FACTS, 0))
+		self.assertEqual(self.locked(ticket, "clerk"), free)
+		self.assertEqual(self.locked(ticket, "officer"), locked)
 		self.dispatch(ticket)
-		self.assertEqual(self.locked(ticket), dict.fromkeys(FACTS, 1))
+		self.assertEqual(self.locked(ticket, "clerk"), locked)
 
-	@staticmethod
-	def locked(ticket: str) -> dict:
-		doc = frappe.get_doc(TICKET, ticket)
-		doc.run_method("onload")
-		return doc.get_onload("locked")
+	def locked(self, ticket: str, key: str) -> dict:
+		with self.as_user(key):
+			doc = frappe.get_doc(TICKET, ticket)
+			doc.run_method("onload")
+			return doc.get_onload("locked")
 
 	def test_dissatisfied_begins_a_second_round_with_a_new_order(self):
 		ticket = self.fed_back_ticket()
