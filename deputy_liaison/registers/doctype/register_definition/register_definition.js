@@ -23,6 +23,8 @@ function show_vocabulary(frm, words) {
 	// several values are chosen one after the other; a stored field has no such type
 	grid.update_docfield_property("source_field", "fieldtype", "MultiSelect");
 	grid.update_docfield_property("source_field", "options", all);
+	// stock's own check knows no second value; the save refuses what there is not, and says what there is
+	grid.update_docfield_property("source_field", "ignore_validation", 1);
 	grid.reset_grid();
 	frm.set_df_property("group_by", "options", words?.values || []);
 	frm.set_df_property("index_by", "options", all);

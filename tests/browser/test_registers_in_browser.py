@@ -1,0 +1,61 @@
+"""The registers in the browser: the administrator arranges one, a clerk chooses among the books, on a phone too."""
+
+import frappe
+from playwright.sync_api import expect
+
+from tests.browser import desk
+from tests.browser.test_main_job_in_browser import TownTestCase
+
+DEFINITION = "Register Definition"
+PHONE = {"width": 390, "height": 844}
+
+
+class TestRegistersInBrowser(TownTestCase):
+	def definition(self, code: str) -> str:
+		return frappe.db.get_value(DEFINITION, {"code": code})
+
+	def test_the_administrator_arranges_a_register_and_goes_back(self):
+		name = self.definition("R13")
+		page = self.page_of("admin")
+		self.open(page, f"register-definition/{name}")
+		desk.settle(page)
+		row = page.locator(".grid-body .grid-row").nth(1)
+		row.locator(".static-area").nth(1).click()
+		held = row.locator("[data-fieldname=source_field] input")
+		held.fill("建议编号, 提出")
+		page.wait_for_timeout(800)
+		expect(page.locator(".awesomplete li:visible", has_text="提出日期")).to_be_visible()
+		self.shot(page, "register-definition")
+		page.locator(".awesomplete li:visible", has_text="提出日期").first.click()
+		held.blur()
+		page.locator("button.primary-action:visible").first.click()
+		desk.settle(page)
+		frappe.db.rollback()
+		column = frappe.get_all("Register Column", {"parent": name, "idx": 2}, pluck="source_field")
+		self.assertEqual(column, ["建议编号, 提出日期"])
+		page.locator("button:visible", has_text="恢复为出厂样式").first.click()
+		page.locator(".modal.show .btn-modal-primary").click()
+		desk.settle(page)
+		frappe.db.rollback()
+		column = frappe.get_all("Register Column", {"parent": name, "idx": 2}, pluck="source_field")
+		self.assertEqual(column, ["建议编号"])
+
+	def test_a_clerk_chooses_among_the_books_on_a_phone(self):
+		page = self.page_of("town_clerk", viewport=PHONE)
+		self.open(page, "print-registers")
+		desk.settle(page)
+		select = page.locator("select[data-fieldname=definition]")
+		select.select_option(label="R6 代表建议办理登记簿")
+		desk.settle(page)
+		expect(desk.field(page, "place")).to_have_value("丙镇")
+		expect(page.locator("[data-fieldname=station]:visible")).to_have_count(0)
+		select.select_option(label="R15 选民建议、批评、意见和问题反馈簿")
+		desk.settle(page)
+		kind = page.locator("select[data-fieldname=holder_type]")
+		expect(kind).to_be_visible()
+		kind.select_option(label="乡镇（街道）或县人大机关")
+		desk.settle(page)
+		expect(desk.field(page, "place")).to_have_value("丙镇")
+		self.shot(page, "print-registers-phone")
+		wide = page.evaluate("document.documentElement.scrollWidth")
+		self.assertLessEqual(wide, PHONE["width"])
