@@ -340,11 +340,11 @@ def start(name: str, modified: str, values: str | dict | None = None, note: str 
 	volume = frappe.get_doc(DOCTYPE, name)
 	volume.refuse_incomplete(bool(asked.get("accept_findings")))
 	_keep(name, {"step": 0})
+	# at once: nothing was written here, and Frappe commits only what was
 	frappe.enqueue(
 		"deputy_liaison.registers.sealing.carry_out",
 		queue="long",
 		timeout=3600,
-		enqueue_after_commit=True,
 		volume=name,
 		modified=modified,
 		values=asked,

@@ -9,11 +9,15 @@ frappe.listview_settings["Handwritten Number"] = deputy_liaison.list_settings({
 	},
 });
 
-function ask(list) {
+async function ask(list) {
+	// who keeps one station's book need not choose it
+	const { station } = await frappe.xcall(
+		"deputy_liaison.registers.doctype.register_volume.register_volume.prefilled"
+	);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Reserve Numbers for Handwriting"),
 		fields: [
-			{ fieldname: "station", fieldtype: "Link", options: "Liaison Station", label: __("Liaison Station"), reqd: 1 },
+			{ fieldname: "station", fieldtype: "Link", options: "Liaison Station", label: __("Liaison Station"), default: station, reqd: 1 },
 			{
 				fieldname: "count",
 				fieldtype: "Select",
