@@ -1,7 +1,6 @@
 """Typst templates, fed with data and made into PDF.
 
 Texts reach a template as JSON alone, never as Typst source: whatever a voter said prints as typed.
-
 """
 
 from collections.abc import Callable
@@ -71,27 +70,28 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 	"""
 	fonts = _fonts()
 	if not fonts["cells"]:
-		frappe.throw(
-			_("This server has no Chinese font to print with. Ask its keeper to install Noto CJK fonts."),
-			title=_("Not Printed"),
-		)
+		frappe.throw(_no_fonts(), title=_("Not Printed"))
 	return Volume(template, data, fonts).set(progress or (lambda done, total: None))
 
 
 def font_notice() -> str | None:
-	"""Which fonts of the rules this server lacks and what stands in for them, in Chinese; none if none."""
-	lacking, used = [], []
-	for kind, chosen in _fonts().items():
-		first = chosen[0] if chosen else ""
-		if not chosen or first in SUBSTITUTES:
-			lacking.append(NAMES[kind])
-			used.append(SUBSTITUTES.get(first, ""))
+	"""What the server's keeper should know of the fonts that papers are printed with; none if all are there."""
+	fonts = _fonts()
+	if not fonts["cells"]:
+		return _no_fonts()
+	lacking = [
+		kind for kind, found in fonts.items() if found[0] in SUBSTITUTES or found[0] not in FONTS[kind]
+	]
 	if not lacking:
 		return None
-	instead = "、".join(dict.fromkeys(filter(None, used)))
+	instead = dict.fromkeys(SUBSTITUTES.get(fonts[kind][0], NAMES["cells"]) for kind in lacking)
 	return _(
-		"This server lacks the fonts {0}; {1} stands in for them. Ask its keeper to install them."
-	).format("、".join(lacking), instead or _("nothing"))
+		"This server lacks the fonts {0}, papers are printed in {1} instead. Ask its keeper to install them."
+	).format("、".join(NAMES[kind] for kind in lacking), "、".join(instead))
+
+
+def _no_fonts() -> str:
+	return _("This server has no Chinese font to print with. Ask its keeper to install Noto CJK fonts.")
 
 
 def _fonts() -> dict[str, list[str]]:

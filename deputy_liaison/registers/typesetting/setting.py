@@ -6,7 +6,9 @@ numbers with their total, sums of a page, cover, 目录) is set at the end and l
 """
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -156,7 +158,7 @@ class Volume:
 			{"label": entry["label"], "page": self.page_of_row[entry["row"]]} for entry in self.data["index"]
 		]
 		content, _answer = self._set(FRONT, None, index=index, pages=len(self.book))
-		self.book.put_before(content)
+		self.book.put_before(content, whole_leaves=self.data["duplex"])
 
 	def _sums(self, rows: list[dict]) -> dict:
 		sums = dict(self.data["sums"])
@@ -195,11 +197,14 @@ class _Press:
 			stdin=subprocess.PIPE,
 			stdout=subprocess.PIPE,
 			stderr=self._complaints,
+			start_new_session=True,
 		)
 		return self
 
 	def __exit__(self, *_error) -> None:
-		self._process.kill()
+		# with what it is setting just now
+		if self._process.poll() is None:
+			os.killpg(self._process.pid, signal.SIGKILL)
 		self._process.communicate()
 		self._complaints.close()
 
