@@ -13,6 +13,7 @@ from deputy_liaison.liaison_network.doctype.station_assessment.station_assessmen
 from deputy_liaison.liaison_network.station_scores import enter
 from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
+from deputy_liaison.registers import handwriting
 from deputy_liaison.state_machine import begin
 from tests import permission_matrix as matrix
 from tests.base import LiaisonTestCase, make
@@ -42,6 +43,10 @@ STATES = {
 	"Supervision Entry": ["Supervision Awaiting Answer"],
 	"Commitment": ["Commitment Open", "Commitment Reported"],
 	"Performance Bulletin": ["Bulletin Draft", "Bulletin Signed"],
+	"Register Volume": ["Volume Open", "Volume Closed", "Volume Sealed", "Volume Archived"],
+	"Volume Correction": ["Correction Proposed"],
+	"Loss Statement": ["Loss Reported"],
+	"Handwritten Number": ["Number Reserved"],
 	"Deputy Suggestion": [
 		f"Suggestion {state}"
 		for state in (
@@ -132,6 +137,39 @@ class TestPermissionMatrix(LiaisonTestCase):
 		bulletin = {"doctype": "Performance Bulletin", "bulletin_title": "通报", "congress_body": body}
 		with self.as_user(clerk):
 			return frappe.get_doc({**bulletin, "from_date": today(), "to_date": today()}).insert().name
+
+	def books(self, holders: dict[str, str]) -> dict[str, dict[str, str]]:
+		"""A volume of each station, with what hangs on sealed ones, written as it stands after the sealing."""
+		definition = frappe.db.get_value("Register Definition", {"code": "R3"})
+		made = {doctype: {} for doctype in ("Register Volume", "Volume Correction", "Loss Statement")}
+		made["Handwritten Number"] = {}
+		for place, key in holders.items():
+			station = frappe.db.get_value("Staff Post", {"user": self.world.users[key]}, "station")
+			with self.as_user(key):
+				period = {"from_date": today(), "to_date": today()}
+				volume = frappe.get_doc(
+					{"doctype": "Register Volume", "definition": definition, "station": station, **period}
+				).insert()
+				made["Handwritten Number"][place] = handwriting.reserve(station, 1)["names"][0]
+			made["Register Volume"][place] = volume.name
+			where = {field: volume.get(field) for field in ("station", "jurisdiction", "township", "level")}
+			for doctype, values in (
+				("Volume Correction", {"volume": volume.name, "workflow_state": "Correction Proposed"}),
+				(
+					"Loss Statement",
+					{
+						"lost_paper": "Register Volume",
+						"paper": volume.name,
+						"workflow_state": "Loss Reported",
+					},
+				),
+			):
+				doc = frappe.get_doc({"doctype": doctype, **where, **values})
+				doc.name = frappe.generate_hash(length=10)
+				# who may reach it is measured, not how it comes about
+				doc.db_insert()
+				made[doctype][place] = doc.name
+		return made
 
 	def records(self) -> dict[str, dict[str, str]]:
 		world = self.world
@@ -241,6 +279,16 @@ class TestPermissionMatrix(LiaisonTestCase):
 					action="Propose Ticket",
 					asked="{}",
 					results="{}",
+				)
+			},
+			**self.books({"own": "officer", "sibling": "other_officer", "other": "officer_b"}),
+			"Register Print": {
+				"own": make(
+					"Register Print",
+					maker=world.users["clerk"],
+					definition=frappe.db.get_value("Register Definition", {"code": "R3"}),
+					holder_type="Liaison Station",
+					holder=world.station,
 				)
 			},
 			"Constituent Identity": {

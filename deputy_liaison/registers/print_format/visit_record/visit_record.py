@@ -4,11 +4,12 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from deputy_liaison import scope
 from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, joined, not_yet, row, sheet, tick
 from deputy_liaison.masking import mask_names
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal
 from deputy_liaison.registers import visit_rows
+from deputy_liaison.registers.holders import body_of
+from deputy_liaison.registers.row_source import STATION, Book
 
 VISIT = "Constituent Visit"
 TITLE = "代表接待选民记录表"
@@ -53,36 +54,32 @@ def record_in_full(visit: str, reason: str) -> str:
 
 
 def _record(visit: Document, full: dict) -> frappe._dict:
-	body = frappe.db.get_value(
-		"Congress Body",
-		{"jurisdiction": scope.township_of(visit.jurisdiction)},
-		("body_name", "short_name"),
-		as_dict=True,
-	) or frappe._dict(body_name="", short_name="")
-	station = _station(visit, body)
+	keeper = _keeper(visit)
+	body = body_of(keeper)
 	on = getdate(visit.visit_time)
 	# masked as for outside: what is opened comes from the logged method alone
-	rows, _full = visit_rows.read(station, body, on, on, outside=True)
+	rows, _full = visit_rows.read(Book(keeper, body, on, on, outside=True))
 	line = next((one for one in rows if one.number == visit.number), None)
 	if not line:
-		return not_yet(body.body_name, TITLE, "本次来访不在您的查看范围内。")
+		return not_yet(body.body_name or "", TITLE, "本次来访不在您的查看范围内。")
 	values = {**line.values, **_opened(full, line.values)}
 	return sheet(
-		body=body.body_name,
+		body=body.body_name or "",
 		title=TITLE,
-		left=station.station_name,
+		left=keeper.station_name,
 		right=f"编号：{visit.number}",
 		blocks=[_head(visit, values, full), *_matters(line), _signatures(values)],
 		foot=[frappe.get_cached_doc("Liaison Settings").personal_data_notice or ""],
 	)
 
 
-def _station(visit: Document, body: frappe._dict) -> frappe._dict:
-	"""Where the visit was taken in: its station, or the congress's office itself."""
-	if not visit.station:
-		return frappe._dict(name="", station_name=body.body_name, jurisdiction=visit.jurisdiction)
-	fields = ("name", "station_name", "jurisdiction")
-	return frappe.db.get_value("Liaison Station", visit.station, fields, as_dict=True)
+def _keeper(visit: Document) -> Document:
+	"""Where the visit was taken in: its station, or the congress's office itself, which keeps no such book."""
+	if visit.station:
+		return frappe.get_doc(STATION, visit.station)
+	office = frappe.get_doc({"doctype": STATION, "name": "", "jurisdiction": visit.jurisdiction})
+	office.station_name = body_of(office).body_name
+	return office
 
 
 def _opened(full: dict, values: dict[str, str]) -> dict[str, str]:
