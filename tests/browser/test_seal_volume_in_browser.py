@@ -68,9 +68,9 @@ class TestSealVolume(TownTestCase):
 			page.locator(".liaison-sealed-files button", has_text="PDF").first.click()
 		self.assertTrue(kept.value.suggested_filename.endswith(".pdf"))
 		desk.settle(page)
-		self.assertEqual(
-			self.english_words(self.drawn_text(page.locator(".form-page:visible"))), ["Excel"] * 2
-		)
+		code = self.stored(VOLUME, volume, ["verification_code"]).verification_code
+		shown = self.drawn_text(page.locator(".form-page:visible")).replace(code, "")
+		self.assertEqual(self.english_words(shown), ["Excel"] * 2)
 
 	def test_the_code_is_typed_in_on_a_page_of_its_own(self):
 		volume = self.opened()

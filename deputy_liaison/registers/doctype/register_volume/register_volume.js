@@ -58,7 +58,7 @@ async function show_sealed(frm) {
 		["masked", __("Masked Edition")],
 	]) {
 		const own = files.filter((file) => file.edition === edition);
-		const $row = $("<div>").append($("<strong>").text(label), " ");
+		const $row = $(`<div class="mb-2">`).append($("<strong>").text(label), " ");
 		if (!own.some((file) => file.exists)) $row.append($('<span class="text-muted">').text(__("no longer there")));
 		else if (!own[0].may_open)
 			$row.append($('<span class="text-muted">').text(__("for the station, the clerk and the chair")));
