@@ -153,7 +153,7 @@ class RatesInBrowser(BrowserTestCase):
 			self.assertRed(cell)
 		expect(below).to_contain_text("未达标：办复率、见面率、落实率")
 		self.shot(page, "month-of-seed-004-suggestions")
-		missed.nth(1).click()
+		missed.nth(1).locator("xpath=..").click()
 		expect(
 			page.locator(".report-wrapper, .layout-main").filter(has_text="其中1件计入分子").first
 		).to_be_visible()

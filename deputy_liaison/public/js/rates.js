@@ -12,6 +12,13 @@ const PERIODS = [
 
 const chosen = 'eval: doc.period == "Chosen Days"';
 
+// stock runs the report at each filter that changes; with days to be chosen it has both, or nothing to run by
+const runWhenComplete = (report) => {
+	const { period, from_date, to_date } = report.get_filter_values();
+	if (period === "Chosen Days" && !(from_date && to_date)) return;
+	if (!report._no_refresh) report.refresh(true);
+};
+
 // the periods as a list, shown while depends_on holds, and two days for who chooses them
 deputy_liaison.period_filters = (usual, depends_on) => [
 	{
@@ -21,9 +28,18 @@ deputy_liaison.period_filters = (usual, depends_on) => [
 		options: PERIODS.map((value) => ({ value, label: __(value) })),
 		default: usual,
 		depends_on,
+		on_change: runWhenComplete,
 	},
-	{ fieldname: "from_date", label: __("Period From"), fieldtype: "Date", depends_on: chosen },
-	{ fieldname: "to_date", label: __("Period Until"), fieldtype: "Date", depends_on: chosen },
+	...[
+		["from_date", __("Period From")],
+		["to_date", __("Period Until")],
+	].map(([fieldname, label]) => ({
+		fieldname,
+		label,
+		fieldtype: "Date",
+		depends_on: chosen,
+		on_change: runWhenComplete,
+	})),
 ];
 
 const LINKED = {
