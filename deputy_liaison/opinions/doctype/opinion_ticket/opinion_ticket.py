@@ -63,9 +63,9 @@ PROPOSED = (
 	"channel_address",
 	"channel_phone",
 )
-# what is proposed anew once a closed matter is taken up again
+# what is proposed anew once a closed matter is taken up again; the rates count it for its unit meanwhile, and
+# no order goes there before a new approval
 OF_THE_HANDLING = (
-	"lead_unit",
 	"intermediary_unit",
 	"village_unit",
 	"due_date",
