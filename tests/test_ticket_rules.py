@@ -60,13 +60,13 @@ class TestRounds(Rules):
 		order = frappe.get_doc(ORDER, self.order_of(ticket))
 		self.assertEqual((order.round, order.responsible_unit), (1, self.world.unit_water))
 
-	def test_a_reopened_ticket_forgets_its_units_and_no_stale_one_gets_an_order(self):
+	def test_a_reopened_ticket_forgets_its_proposal_and_no_stale_unit_gets_an_order(self):
 		ticket = self.fed_back_ticket()
 		self.rated(ticket, satisfied=True)
 		self.act("clerk", TICKET, ticket, "Reopen Ticket", reopen_reason="又垮了。")
 		doc = frappe.get_doc(TICKET, ticket)
 		self.assertEqual(
-			(doc.lead_unit, doc.supporting_units, doc.due_date, doc.proposal, doc.responsible_person),
+			(doc.approved_on, doc.supporting_units, doc.due_date, doc.proposal, doc.responsible_person),
 			(None, [], None, None, None),
 		)
 		self.explained_and_dissatisfied(ticket)

@@ -322,7 +322,7 @@ class TestMergeAndSplit(SideWays):
 		self.assertEqual(frappe.db.get_value(TICKET, other, ["feedback_on", "feedback_mode"]), (None, None))
 		# what was told of the first answer stays in the record
 		note = frappe.get_last_doc("Handling Log", {"reference_name": other}).note
-		self.assertEqual(note, f"电话，{today()}\n已说明。")
+		self.assertEqual(note, f"{today()}已告知：电话\n已说明。")
 		self.assertRefuses("还没有", self.act, *tell, **self.told())
 		self.reply(main)
 		self.act(*tell, **self.told())

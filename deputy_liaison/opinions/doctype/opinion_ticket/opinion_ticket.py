@@ -63,9 +63,9 @@ PROPOSED = (
 	"channel_address",
 	"channel_phone",
 )
-# what is proposed anew once a closed matter is taken up again
+# what is proposed anew once a closed matter is taken up again; the rates count it for its unit meanwhile, and
+# no order goes there before a new approval
 OF_THE_HANDLING = (
-	"lead_unit",
 	"intermediary_unit",
 	"village_unit",
 	"due_date",
@@ -686,7 +686,7 @@ class OpinionTicket(LiaisonDocument):
 			)
 		self.feedback_by = display_name(frappe.session.user)
 		# a new round forgets the feedback; the record of the handling keeps it
-		told = _("{0} on {1}").format(_(self.feedback_mode), formatdate(self.feedback_on, "yyyy-MM-dd"))
+		told = _("Told on {0}: {1}").format(formatdate(self.feedback_on, "yyyy-MM-dd"), _(self.feedback_mode))
 		move.note = "\n".join(filter(None, (told, self.feedback_note, move.note)))
 
 	def on_close_unrated_ticket(self, move: Move) -> None:
