@@ -161,10 +161,10 @@ class TestWhoIsAnswered(FiguresTestCase):
 
 	def test_the_workspaces_show_them_to_their_readers(self):
 		for key, workspace, cards, charts in (
-			("county_officer", "County Work", 19, 5),
-			("auditor", "County Work", 19, 5),
-			("clerk", "Township Work", 16, 1),
-			("presidium", "Presidium Work", 16, 1),
+			("county_officer", "County Work", 22, 5),
+			("auditor", "County Work", 22, 5),
+			("clerk", "Township Work", 19, 1),
+			("presidium", "Presidium Work", 19, 1),
 		):
 			with self.as_user(key):
 				page = get_desktop_page(json.dumps({"name": workspace, "title": workspace, "public": 1}))
