@@ -262,7 +262,10 @@ class TestSuggestionRates(LiaisonTestCase):
 		self.suggestion("Suggestion In Handling", **may, replied_on=None)
 		with self.as_user("clerk"):
 			year = {"from_date": "2025-01-01", "to_date": "2025-12-31"}
-			april, may, _whole = run("Suggestion Rates", filters={"by": "month", **year})["result"]
+			told = run("Suggestion Rates", filters={"by": "month", **year})
+		april, may, _whole = told["result"]
+		drawn = {one["name"]: one["values"] for one in told["chart"]["data"]["datasets"]}
+		self.assertEqual(drawn, {"办复率": [100, 66.67], "见面率": [100, 50], "落实率": [100, 50]})
 		three = ("reply_rate", "meeting_rate", "delivery_rate")
 		self.assertEqual([april[key] for key in three], [100, 100, 100])
 		self.assertEqual((april["missed"], april["verdict"]), ([], "达标"))

@@ -206,7 +206,7 @@ def rate_columns(keys: tuple[str, ...]) -> list[dict]:
 			"label": f"{rates.label(key)}（%）",
 			"fieldtype": "Float",
 			"precision": 2,
-			"width": 110,
+			"width": 135,
 		}
 		for key in keys
 	]
@@ -234,8 +234,8 @@ def rank(row: Mapping) -> tuple:
 	)
 
 
-def chart_of(rows: list[dict]) -> dict:
-	"""Reply and satisfaction of the first rows with cases, as bars: a line has no place for an empty base."""
+def chart_of(rows: list[dict], keys: tuple[str, ...] = ON_CHARTS) -> dict:
+	"""These rates of the first rows with cases, as bars: a line has no place for an empty base."""
 	drawn = [row for row in rows if row["handled"]][:MOST_BARS]
 	if not drawn:
 		return {"type": "bar", "data": {}}
@@ -248,10 +248,10 @@ def chart_of(rows: list[dict]) -> dict:
 					"name": rates.label(key),
 					"values": [row[key] if row[key] != rates.EMPTY else None for row in drawn],
 				}
-				for key in ON_CHARTS
+				for key in keys
 			],
 		},
-		"colors": ["#0b6bcb", "#d9822b"],
+		"colors": ["#0b6bcb", "#d9822b", "#2e8b57"],
 		"height": 200,
 	}
 

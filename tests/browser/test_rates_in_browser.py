@@ -78,6 +78,7 @@ class RatesInBrowser(BrowserTestCase):
 		suggestion = cls._stored(
 			SUGGESTION,
 			**handled,
+			number=f"测建〔2025〕{len(cls.made)}号",
 			suggestion_title="关于修复水渠的建议",
 			lead_deputy=cls.town.deputy,
 			handling_level="Township Level",
@@ -133,6 +134,16 @@ class RatesInBrowser(BrowserTestCase):
 			expect(row).to_be_visible()
 		return page, *rows
 
+	def shot_of(self, page: Page, row: Locator, name: str) -> None:
+		"""The table and what is drawn above it, once the bars have grown."""
+		expect(page.locator(".chart-wrapper .bar").first).to_be_visible()
+		page.wait_for_timeout(1500)
+		self.shot(page, f"{name}-above")
+		row.scroll_into_view_if_needed()
+		page.mouse.wheel(0, 400)
+		page.wait_for_timeout(500)
+		self.shot(page, name)
+
 	def assertRed(self, cell: Locator) -> None:
 		"""As the eye sees it: more red than anything else."""
 		red, green, blue = map(
@@ -152,7 +163,7 @@ class RatesInBrowser(BrowserTestCase):
 		for cell in missed.all():
 			self.assertRed(cell)
 		expect(below).to_contain_text("未达标：办复率、见面率、落实率")
-		self.shot(page, "month-of-seed-004-suggestions")
+		self.shot_of(page, below, "month-of-seed-004-suggestions")
 		missed.nth(1).locator("xpath=..").click()
 		expect(
 			page.locator(".report-wrapper, .layout-main").filter(has_text="其中1件计入分子").first
@@ -169,7 +180,7 @@ class RatesInBrowser(BrowserTestCase):
 		self.assertEqual([cell.inner_text() for cell in missed.all()], ["66.67 未达标", "50 未达标"])
 		for cell in missed.all():
 			self.assertRed(cell)
-		self.shot(page, "month-of-seed-004-tickets")
+		self.shot_of(page, below, "month-of-seed-004-tickets")
 
 	def test_a_card_opens_its_own_days(self):
 		"""Also after the same report was read for other days."""

@@ -1,7 +1,7 @@
 import frappe
 from frappe import _
 
-from deputy_liaison.opinions import suggestion_counts
+from deputy_liaison.opinions import rates, suggestion_counts
 from deputy_liaison.opinions.rate_tables import (
 	COUNT,
 	SUGGESTION_RATES,
@@ -37,7 +37,8 @@ def execute(filters: dict | None = None) -> tuple:
 	names = names_of(asked.by, set(found))
 	rows = [{"key": key, "label": names[key], **_row(counts)} for key, counts in found.items()]
 	rows.sort(key=lambda row: row["label"] if asked.by == "month" else rank(row))
-	chart = chart_of(rows)
+	# the three of seed S4-24
+	chart = chart_of(rows, rates.TARGETED)
 	if rows:
 		rows.append({"key": "", "label": _("Sum of All"), **_row(whole), "is_sum": 1})
 	message = _("{2} suggestions dispatched from {0} to {1}, as they stand now.").format(
