@@ -6,7 +6,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, getdate, now_datetime
 
-from deputy_liaison.registers import long_prints, print_out, visit_rows
+from deputy_liaison.registers import long_prints, print_out, typesetting, visit_rows
 from deputy_liaison.registers.doctype.register_print.register_print import forget_old
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from tests import pdf_text
@@ -74,6 +74,26 @@ class TestWhatThePageOffers(PrintingTestCase):
 		self.assertEqual(found["from_date"], f"{self.year}-01-01")
 		with self.as_user("nobody"):
 			self.assertRefuses("您没有", print_out.choices)
+
+	def test_the_page_says_which_fonts_stand_in_for_those_of_the_rules(self):
+		with (
+			self.as_user("officer"),
+			patch.object(
+				typesetting,
+				"_font_families",
+				return_value=frozenset({"Noto Serif CJK SC", "SimSun", "SimHei"}),
+			),
+		):
+			said = print_out.choices()["font_notice"]
+		self.assertIn("仿宋", said)
+		self.assertIn("思源宋体", said)
+		with (
+			self.as_user("officer"),
+			patch.object(
+				typesetting, "_font_families", return_value=frozenset({"FangSong", "SimSun", "SimHei"})
+			),
+		):
+			self.assertIsNone(print_out.choices()["font_notice"])
 
 	def test_the_page_is_for_those_who_print(self):
 		roles = {row.role for row in frappe.get_doc("Page", "print-registers").roles}

@@ -172,7 +172,7 @@ class TestWhatStandsOnce(TypesettingTestCase):
 			verification={"code": "AB12-CD34", "text": "凭码核验。"},
 			seal_note="本册已封存。",
 		)
-		for words in ("验证码:AB12-CD34", "凭码核验。", "本册已封存。"):
+		for words in ("核验码:AB12-CD34", "凭码核验。", "本册已封存。"):
 			self.assertIn(words, pages[-1])
 			self.assertNotIn(words, "".join(pages[:-1]))
 

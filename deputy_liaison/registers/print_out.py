@@ -13,7 +13,7 @@ from deputy_liaison import scope
 from deputy_liaison.registers.holders import body_of, printable
 from deputy_liaison.registers.row_source import JURISDICTION, STATION, Book
 from deputy_liaison.registers.row_sources import ROW_SOURCES
-from deputy_liaison.registers.typesetting import typeset
+from deputy_liaison.registers.typesetting import font_notice, typeset
 from deputy_liaison.registers.volume import TEMPLATE, Edition, compose
 from deputy_liaison.registers.workbook import workbook
 from deputy_liaison.state_machine import write_log
@@ -183,7 +183,7 @@ def choices() -> dict:
 
 	Returns:
 		registers: name, title, code and holders (DocType → the first one, where there is one only or it is the
-		user's own, else ""); from_date, to_date.
+		user's own, else ""); from_date, to_date; font_notice: what the server's keeper should know of its fonts.
 	"""
 	frappe.has_permission("Register Definition", "read", throw=True)
 	offered = []
@@ -213,6 +213,7 @@ def choices() -> dict:
 		"registers": sorted(offered, key=lambda one: _in_order(one["code"])),
 		"from_date": f"{year}-01-01",
 		"to_date": f"{year}-12-31",
+		"font_notice": font_notice(),
 	}
 
 

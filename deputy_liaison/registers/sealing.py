@@ -135,7 +135,8 @@ def seal(volume: Document) -> None:
 	for step, edition in enumerate(EDITIONS, 1):
 		_tell(volume.name, step)
 		data = {**contents.editions[edition], **marks(volume, contents.editions[edition], contents.notes)}
-		paper = typesetting.typeset(TEMPLATE, data)
+		# a long book says after each part that it goes on
+		paper = typesetting.typeset(TEMPLATE, data, lambda *rows, step=step: _tell(volume.name, step))
 		writer.write(edition, "json", snapshots[edition])
 		writer.write(edition, "pdf", paper)
 		writer.write(edition, "xlsx", workbook(data))

@@ -30,6 +30,10 @@ class PrintRegisters {
 		this.choices = await frappe.xcall(`${BOOKS}.choices`);
 		this.$paper = $('<div class="print-registers-paper" aria-live="polite"></div>');
 		if (this.choices.registers.length) this.make_form();
+		if (this.choices.font_notice) {
+			const $notice = $('<p class="text-muted small print-registers-fonts"></p>');
+			$notice.text(this.choices.font_notice).appendTo(this.page.main);
+		}
 		this.$paper.appendTo(this.page.main);
 		this.page.add_menu_item(__("Long Books of Mine"), () => this.show_own());
 		this.clear();
