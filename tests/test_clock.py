@@ -67,8 +67,20 @@ BY_HAND = [
 			"rated_on": "2026-09-10 10:00:00",
 			"reporter_rating": "Dissatisfied",
 			"round": 2,
+			"approved_on": "2026-08-01 09:00:00",
 		},
 		"2026-10-14",
+	),
+	# answered without a unit in both rounds: the clerk proposes one within three, 11, 14, 15
+	(
+		"Ticket Awaiting Rating",
+		{
+			"state_since": "2026-09-01 09:00:00",
+			"rated_on": "2026-09-10 10:00:00",
+			"reporter_rating": "Dissatisfied",
+			"round": 2,
+		},
+		"2026-09-15",
 	),
 	("Ticket Joint Review", {"state_since": "2026-09-10 09:00:00"}, "2026-10-14"),
 	# fifteen calendar days of the receipt, not of the decision (信访工作条例 §23)

@@ -104,7 +104,7 @@ class TestVisitRecord(Papers):
 
 	def test_a_visit_to_the_congress_s_office_itself_prints_as_well(self):
 		with self.as_user("county_officer"):
-			visit = self.new_visit(receiving_deputies=[], village=None)
+			visit = self.new_visit(receiving_deputies=[], leader_on_duty="县主任", village=None)
 			visit.station = None
 			name = visit.insert().name
 		text = self.text(VISIT, name, RECORD, "county_officer")

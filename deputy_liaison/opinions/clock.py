@@ -162,7 +162,10 @@ def matter_limit(matter: Document | frappe._dict) -> StateLimit | None:
 	rating = matter.get("reporter_rating") or matter.get("result_rating")
 	if matter.workflow_state in (states.AWAITING_RATING, suggested.AWAITING_RATING):
 		if rating == "Dissatisfied":
-			return (SEND_BACK if cint(matter.round) < 2 else CONVENE)[matter.doctype]
+			# a ticket that no unit has handled yet is proposed, in whichever round
+			unhandled = matter.doctype == TICKET and not matter.get("approved_on")
+			sent_back = cint(matter.round) < 2 or unhandled
+			return (SEND_BACK if sent_back else CONVENE)[matter.doctype]
 		if matter.rating_reminded_on:
 			return AFTER_REMINDER[matter.doctype]
 	return LIMITS[matter.doctype].get(matter.workflow_state)

@@ -8,6 +8,7 @@ from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, joined, not_yet, row
 from deputy_liaison.masking import mask_names
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal
 from deputy_liaison.registers import visit_rows
+from deputy_liaison.registers.cells import written
 from deputy_liaison.registers.holders import body_of
 from deputy_liaison.registers.row_source import STATION, Book
 
@@ -62,7 +63,7 @@ def _record(visit: Document, full: dict) -> frappe._dict:
 	line = next((one for one in rows if one.number == visit.number), None)
 	if not line:
 		return not_yet(body.body_name or "", TITLE, "本次来访不在您的查看范围内。")
-	values = {**line.values, **_opened(full, line.values)}
+	values = {**_written(line.values), **_opened(full, line.values)}
 	return sheet(
 		body=body.body_name or "",
 		title=TITLE,
@@ -80,6 +81,11 @@ def _keeper(visit: Document) -> Document:
 	office = frappe.get_doc({"doctype": STATION, "name": "", "jurisdiction": visit.jurisdiction})
 	office.station_name = body_of(office).body_name
 	return office
+
+
+def _written(values: dict) -> dict[str, str]:
+	"""The row's values as the book writes them."""
+	return {name: written(value, visit_rows.VALUES[name].kind) for name, value in values.items()}
 
 
 def _opened(full: dict, values: dict[str, str]) -> dict[str, str]:
@@ -133,11 +139,11 @@ def _matters(line: visit_rows.Row) -> list[dict]:
 			row(("当场处理", values["on_the_spot"]), ("处理去向", values["route"])),
 			row(("办理结果", values["result"])),
 			row(
-				("反馈时间、\n方　　式", values["feedback"].replace("\n", " ")),
+				("反馈时间、\n方　　式", joined(values["feedback_on"], values["feedback_mode"])),
 				("满 意 度", values["rating"].replace("\n", " ")),
 			),
 		)
-		for values, _masks in line.parts
+		for values in (_written(of_matter) for of_matter, _masks in line.parts)
 	]
 
 
