@@ -23,8 +23,6 @@ MASKS = {
 	"representatives": ("representatives", masking.mask_names),
 }
 COUNTY_INTAKE = "County Deputy Affairs Officer"
-# how a voter's words come without anybody who receives the voter (rules.md §2.2, T0→T1)
-UNRECEIVED = frozenset({"Phone Call", "Letter", "Deputy Letter Box", "QR Code"})
 # several people with one common matter choose so many at most (信访工作条例 §20)
 MOST_REPRESENTATIVES = 5
 
@@ -52,7 +50,6 @@ class ConstituentVisit(LiaisonDocument):
 	def validate(self) -> None:
 		self._place_it()
 		self._check_time()
-		self._check_receiver()
 		self._check_reporter()
 		self._check_matters()
 		self._mask()
@@ -79,18 +76,6 @@ class ConstituentVisit(LiaisonDocument):
 				_("{0} lies in the future. Enter when the visit took place.").format(
 					frappe.bold(_("Visit Time"))
 				)
-			)
-
-	def _check_receiver(self) -> None:
-		"""Somebody received who came in person: deputies, or the leader on duty."""
-		if not self.is_new() or self.channel in UNRECEIVED or self.receiving_deputies:
-			return
-		if not (self.leader_on_duty or "").strip():
-			frappe.throw(
-				_("Enter who received the reporter: {0}, or {1}.").format(
-					frappe.bold(_("Receiving Deputies")), frappe.bold(_("Leader on Duty"))
-				),
-				frappe.MandatoryError,
 			)
 
 	def _check_reporter(self) -> None:
