@@ -111,7 +111,8 @@ def main() -> None:
 		f"for {ROWS} that would be {bulk.elapsed / len(visits) * ROWS / 60_000:.0f} minutes"
 	)
 	for rows in GROWTH:
-		run = _Run(lambda rows=rows: typeset("volume.typ", _volume(rows)))
+		data = _volume(rows)
+		run = _Run(lambda data=data: typeset("volume.typ", data))
 		print(f"growth, {rows} rows: {_summary([run])}, {run.processor / rows:.2f} ms of processor a row")
 
 

@@ -45,8 +45,8 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 
 			Optional:
 
-			- row `group`: heading line over the row where it differs from the row before; it stands again on
-			  each page the group goes on to.
+			- row `group`, of all rows or none: heading line over the row where it differs from the row before;
+			  it stands again on each page the group goes on to.
 			- total_foot: last line of the table, {name} standing for the sum of the whole volume.
 			- sub_head: {left, centre, right} in place of place, period and numbers.
 			- cover: title page {body, title, holder, period, volume_number, numbers, archive_number, retention,

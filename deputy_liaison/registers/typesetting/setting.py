@@ -29,7 +29,7 @@ FRAME, FRONT = "frame.typ", "front.typ"
 # marks the file for the archive; it is not a validated conformance
 STANDARD = "a-2b"
 GLYPH_MISSING = "could not be displayed"
-# what is set in one process: about 350 MB
+# what is set in one process: about 400 MB
 PART_ROWS = 1800
 PART_CHARACTERS = 300_000
 FRAMES = 2000
@@ -114,9 +114,8 @@ class Volume:
 
 	def _part(self, begin: int, pages_before: int) -> "_Part":
 		"""Set rows from position `begin` on, as many as fill whole pages, or all that are left."""
-		most = PART_ROWS
+		rows = self._next_rows(begin)
 		while True:
-			rows = self._next_rows(begin, most)
 			is_last = begin + len(rows) == len(self.rows)
 			content, places = self._set(
 				self.template,
@@ -130,14 +129,12 @@ class Volume:
 			if kept or is_last:
 				return _Part(content, pages, [page - LEFT_OUT for page, _whole in places[:kept]], is_last)
 			# no page of these begins with a row: all taller than pages, one upon the other
-			most = 2 * max(most, len(rows))
+			rows = self.rows[begin : begin + 2 * len(rows)]
 
-	def _next_rows(self, begin: int, most: int) -> list[dict]:
-		rows = self.rows[begin : begin + most]
-		if most == PART_ROWS:
-			lengths = accumulate(sum(map(len, _cells(row))) for row in rows)
-			rows = rows[: max(1, sum(length <= PART_CHARACTERS for length in lengths))]
-		return rows
+	def _next_rows(self, begin: int) -> list[dict]:
+		rows = self.rows[begin : begin + PART_ROWS]
+		lengths = accumulate(sum(map(len, _cells(row))) for row in rows)
+		return rows[: max(1, sum(length <= PART_CHARACTERS for length in lengths))]
 
 	def _frames(self, ahead: ThreadPoolExecutor) -> None:
 		sums = [dict(self.data["sums"]) for _page in range(len(self.book))]
