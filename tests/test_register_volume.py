@@ -316,10 +316,10 @@ class TestOpeningTheEditions(VolumeTestCase):
 		self.record()
 		volume = self.sealed()
 		for key in ("officer", "clerk", "chair"):
-			self.assertIn("刘大爷", pdf_text.pages(self.opens(key, volume, "full"))[0], key)
+			self.assertIn("刘大爷", "".join(pdf_text.pages(self.opens(key, volume, "full"))), key)
 		for key in ("auditor", "presidium", "county_officer", "county_approver", "admin"):
 			self.assertRefuses("掩码本", self.opens, key, volume, "full")
-			self.assertNotIn("刘大爷", pdf_text.pages(self.opens(key, volume, "masked"))[0], key)
+			self.assertNotIn("刘大爷", "".join(pdf_text.pages(self.opens(key, volume, "masked"))), key)
 		for key in ("other_officer", "clerk_b", "water"):
 			self.assertRefuses("岗位", self.opens, key, volume, "masked")
 		lines = frappe.get_all(
