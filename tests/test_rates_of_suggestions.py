@@ -245,7 +245,7 @@ class TestSuggestionRates(LiaisonTestCase):
 		self.assertIn("见面率，2025-03-01至2025-03-31：共5件，其中4件计入分子", told["message"])
 		rows = told["result"]
 		self.assertEqual([row["counted_text"] for row in rows], ["否", "是", "是", "是", "是"])
-		self.assertEqual([row["met_stages"] for row in rows][0], "")
+		self.assertEqual(rows[0]["met_stages"], "")
 		self.assertEqual(sorted(row["met_stages"] for row in rows), ["", "1", "3", "3", "3"])
 		self.assertEqual(sorted(row["result"] for row in rows), ["A", "A", "A", "B", "C"])
 		self.assertEqual(sorted(filter(None, (row["result_rating"] for row in rows)))[0], "不满意")
