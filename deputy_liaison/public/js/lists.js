@@ -2,8 +2,9 @@
 
 frappe.provide("deputy_liaison");
 
-// choices: the columns that hold one. formatters: those of other columns.
-// add_fields: what the formatters read of other columns. on_first_show: what the list does besides, once it is made.
+// choices: the columns that hold one. formatters: those of other columns; never of the subject, whose box and link
+// an early Frappe 15 leaves out then. add_fields: what is read of other columns besides.
+// on_first_show: what the list does besides, once it is made.
 deputy_liaison.list_settings = ({ choices = [], formatters = {}, add_fields = [], on_first_show } = {}) => ({
 	add_fields,
 	hide_name_column: true, // names are random: nobody needs the column
@@ -16,7 +17,10 @@ deputy_liaison.list_settings = ({ choices = [], formatters = {}, add_fields = []
 		deputy_liaison.offer_batch(list);
 		on_first_show?.(list);
 	},
-	refresh: say_in_chinese,
+	refresh(list) {
+		say_in_chinese(list);
+		mark_priority(list);
+	},
 });
 
 // two tooltips of stock's lists that no dictionary reaches
@@ -30,9 +34,16 @@ function say_in_chinese(list) {
 		.attr({ title: __("Filter"), "data-original-title": __("Filter") });
 }
 
-// a list shows its subject as plain text: escaped, without tags
-deputy_liaison.with_priority = (subject, df, doc) =>
-	doc.is_priority ? `【${__("Priority Supervision")}】${subject}` : subject;
+// what is supervised with priority says so before its subject
+function mark_priority(list) {
+	if (list.view_name !== "List") return;
+	const mark = `【${__("Priority Supervision")}】`;
+	const $rows = list.$result.find(".list-row-container:has(.list-row)");
+	list.data.forEach((doc, position) => {
+		const $subject = $rows.eq(position).find(".list-subject a").first();
+		if (doc.is_priority && !$subject.text().includes(mark)) $subject.prepend(document.createTextNode(mark));
+	});
+}
 
 // as stock shows a choice; but stock's tooltip says the stored English word
 function choice(value, df) {

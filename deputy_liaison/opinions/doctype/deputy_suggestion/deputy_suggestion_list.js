@@ -3,7 +3,7 @@ const IN_ONE_CALL = 10;
 
 frappe.listview_settings["Deputy Suggestion"] = deputy_liaison.list_settings({
 	add_fields: ["is_priority"],
-	formatters: { suggestion_title: deputy_liaison.with_priority, state_due: deputy_liaison.limit_date },
+	formatters: { state_due: deputy_liaison.limit_date },
 	on_first_show(list) {
 		const decides = ["Township Chair", "County Approver"].some((role) => frappe.user_roles.includes(role));
 		if (decides) list.page.add_inner_button(__("Dispatch Meeting"), () => choose(list));

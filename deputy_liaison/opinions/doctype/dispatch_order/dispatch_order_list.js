@@ -2,7 +2,6 @@ frappe.listview_settings["Dispatch Order"] = deputy_liaison.list_settings({
 	choices: ["unit_role"],
 	add_fields: ["state_due", "is_priority"],
 	formatters: {
-		subject: deputy_liaison.with_priority,
 		// while a return is asked for the unit's limit stands still, and the approver's runs
 		due_date: (value, df, doc) =>
 			doc.workflow_state === "Order Return Requested"

@@ -2,7 +2,7 @@ const ARCHIVISTS = ["Township Clerk", "Township Chair", "County Deputy Affairs O
 
 frappe.listview_settings["Opinion Ticket"] = deputy_liaison.list_settings({
 	add_fields: ["is_priority"],
-	formatters: { subject: deputy_liaison.with_priority, state_due: deputy_liaison.limit_date },
+	formatters: { state_due: deputy_liaison.limit_date },
 	on_first_show(list) {
 		if (ARCHIVISTS.some(frappe.user.has_role)) {
 			list.page.add_menu_item(__("Print Archive Catalogue"), ask_for_archive);
