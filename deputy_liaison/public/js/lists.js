@@ -41,7 +41,8 @@ function mark_priority(list) {
 	const $rows = list.$result.find(".list-row-container:has(.list-row)");
 	list.data.forEach((doc, position) => {
 		const $subject = $rows.eq(position).find(".list-subject a").first();
-		if (doc.is_priority && !$subject.text().includes(mark)) $subject.prepend(document.createTextNode(mark));
+		const words = $subject.text().trim();
+		if (doc.is_priority && !words.startsWith(mark)) $subject.text(mark + words);
 	});
 }
 
