@@ -25,7 +25,17 @@ class TestPrintAndUpload(TownTestCase):
 		papers = sidebar.locator(".liaison-formats select")
 		self.assertEqual(
 			sorted(papers.locator("option").all_inner_texts()),
-			sorted(["选民意见转办情况登记卡", "延期办理申请单", "退办（调整承办单位）申请单"]),
+			sorted(
+				[
+					"选民意见转办情况登记卡",
+					"交办函",
+					"延期办理申请单",
+					"退办（调整承办单位）申请单",
+					"答复函（附回执）",
+					"当面答复记录",
+					"办理情况征询意见表",
+				]
+			),
 		)
 		papers.select_option(label="延期办理申请单")
 		expect(frame.locator("body")).to_contain_text("延期")

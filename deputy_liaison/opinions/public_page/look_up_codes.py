@@ -84,7 +84,7 @@ def give_at_desk(tickets: str | list) -> str:
 		scope.refuse_out_of_scope()
 	records = [frappe.get_doc(TICKET, name) for name in names]
 	for ticket in records:
-		if reason := ticket.why_not("Rate Ticket Satisfied", frappe.session.user):
+		if reason := ticket.why_not_rate(frappe.session.user):
 			frappe.throw(
 				_("{0}: who holds the code rates the answer. {1} Let another person give the code.").format(
 					frappe.bold(ticket.number), reason

@@ -332,6 +332,10 @@ class OpinionTicket(LiaisonDocument):
 			return _("A deputy who received the matter makes it a suggestion.")
 		return None
 
+	def why_not_rate(self, user: str) -> str | None:
+		"""Why a person may not rate the answer, in whichever state; None where nothing stands against it."""
+		return self._why_not_of_unit("Rate Ticket Satisfied", user)
+
 	def _why_not_of_unit(self, action: str, user: str) -> str | None:
 		"""Nobody of a unit feeds back or rates its own work; who answered, or typed the reply in, doesn't rate."""
 		orders = frappe.get_all(
