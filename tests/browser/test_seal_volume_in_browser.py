@@ -93,6 +93,8 @@ class TestSealVolume(TownTestCase):
 		dialog = desk.opened(page, "预留手写编号")
 		expect(desk.field(dialog, "station")).to_have_value("东川村代表联络站")
 		desk.fill(dialog, count="2")
+		# a list of stock's asks the server no second time within three seconds
+		page.wait_for_timeout(3_200)
 		with page.expect_download() as kept:
 			desk.press(dialog)
 		self.assertTrue(kept.value.suggested_filename.startswith("川接"), kept.value.suggested_filename)

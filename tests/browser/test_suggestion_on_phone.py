@@ -62,7 +62,7 @@ class TestSuggestionOnPhone(TownTestCase):
 		self.write(page)
 		page.reload()
 		expect(page.locator("[name=reasons]")).to_have_value("三组水渠垮塌，无法灌溉。")
-		expect(page.locator(f"[name=cosigner][value={self.second}]")).to_be_checked()
+		expect(page.locator(f"[name=cosigner][value='{self.second}']")).to_be_checked()
 		self.whole_screen(page, "deputy-paper-phone")
 		page.get_by_role("button", name="保存，下一步提交").click()
 		expect(page.locator("h2")).to_have_text(self.title)

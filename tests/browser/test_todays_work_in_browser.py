@@ -25,6 +25,8 @@ class TodaysWorkInBrowser(BrowserTestCase):
 		frappe.db.commit()
 		handed_over = cls.town.dispatched(f"水渠垮了一段({cls.mark})", cls.town.water, days=3)
 		cls.order = frappe.db.get_value(ORDER, {"opinion_ticket": handed_over})
+		# what waits is its signature: that is due on the same day as the reply
+		frappe.db.set_value(ORDER, cls.order, "step_due", add_days(today(), 3))
 		frappe.db.commit()
 
 	def number(self, doctype: str, name: str) -> str:

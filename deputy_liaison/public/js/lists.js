@@ -85,7 +85,7 @@ for (const [doctype, choices] of Object.entries({
 	"Presidium Membership": ["office"],
 	"Policy Document": ["document_kind"],
 	"Reception Day": [],
-	"Register Definition": [],
+	"Register Definition": ["row_source"],
 	"Responsible Unit": ["kind"],
 	"Result Class": [],
 	"Session Attendance": ["presence"],
