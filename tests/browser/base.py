@@ -24,22 +24,20 @@ FLAGS = [
 
 
 # words of the hostile texts that tests hand in as voters: they stand on screens as they were typed
-TYPED_BY_VOTERS = tuple(
-	[
-		"script",
-		"window",
-		"hacked",
-		"img",
-		"src",
-		"alt",
-		"svg",
-		"onerror",
-		"onload",
-		"onfocus",
-		"autofocus",
-		"lt",
-		"gt",
-	]
+TYPED_BY_VOTERS = (
+	"script",
+	"window",
+	"hacked",
+	"img",
+	"src",
+	"alt",
+	"svg",
+	"onerror",
+	"onload",
+	"onfocus",
+	"autofocus",
+	"lt",
+	"gt",
 )
 # on a site just made, one worker has other jobs to do first, some of which wait for a network
 JOB_SECONDS = 240
