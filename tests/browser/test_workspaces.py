@@ -204,8 +204,9 @@ class Workspaces(BrowserTestCase):
 					page.wait_for_load_state("networkidle")
 					self.assertEqual(figure, self.figure(key, CARDS[key][label]))
 					if figure:
-						# a list that was still being drawn with its own filters counts once more
-						page.reload()
+						# counted anew, which a list of stock's does not within three seconds
+						page.wait_for_timeout(3_200)
+						page.evaluate("cur_list.refresh()")
 						expect(page.locator(".list-count:visible")).to_contain_text(
 							re.compile(rf"(?<!\d){figure}$")
 						)
