@@ -316,8 +316,6 @@ class TransitionTables(LiaisonTestCase):
 		world.add_person("elsewhere", "乙镇经办", "Responsible Unit Officer", unit=unit_b)
 		world.add_person("village", "村文书", "Responsible Unit Officer", unit=cls.village_unit)
 		world.add_person("office", "政府办", "Responsible Unit Officer", unit=cls.office)
-		# once for all classes: each account that is saved empties the framework's caches
-		frappe.db.commit()
 
 	def setUp(self) -> None:
 		super().setUp()
