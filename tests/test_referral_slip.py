@@ -5,7 +5,7 @@ import subprocess
 from html import unescape
 
 import frappe
-from frappe.utils import getdate, today
+from frappe.utils import add_days, getdate, today
 from frappe.utils.pdf import get_pdf
 
 from tests import pdf_text
@@ -165,8 +165,16 @@ class TestThreeParts(Slip):
 				"jurisdiction": self.world.town,
 			}
 		).insert()
-		self.propose(ticket, lead_unit=village.name, supporting_units=[])
-		self.dispatch(ticket)
+		self.act(
+			"clerk",
+			"Opinion Ticket",
+			ticket,
+			"Send Ticket to Village",
+			category=frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"}),
+			village_unit=village.name,
+			due_date=add_days(today(), 10),
+			proposal="请村里先行协调。",
+		)
 		text = self.text(self.order_of(ticket))
 		self.assertIn("选民意见协调办理单(协调办理联)", text)
 		self.assertNotIn("交办联", text)

@@ -107,7 +107,8 @@ class TestColumns(SuggestionBooks):
 
 	def test_overdue_days_are_those_of_the_reports(self):
 		late, answered_late = self.dispatched(), HandledTestCase.replied(self, self.dispatched())
-		frappe.db.set_value(SUGGESTION, late, "due_date", add_days(today(), -4))
+		over = add_days(today(), -4)
+		frappe.db.set_value(SUGGESTION, late, {"due_date": over, "state_due": over})
 		frappe.db.set_value(SUGGESTION, answered_late, "due_date", add_days(today(), -2))
 		edition = self.book_of()
 		self.assertEqual(self.row_of(edition, self.value(late, "number"))["超期天数"], "4")

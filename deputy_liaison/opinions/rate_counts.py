@@ -579,7 +579,7 @@ def figures_of(tickets: list[str], by_county: bool = False) -> dict[str, dict[st
 	conditions = {
 		**{name: handled & told(cases) if told else handled for name, told in HANDLED.items()},
 		"answered": _answered(cases),
-		**{name: told(cases) for name, told in ANSWERS.items()},
+		**{name: _answered(cases) & told(cases) for name, told in ANSWERS.items()},
 	}
 	rows = (
 		frappe.qb.from_(ticket)

@@ -83,7 +83,7 @@ class Volume:
 			side: head.get(side, data[key] if not head else "")
 			for side, key in (("left", "place"), ("centre", "period"), ("right", "numbers"))
 		}
-		self.data["total"] = _filled(self.data["total_foot"], self._sums(self.rows))
+		self.data["total"] = _filled(self.data["total_foot"] or "", self._sums(self.rows))
 		self.data["characters"] = _characters(self.data, self.rows)
 		self.moment = int(time.time())
 		self.standards = [STANDARD]
