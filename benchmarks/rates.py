@@ -353,8 +353,9 @@ def _fill() -> None:
 		{"deputies": DEPUTIES},
 	)
 	frappe.db.commit()
-	for doctype in (TICKET, ORDER, COMMITMENT, DEPUTY):
-		frappe.db.sql(f"analyze table `tab{doctype}`")
+	frappe.db.sql(
+		"analyze table `tabOpinion Ticket`, `tabDispatch Order`, `tabCommitment`, `tabReceiving Deputy`"
+	)
 
 
 def _take_away() -> None:

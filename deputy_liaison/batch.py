@@ -344,8 +344,7 @@ def _begun(doctype: str, action: str, asked: dict) -> str:
 			"results": "{}",
 		}
 	)
-	# no role writes runs by hand; `start` checked that the caller may read such records, and `carry_out` checks
-	# the caller's posts and the row's state for every single row
+	# no role writes runs: the maker was checked in `start` (may read such records), and is for each row in `carry_out`
 	return doc.insert(ignore_permissions=True).name
 
 

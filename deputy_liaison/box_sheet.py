@@ -53,11 +53,6 @@ def tick(label: str, ticked: int | bool | None) -> str:
 	return f"{'☑' if ticked else '□'}{label}"
 
 
-def joined(*texts: str | None) -> str:
-	"""What there is of these, with a blank between."""
-	return " ".join(filter(None, texts))
-
-
 def sheet(**values) -> frappe._dict:
 	"""A sheet for the template: body, title, left and right above the boxes, intro, blocks, foot, stamp.
 

@@ -29,3 +29,8 @@ def as_typed(text: str | None) -> str:
 	"""
 	text = text or ""
 	return html.unescape(text) if any(sign in text for sign in ("<", "&lt;")) else text
+
+
+def joined(*texts: str | None) -> str:
+	"""The texts that there are, with a blank between them."""
+	return " ".join(filter(None, texts))

@@ -13,7 +13,9 @@ import frappe
 from frappe import _
 from frappe.model.base_document import get_controller
 from frappe.model.document import Document
+from frappe.query_builder import DocType
 from frappe.utils import getdate
+from pypika.queries import QueryBuilder
 from pypika.terms import PseudoColumn
 
 DENY = "1=0"
@@ -96,6 +98,25 @@ def posts_of(users: Collection[str]) -> dict[str, tuple[Post, ...]]:
 			held[row.pop("user")].append(Post(**row))
 		cache.update({user: tuple(of_user) for user, of_user in held.items()})
 	return {user: cache[user] for user in users}
+
+
+def accounts_with_posts(posts: DocType) -> QueryBuilder:
+	"""The open accounts with one of these posts today, to be narrowed by further conditions.
+
+	Args:
+		posts: the table Staff Post of the query.
+	"""
+	users = frappe.qb.DocType("User")
+	return (
+		frappe.qb.from_(posts)
+		.inner_join(users)
+		.on((users.name == posts.user) & (users.enabled == 1))
+		.select(posts.user)
+		.distinct()
+		.where(posts.from_date <= getdate())
+		.where(posts.to_date.isnull() | (posts.to_date >= getdate()))
+		.orderby(posts.user)
+	)
 
 
 def forget_posts() -> None:

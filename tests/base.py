@@ -1,6 +1,10 @@
 """A small county that every test class starts from, and ways to act as its people."""
 
+import os
+import subprocess
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import frappe
 from frappe.utils import add_days, add_to_date, now_datetime, today
@@ -41,6 +45,20 @@ def night_of_ratings() -> None:
 		_doctype, names, work = hook()
 		for name in names:
 			work(name)
+
+
+def run_apart(script: str) -> int:
+	"""Run Python in a process of its own on this site, which may be killed; how it ended."""
+	done = subprocess.run(
+		[sys.executable, "-c", script],
+		check=False,
+		cwd=Path(frappe.local.sites_path).resolve(),
+		env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+		capture_output=True,
+		timeout=300,
+	)
+	frappe.db.rollback()  # so that this connection sees what the other one wrote
+	return done.returncode
 
 
 def forget_tickets(tickets: list[str]) -> None:

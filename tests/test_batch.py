@@ -1,18 +1,14 @@
 """Many records in one go: each as by itself, one failure stops no other, and an interrupted run is taken up."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
 from deputy_liaison import batch
-from tests.base import LiaisonTestCase, forget_tickets
+from tests.base import LiaisonTestCase, forget_tickets, run_apart
 
 TICKET = "Opinion Ticket"
 ORDER = "Dispatch Order"
@@ -448,16 +444,7 @@ class TestKilledWorker(BatchTestCase):
 			run=self.run_name,
 			kill_at=kill_at,
 		)
-		done = subprocess.run(
-			[sys.executable, "-c", script],
-			check=False,
-			cwd=Path(frappe.local.sites_path).resolve(),
-			env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-			capture_output=True,
-			timeout=300,
-		)
-		frappe.db.rollback()  # so that this connection sees what the other one wrote
-		return done.returncode
+		return run_apart(script)
 
 	def progress(self) -> dict:
 		with self.as_user("chair"):

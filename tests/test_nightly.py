@@ -1,11 +1,7 @@
 """The nightly job: each colour once, moves by the system, one bad record stops no other, a kill loses nothing."""
 
-import os
 import signal
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 from unittest.mock import patch
 
 import frappe
@@ -15,7 +11,7 @@ from deputy_liaison.opinions import clock, digest, nightly, notices
 from deputy_liaison.opinions.doctype.commitment import commitment
 from deputy_liaison.opinions.todays_work import remarks_for
 from deputy_liaison.working_days import add_working_days
-from tests.base import LiaisonTestCase, forget_tickets
+from tests.base import LiaisonTestCase, forget_tickets, run_apart
 
 TICKET, ORDER, LOG = clock.TICKET, clock.ORDER, "Notification Log"
 # run in a process of its own; it is killed while it works on a record, at the so-manieth call of a step
@@ -294,16 +290,7 @@ class KilledNightTest(NightlyTestCase):
 			step=step,
 			digests=module == "digest",
 		)
-		done = subprocess.run(
-			[sys.executable, "-c", script],
-			check=False,
-			cwd=Path(frappe.local.sites_path).resolve(),
-			env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-			capture_output=True,
-			timeout=300,
-		)
-		frappe.db.rollback()  # so that this connection sees what the other one wrote
-		return done.returncode
+		return run_apart(script)
 
 	def reminded(self) -> list[str]:
 		return frappe.get_all(ORDER, {"name": ("in", self.orders), "last_reminder": "Red"}, pluck="name")

@@ -9,6 +9,7 @@ from frappe.utils import cint, escape_html, get_url, getdate
 
 from deputy_liaison.opinions.todays_work import remarks_for, work_of
 from deputy_liaison.paper import LANGUAGE
+from deputy_liaison.scope import accounts_with_posts
 from deputy_liaison.working_days import is_working_day
 
 LOG = "Notification Log"
@@ -21,19 +22,7 @@ def receivers() -> list[str]:
 	"""Who holds a post today and may log in; nobody on a day on which offices are closed."""
 	if not is_working_day(getdate()):
 		return []
-	posts = frappe.qb.DocType("Staff Post")
-	users = frappe.qb.DocType("User")
-	return (
-		frappe.qb.from_(posts)
-		.inner_join(users)
-		.on((users.name == posts.user) & (users.enabled == 1))
-		.select(posts.user)
-		.distinct()
-		.where(posts.from_date <= getdate())
-		.where(posts.to_date.isnull() | (posts.to_date >= getdate()))
-		.orderby(posts.user)
-		.run(pluck=True)
-	)
+	return accounts_with_posts(frappe.qb.DocType("Staff Post")).run(pluck=True)
 
 
 def send(user: str) -> bool:

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.base_document import get_controller
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate
+from frappe.utils import formatdate
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.opinions import clock
@@ -30,17 +30,7 @@ def level_of(doc: Document) -> str:
 def holders(role: str, doc: Document, deputy: str | None = None) -> list[str]:
 	"""The persons whose post of today for `role` covers the record; of `deputy` alone, if one is named."""
 	posts = frappe.qb.DocType("Staff Post")
-	users = frappe.qb.DocType("User")
-	query = (
-		frappe.qb.from_(posts)
-		.inner_join(users)
-		.on((users.name == posts.user) & (users.enabled == 1))
-		.select(posts.user)
-		.distinct()
-		.where((posts.post == role) & (posts.from_date <= getdate()))
-		.where(posts.to_date.isnull() | (posts.to_date >= getdate()))
-		.orderby(posts.user)
-	)
+	query = scopes.accounts_with_posts(posts).where(posts.post == role)
 	if role in TOWNSHIP_ROLES:
 		query = query.where(posts.jurisdiction == doc.township)
 	elif role in STATION_ROLES:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 
 import frappe
 from frappe import _
+from frappe.query_builder import DocType
 from frappe.utils import flt
-from pypika.terms import PseudoColumn
+from pypika.terms import PseudoColumn, ValueWrapper
 
 from deputy_liaison.opinions import rates
 from deputy_liaison.opinions.periods import period_of
-from deputy_liaison.opinions.rate_counts import GROUPS, OF_COUNTY, OF_NONE, Asked, Behind
+from deputy_liaison.opinions.rate_counts import COMMITMENT, GROUPS, OF_COUNTY, OF_NONE, Asked, Behind
 
 DEFAULT_TARGET = 100
 ON_CHARTS = ("reply_rate", "overall_satisfaction_rate")
@@ -158,6 +159,26 @@ def listed(behind: list[Behind], columns: Callable[[Behind], tuple], order: tupl
 			query = query.select(one.counted.as_("counted")).orderby(PseudoColumn("counted"))
 		rows += query.orderby(*order).limit(MOST_ROWS).run(as_dict=True)
 	return sorted(rows, key=lambda row: row.get("counted") or 0)[:MOST_ROWS]
+
+
+def of_promise(made: DocType, shared: tuple) -> tuple:
+	"""What is shown of a promise behind a figure: its own unit, days and state beside its matter's columns.
+
+	Args:
+		made: the commitments' table.
+		shared: the columns that the rows of the matter itself have, too.
+	"""
+	return (
+		made.name,
+		made.source_number.as_("number"),
+		ValueWrapper(COMMITMENT).as_("doctype"),
+		*shared,
+		made.responsible_unit.as_("unit"),
+		made.due_date,
+		made.fulfilled_on.as_("replied_on"),
+		made.result_class,
+		made.workflow_state,
+	)
 
 
 def message_of(title: str, asked: Asked, rows: list[dict]) -> str:

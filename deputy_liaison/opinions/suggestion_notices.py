@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate
+from frappe.utils import formatdate
 
 from deputy_liaison.opinions import notices
 from deputy_liaison.opinions.suggestion_signers import SUGGESTION, merged_into, signers_of
@@ -22,7 +22,7 @@ from deputy_liaison.opinions.suggestion_states import (
 )
 from deputy_liaison.opinions.ticket_states import ORDER_OPEN
 from deputy_liaison.paper import LANGUAGE
-from deputy_liaison.scope import DEPUTY_ROLE, UNIT_ROLE
+from deputy_liaison.scope import DEPUTY_ROLE, UNIT_ROLE, accounts_with_posts
 
 # what is told also to those whose suggestions were merged into the one that moved
 OF_MERGED_TOO = (
@@ -115,18 +115,8 @@ def _tell_units(merged: Document) -> None:
 def _accounts(deputies: Iterable[str]) -> list[str]:
 	"""The accounts of deputies who hold their post today: it covers what they signed."""
 	posts = frappe.qb.DocType("Staff Post")
-	users = frappe.qb.DocType("User")
-	return (
-		frappe.qb.from_(posts)
-		.inner_join(users)
-		.on((users.name == posts.user) & (users.enabled == 1))
-		.select(posts.user)
-		.distinct()
-		.where((posts.post == DEPUTY_ROLE) & posts.deputy.isin(list(deputies)))
-		.where((posts.from_date <= getdate()) & (posts.to_date.isnull() | (posts.to_date >= getdate())))
-		.orderby(posts.user)
-		.run(pluck=True)
-	)
+	of_deputies = (posts.post == DEPUTY_ROLE) & posts.deputy.isin(list(deputies))
+	return accounts_with_posts(posts).where(of_deputies).run(pluck=True)
 
 
 def of_missing_rating(suggestion: Document) -> None:

@@ -17,7 +17,7 @@ from deputy_liaison import masking, scope
 from deputy_liaison.deputies import standing
 from deputy_liaison.deputies.legal import LEVELS
 from deputy_liaison.deputies.offices import offices_of
-from deputy_liaison.paper import zh
+from deputy_liaison.paper import joined, zh
 from deputy_liaison.registers.row_source import (
 	DAY,
 	JURISDICTION,
@@ -27,7 +27,6 @@ from deputy_liaison.registers.row_source import (
 	Row,
 	RowSource,
 	Value,
-	joined,
 	lines,
 	titles,
 )

@@ -12,7 +12,7 @@ from deputy_liaison import masking
 from deputy_liaison.opinions.clock import days_over
 from deputy_liaison.opinions.handling_summary import COUNTY
 from deputy_liaison.opinions.ticket_states import ACCEPTED, ORDER_OPEN, REPLIED, TICKET_ENDED
-from deputy_liaison.paper import zh
+from deputy_liaison.paper import joined, zh
 from deputy_liaison.registers.row_source import (
 	DAY,
 	FORWARDED,
@@ -24,7 +24,6 @@ from deputy_liaison.registers.row_source import (
 	RowSource,
 	Value,
 	by_number,
-	joined,
 	lines,
 	titles,
 )

@@ -161,8 +161,3 @@ def by_number(number: str | None) -> list[int]:
 def lines(*texts: str | None) -> str:
 	"""The texts that there are, each on a line of its own."""
 	return "\n".join(filter(None, texts))
-
-
-def joined(*texts: str | None) -> str:
-	"""The texts that there are, with a blank between them."""
-	return " ".join(filter(None, texts))

@@ -13,7 +13,7 @@ from frappe.utils import getdate
 
 from deputy_liaison import masking, scope
 from deputy_liaison.opinions.ticket_states import ARCHIVED, CLOSED, TICKET_ENDED, VILLAGE
-from deputy_liaison.paper import zh
+from deputy_liaison.paper import joined, zh
 from deputy_liaison.registers.answers import answers_to
 from deputy_liaison.registers.row_source import (
 	DAY,
@@ -27,7 +27,6 @@ from deputy_liaison.registers.row_source import (
 	RowSource,
 	Value,
 	by_number,
-	joined,
 	lines,
 	titles,
 )

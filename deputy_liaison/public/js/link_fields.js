@@ -30,3 +30,27 @@ deputy_liaison.offer_own_stations = async function (frm, fieldname = "station") 
 	deputy_liaison.say_what_is_listed(frm, { [fieldname]: __("Stations that your posts cover") });
 	if (frm.is_new() && names.length === 1 && !frm.doc[fieldname]) frm.set_value(fieldname, names[0]);
 };
+
+// a paper of a congress and a year: which of them, the own congress being proposed
+// asked: title, button, year_label, year, and the filters of the congresses that make such a paper
+deputy_liaison.ask_for_congress_and_year = async function (asked, work) {
+	const own = await frappe.xcall("deputy_liaison.deputies.own_congress.own_congress");
+	if (own.name) frappe.utils.add_link_title("Congress Body", own.name, own.title);
+	frappe.prompt(
+		[
+			{
+				fieldname: "congress_body",
+				fieldtype: "Link",
+				options: "Congress Body",
+				label: __("Congress Body"),
+				default: own.name,
+				get_query: () => ({ filters: asked.filters }),
+				reqd: 1,
+			},
+			{ fieldname: "year", fieldtype: "Int", label: asked.year_label, default: asked.year, reqd: 1 },
+		],
+		work,
+		asked.title,
+		asked.button
+	);
+};

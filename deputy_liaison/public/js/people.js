@@ -6,10 +6,10 @@ frappe.provide("deputy_liaison");
 deputy_liaison.people_query = () => ({ query: "deputy_liaison.liaison_network.accounts.find" });
 
 // Slips hold passwords or codes that are kept nowhere: they are printed from here or made again.
-deputy_liaison.show_slips = function (html, title, text) {
+deputy_liaison.show_slips = function (html, title, text, size = "large") {
 	const dialog = new frappe.ui.Dialog({
 		title,
-		size: "large",
+		size,
 		static: true,
 		fields: [{ fieldname: "paper", fieldtype: "HTML" }],
 		primary_action_label: __("Print"),
@@ -18,7 +18,7 @@ deputy_liaison.show_slips = function (html, title, text) {
 		secondary_action: () => dialog.hide(),
 	});
 	const frame = $("<iframe>").attr({ srcdoc: html, title });
-	dialog.get_field("paper").$wrapper.addClass("liaison-slips").append($("<p>").text(text), frame);
+	dialog.get_field("paper").$wrapper.addClass("liaison-slips").append(text && $("<p>").text(text), frame);
 	dialog.show();
 };
 

@@ -132,46 +132,21 @@ async function copy_text({ dispatch_meeting_on }) {
 
 async function print_lists({ dispatch_meeting_on }) {
 	const page = await frappe.xcall(`${MEETING}.receipt_lists`, { dispatch_meeting_on });
-	const dialog = new frappe.ui.Dialog({
-		title: __("Receipt Lists"),
-		size: "extra-large",
-		fields: [{ fieldname: "paper", fieldtype: "HTML" }],
-		primary_action_label: __("Print"),
-		primary_action: () => dialog.$wrapper.find("iframe").get(0).contentWindow.print(),
-	});
-	const frame = $("<iframe>").attr({ srcdoc: page, title: __("Receipt Lists") });
-	dialog.get_field("paper").$wrapper.addClass("liaison-slips").append(frame);
-	dialog.show();
+	deputy_liaison.show_slips(page, __("Receipt Lists"), "", "extra-large");
 }
 
-async function ask_for_year() {
-	const own = await frappe.xcall("deputy_liaison.deputies.own_congress.own_congress");
-	if (own.name) frappe.utils.add_link_title("Congress Body", own.name, own.title);
-	const filters = { kind: ["!=", "Sub-district Working Committee"] };
-	frappe.prompt(
-		[
-			{
-				fieldname: "congress_body",
-				fieldtype: "Link",
-				options: "Congress Body",
-				label: __("Congress Body"),
-				default: own.name,
-				get_query: () => ({ filters }),
-				reqd: 1,
-			},
-			{
-				fieldname: "year",
-				fieldtype: "Int",
-				label: __("Year of the Report"),
-				default: new Date().getFullYear(),
-				reqd: 1,
-			},
-		],
+function ask_for_year() {
+	deputy_liaison.ask_for_congress_and_year(
+		{
+			title: __("Report to the Congress"),
+			button: __("Download"),
+			year_label: __("Year of the Report"),
+			year: new Date().getFullYear(),
+			filters: { kind: ["!=", "Sub-district Working Committee"] },
+		},
 		({ congress_body, year }) => {
 			const query = new URLSearchParams({ congress_body, year });
 			window.open(`/api/method/deputy_liaison.opinions.suggestion_report.word_draft?${query}`);
-		},
-		__("Report to the Congress"),
-		__("Download")
+		}
 	);
 }

@@ -11,27 +11,14 @@ frappe.listview_settings["Opinion Ticket"] = deputy_liaison.list_settings({
 });
 
 // 归档文件目录, 备考表 and 归档章 of what a congress body closed in a year
-async function ask_for_archive() {
-	const own = await frappe.xcall("deputy_liaison.deputies.own_congress.own_congress");
-	if (own.name) frappe.utils.add_link_title("Congress Body", own.name, own.title);
-	frappe.prompt(
-		[
-			{
-				fieldname: "congress_body",
-				fieldtype: "Link",
-				options: "Congress Body",
-				label: __("Congress Body"),
-				default: own.name,
-				reqd: 1,
-			},
-			{
-				fieldname: "year",
-				fieldtype: "Int",
-				label: __("Year"),
-				default: new Date().getFullYear() - 1,
-				reqd: 1,
-			},
-		],
+function ask_for_archive() {
+	deputy_liaison.ask_for_congress_and_year(
+		{
+			title: __("Print Archive Catalogue"),
+			button: __("Open"),
+			year_label: __("Year"),
+			year: new Date().getFullYear() - 1,
+		},
 		async (values) => {
 			const page = await frappe.xcall("deputy_liaison.opinions.archive_catalogue.archive_papers", values);
 			deputy_liaison.show_slips(
@@ -39,8 +26,6 @@ async function ask_for_archive() {
 				__("Archive Catalogue"),
 				__("Fill in the pages of each file by hand. What lacks papers is listed at the end.")
 			);
-		},
-		__("Print Archive Catalogue"),
-		__("Open")
+		}
 	);
 }

@@ -3,9 +3,9 @@
 import frappe
 from frappe.model.document import Document
 
-from deputy_liaison.box_sheet import SEALED_BY_HAND, SIGNED_BY_HAND, block, grid, joined, row, sheet
+from deputy_liaison.box_sheet import SEALED_BY_HAND, SIGNED_BY_HAND, block, grid, row, sheet
 from deputy_liaison.opinions.order_papers import issuing_body
-from deputy_liaison.paper import day, zh
+from deputy_liaison.paper import day, joined, zh
 
 TITLE = "承诺事项台账"
 # lines for progress told by telephone or on paper

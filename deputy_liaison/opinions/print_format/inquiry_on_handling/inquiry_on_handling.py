@@ -4,9 +4,9 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from deputy_liaison.box_sheet import RATINGS, SIGNED_BY_HAND, block, joined, not_yet, row, sheet, ticks
+from deputy_liaison.box_sheet import RATINGS, SIGNED_BY_HAND, block, not_yet, row, sheet, ticks
 from deputy_liaison.opinions.order_papers import OrderFacts, facts_of, reply_text, result_of
-from deputy_liaison.paper import day, zh
+from deputy_liaison.paper import day, joined, zh
 
 TITLE = "办理情况征询意见表"
 

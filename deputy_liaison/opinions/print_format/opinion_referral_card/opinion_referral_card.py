@@ -4,10 +4,9 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime
 
-from deputy_liaison.box_sheet import joined
 from deputy_liaison.confirmations import confirmed
 from deputy_liaison.opinions.order_papers import issuing_body, result_of
-from deputy_liaison.paper import as_typed, day, zh
+from deputy_liaison.paper import as_typed, day, joined, zh
 
 COORDINATION, VILLAGE = "Village Coordination", "Village Committee"
 # what the boxes are called, by what the order stands for

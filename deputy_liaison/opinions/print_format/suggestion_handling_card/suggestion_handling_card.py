@@ -4,12 +4,12 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
-from deputy_liaison.box_sheet import block, joined, row, sheet, tick
+from deputy_liaison.box_sheet import block, row, sheet, tick
 from deputy_liaison.confirmations import confirmed
 from deputy_liaison.deputies.doctype.congress_term.congress_term import term_title_on
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
-from deputy_liaison.paper import day, zh
+from deputy_liaison.paper import day, joined, zh
 
 # what of an order stands on the card beside what `orders_of` tells
 OF_ORDER = (

@@ -4,11 +4,11 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, grid, joined, row, sheet, tick, ticks
+from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, grid, row, sheet, tick, ticks
 from deputy_liaison.confirmations import confirmed
 from deputy_liaison.deputies.standing import ENDED, HELD, TERMINATED
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import mandate_in
-from deputy_liaison.paper import day, zh
+from deputy_liaison.paper import day, joined, zh
 
 TITLE = "代表建议、批评和意见专用纸"
 GROUNDS = (

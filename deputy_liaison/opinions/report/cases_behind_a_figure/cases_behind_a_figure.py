@@ -1,7 +1,5 @@
 import frappe
 from frappe import _
-from frappe.query_builder import DocType
-from pypika.terms import ValueWrapper
 
 from deputy_liaison import scope
 from deputy_liaison.opinions import rate_counts, rates
@@ -15,6 +13,7 @@ from deputy_liaison.opinions.rate_tables import (
 	listed,
 	message_of,
 	names_of,
+	of_promise,
 	rate_of,
 )
 
@@ -122,7 +121,7 @@ def _rows(behind: list[Behind], cases: Cases) -> list[dict]:
 	of_case = rate_counts.ORDER if cases.reader.doctype == rate_counts.ORDER else rate_counts.TICKET
 	rows = listed(
 		behind,
-		lambda one: _of_promise(one.made, cases) if one.made else _of_case(cases),
+		lambda one: of_promise(one.made, _of_ticket(cases)) if one.made else _of_case(cases),
 		(cases.ticket.received_on, cases.ticket.name),
 	)
 	named = {
@@ -153,21 +152,6 @@ def _of_case(cases: Cases) -> tuple:
 		cases.replied_on.as_("replied_on"),
 		cases.result_class.as_("result_class"),
 		ticket.workflow_state,
-	)
-
-
-def _of_promise(made: DocType, cases: Cases) -> tuple:
-	"""A promise stands in the list with its own unit, days and state."""
-	return (
-		made.name,
-		made.source_number.as_("number"),
-		ValueWrapper(rate_counts.COMMITMENT).as_("doctype"),
-		*_of_ticket(cases),
-		made.responsible_unit.as_("unit"),
-		made.due_date,
-		made.fulfilled_on.as_("replied_on"),
-		made.result_class,
-		made.workflow_state,
 	)
 
 

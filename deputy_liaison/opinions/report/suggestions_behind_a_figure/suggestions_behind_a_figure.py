@@ -1,11 +1,9 @@
 import frappe
 from frappe import _
-from frappe.query_builder import DocType
-from pypika.terms import ValueWrapper
 
 from deputy_liaison import scope
 from deputy_liaison.opinions import rates, suggestion_counts
-from deputy_liaison.opinions.rate_counts import COMMITMENT, ORDER, Behind
+from deputy_liaison.opinions.rate_counts import ORDER, Behind
 from deputy_liaison.opinions.rate_tables import (
 	DAY,
 	SUGGESTION_RATES,
@@ -15,6 +13,7 @@ from deputy_liaison.opinions.rate_tables import (
 	listed,
 	message_of,
 	names_of,
+	of_promise,
 	rate_of,
 )
 from deputy_liaison.opinions.report.cases_behind_a_figure.cases_behind_a_figure import (
@@ -92,7 +91,7 @@ def _rows(behind: list[Behind], asked: Suggestions) -> list[dict]:
 	suggestion = asked.suggestion
 	rows = listed(
 		behind,
-		lambda one: _of_promise(one.made, asked) if one.made else _of_suggestion(asked),
+		lambda one: of_promise(one.made, _shared(asked)) if one.made else _of_suggestion(asked),
 		(suggestion.approved_on, suggestion.name),
 	)
 	named = {by: names_of(by, {row[by] for row in rows if row[by]}) for by in ("deputy", "unit")}
@@ -123,21 +122,6 @@ def _of_suggestion(asked: Suggestions) -> tuple:
 		asked.met.stages.as_("met_stages"),
 		*(of_unit[1:] or (asked.answer.code.as_("result_code"),)),
 		suggestion.workflow_state,
-	)
-
-
-def _of_promise(made: DocType, asked: Suggestions) -> tuple:
-	"""A promise stands in the list with its own unit, days and state."""
-	return (
-		made.name,
-		made.source_number.as_("number"),
-		ValueWrapper(COMMITMENT).as_("doctype"),
-		*_shared(asked),
-		made.responsible_unit.as_("unit"),
-		made.due_date,
-		made.fulfilled_on.as_("replied_on"),
-		made.result_class,
-		made.workflow_state,
 	)
 
 

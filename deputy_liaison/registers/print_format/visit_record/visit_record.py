@@ -4,9 +4,10 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, joined, not_yet, row, sheet, tick
+from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, not_yet, row, sheet, tick
 from deputy_liaison.masking import mask_names
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal
+from deputy_liaison.paper import joined
 from deputy_liaison.registers import visit_rows
 from deputy_liaison.registers.cells import written
 from deputy_liaison.registers.holders import body_of
