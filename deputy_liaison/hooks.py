@@ -239,6 +239,18 @@ nightly_work = [
 	"deputy_liaison.opinions.suggestion_ratings.raters",
 	"deputy_liaison.opinions.suggestion_ratings.unrated",
 ]
+# what is filed under one series of archive numbers: DocType → the field that says in whose archive
+archived_records = {
+	"Opinion Ticket": "township",
+	"Deputy Suggestion": "congress_body",
+	"Register Volume": "township",
+}
+# what a year's archive holds, for its catalogue: congress body and year → its cases
+archive_cases = [
+	"deputy_liaison.opinions.archive_catalogue.tickets",
+	"deputy_liaison.opinions.archive_catalogue.suggestions",
+	"deputy_liaison.registers.archive.volumes",
+]
 # further kinds of work for the page, the digest and its notices (`todays_work.Task`)
 todays_tasks = ["deputy_liaison.opinions.suggestion_tasks.tasks"]
 

@@ -26,6 +26,9 @@ TOWNSHIP_ROLES = frozenset({"Township Clerk", "Township Chair"})
 STATION_ROLES = frozenset({"Station Liaison Officer", "Presidium Member"})
 UNIT_ROLE = "Responsible Unit Officer"
 DEPUTY_ROLE = "Deputy"
+# whose office works at a matter, and who decides, by the level that handles it
+CLERK_OF = {"Township Level": "Township Clerk", "County": "County Deputy Affairs Officer"}
+APPROVER_OF = {"Township Level": "Township Chair", "County": "County Approver"}
 # asked once by every request: a text, because building it each time takes as long as running it;
 # a closed account holds none, as its key, and on early builds of 15 its session, still open the door
 POSTS_TODAY = """

@@ -394,6 +394,27 @@ class TestIntakeAndReview(SuggestionTestCase):
 		passing = self.filing(intermediary_unit=self.world.unit_power)
 		self.assertRefuses("分办", self.do, "clerk", name, "File Suggestion", **passing)
 
+	def test_units_of_others_get_no_suggestion(self):
+		"""The chair orders units of the township, the county's approver those of the county (permissions.md)."""
+		county_unit = make(
+			"Responsible Unit", unit_name="试验县水利局", kind="Bureau", jurisdiction=self.world.county
+		)
+		name = self.accepted()
+		for field in ("lead_unit", "intermediary_unit"):
+			filing = {**self.filing(), field: county_unit}
+			self.assertRefuses("不是本乡镇", self.do, "clerk", name, "File Suggestion", **filing)
+		self.do("clerk", name, "File Suggestion", **self.filing())
+		of_county = self.accepted(**self.of_county())
+		file = (self.do, "county_officer", of_county, "File Suggestion")
+		self.assertRefuses("乡镇的单位", *file, **self.filing())
+		self.do(
+			"county_officer",
+			of_county,
+			"File Suggestion",
+			**self.filing(lead_unit=county_unit, supporting_units=[]),
+		)
+		self.assertEqual(self.state(of_county), "Suggestion Filed")
+
 	def test_returned_with_a_reason_changed_and_handed_in_again(self):
 		name = self.accepted(cosigners=[])
 		self.assertRefuses("理由", self.do, "clerk", name, "Return Suggestion to Deputy")
@@ -921,6 +942,14 @@ class TestDispatchAndReply(HandledTestCase):
 		self.assertRefuses(
 			"承办单位", self.do, "deputy", name, "Rate Suggestion Satisfied", **self.satisfied()
 		)
+
+	def test_a_deputy_who_works_at_the_unit_by_another_account_does_not_rate(self):
+		self.world.add_person("deputy_again", "李春华", "Deputy", deputy=self.world.deputy)
+		self.addCleanup(self.world.users.pop, "deputy_again")
+		self.give_post("deputy_again", "Responsible Unit Officer", unit=self.world.unit_water)
+		name = self.signed_for()
+		rate = (self.do, "deputy", name, "Rate Suggestion Satisfied")
+		self.assertRefuses("承办单位", *rate, **self.satisfied())
 
 	def test_nobody_of_the_unit_proves_that_its_letter_was_delivered(self):
 		name = self.replied()

@@ -7,7 +7,8 @@ import frappe
 from frappe.utils import add_days, today
 
 from deputy_liaison.opinions import clock, digest, notices
-from deputy_liaison.opinions.todays_work import mine, work_of
+from deputy_liaison.opinions.public_page.progress import note_withdrawal_wish
+from deputy_liaison.opinions.todays_work import acting_posts, mine, work_of
 from tests.base import LiaisonTestCase
 from tests.test_deputy_suggestion import SuggestionTestCase as SuggestionBase
 
@@ -143,6 +144,30 @@ class OwnWorkTest(DigestTestCase):
 			self.assertEqual(self.work("clerk")["archive"], 1)
 			self.assertNotIn("archive", self.work("clerk_b"))
 		self.assertNotIn("archive", self.work("clerk"))
+
+	def test_an_accusation_to_archive_is_in_no_text_for_the_group(self) -> None:
+		ticket = self.registered_ticket()
+		closed = {"workflow_state": "Ticket Closed", "closed_on": "2026-11-20 10:00:00", "restriction": 1}
+		frappe.db.set_value(TICKET, ticket, closed)
+		with patch("deputy_liaison.opinions.todays_work.getdate", return_value=date(2027, 1, 8)):
+			self.assertNotIn("archive", self.work("clerk"))
+			self.assertEqual(self.work("chair")["archive_restricted"], 1)
+			with self.as_user("chair"):
+				shown = mine()
+		labels = {line["key"]: line["label"] for line in shown["work"]}
+		self.assertEqual(labels["archive_restricted"], "上年度待归档（限阅）")
+		self.assertNotIn("上年度待归档", shown["text"])
+
+	def test_who_asks_by_code_to_withdraw_a_merged_matter_is_seen_by_the_clerk(self) -> None:
+		main, other = self.registered_ticket(), self.registered_ticket()
+		self.act("clerk", TICKET, other, "Merge Ticket", main_ticket=main)
+		before = self.people()
+		note_withdrawal_wish(other, "已修好。")
+		self.assertWaits(before, clerk={"withdraw_merged": 1})
+		self.assertNotIn("Township Clerk", acting_posts(frappe.get_doc(TICKET, other)))
+		# once it is answered there is nothing to withdraw
+		self.act("clerk", TICKET, main, "Explain Ticket", answer="属政策规定。")
+		self.assertNotIn("withdraw_merged", self.work("clerk"))
 
 
 class SuggestionWorkTest(SuggestionBase):

@@ -209,6 +209,22 @@ class NightlyTest(NightlyTestCase):
 		self.run_night()
 		self.assertEqual(len(self.told("water", orders[1])), 1)
 
+	def test_a_module_that_cannot_even_look_for_its_work_stops_no_other(self) -> None:
+		self.run_night()
+		order = self.order_of(self.dispatched_ticket())
+		self.due(ORDER, order, -1)
+
+		def broken():
+			raise ValueError("坏了")
+
+		with patch.object(commitment, "reminders", broken):
+			night = self.run_night()
+		self.assertEqual(
+			[(row.reference_name, row.message) for row in night.failures], [(night.name, "坏了")]
+		)
+		self.assertTrue(night.finished_on)
+		self.assertEqual(len(self.told("water", order)), 1)
+
 	def test_one_bad_promise_stops_no_other(self) -> None:
 		names = [self.promised() for _ in range(3)]
 		remind = commitment.remind_of_promise

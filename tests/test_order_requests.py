@@ -219,6 +219,15 @@ class TestExtension(Requests):
 		self.assertRefuses("到期前", self.ask, 10)
 
 
+class TestWithdrawnWhileAsked(Requests):
+	def test_a_matter_that_ends_meanwhile_is_not_told_as_a_granted_return(self):
+		self.act("water", ORDER, self.order, "Request Order Return", return_reason=REASON)
+		basis = {"withdrawal_basis": "Reporter by Telephone"}
+		self.act("clerk", TICKET, self.ticket, "Withdraw Ticket", "反映人称已解决。", **basis)
+		self.assertIn("已撤销", told(self.world.users["water"], self.order)[0])
+		self.assertNotIn("同意退办", told(self.world.users["water"], self.order)[0])
+
+
 class TestPassingOn(Requests):
 	def setUp(self) -> None:
 		super().setUp()
@@ -251,6 +260,9 @@ class TestPassingOn(Requests):
 			(self.of("workflow_state"), self.of("entered_on_behalf")), ("Order Return Requested", 0)
 		)
 		self.act("chair", ORDER, self.order, "Grant Order Return", new_unit=self.world.unit_power)
+		# who asked is told, and who has the order
+		for key in ("office", "water"):
+			self.assertIn("同意退办", told(self.world.users[key], self.order)[0], key)
 		self.assertEqual(
 			frappe.db.get_value(TICKET, self.ticket, ["workflow_state", "lead_unit"]),
 			("Ticket In Handling", self.world.unit_power),

@@ -14,9 +14,11 @@ from deputy_liaison import print_engine
 from deputy_liaison.opinions.archive_catalogue import archive_papers
 from deputy_liaison.registers.print_format.visit_record.visit_record import record_in_full
 from tests.base import make
+from tests.books import stored
 from tests.test_papers import HOSTILE, Papers
 
 VISIT, TICKET, STATION, RULE = "Constituent Visit", "Opinion Ticket", "Liaison Station", "Station Rule"
+BOOK = "Register Volume"
 RECORD = "Visit Record"
 DEPUTIES, RECEPTION, ON_WALL = "Deputies on the Wall", "Reception on the Wall", "Rule on the Wall"
 REPORTER = ("刘大爷", "13812345678", "三组12号")
@@ -180,6 +182,39 @@ class TestArchivePapers(Papers):
 			row = f"意见单{number}三组水渠垮了一段,请修一修。{self.year}年6月30日{lacks}"
 			with self.subTest(lacks):
 				self.assertIn(row, text)
+
+	def test_suggestions_and_books_stand_beside_the_tickets(self):
+		stored(
+			"Deputy Suggestion",
+			workflow_state="Suggestion Closed",
+			number="建1号",
+			suggestion_title="修渠建议",
+			congress_body=self.body,
+			handling_level="Township Level",
+			jurisdiction=self.world.town,
+			township=self.world.town,
+			closed_on=f"{self.year}-06-30",
+			closing_way="Explained After Review",
+		)
+		book = {
+			"jurisdiction": self.world.town,
+			"township": self.world.town,
+			"from_date": f"{self.year}-01-01",
+			"to_date": f"{self.year}-12-31",
+		}
+		filed = {"archive_number": self.archived(1), "retention": "D10"}
+		stored(
+			BOOK, workflow_state="Volume Archived", number="册1号", volume_title="来访登记簿", **filed, **book
+		)
+		stored(BOOK, workflow_state="Volume Closed", number="册2号", volume_title="建议台账", **book)
+		text = plain(self.html_of_archive())
+		for words in (
+			f"1{self.archived(1)}册1号试验县甲镇人民代表大会主席团来访登记簿{self.year}1231",
+			f"代表建议建1号修渠建议{self.year}年6月30日会商决定",
+			f"册2号建议台账{self.year}年12月31日尚未封存",
+		):
+			with self.subTest(words):
+				self.assertIn(words, text)
 
 	def label(self, field: str) -> str:
 		return frappe._(frappe.get_meta(TICKET).get_label(field), lang="zh")

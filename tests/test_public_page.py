@@ -564,6 +564,13 @@ class TestLookUpCode(VoterTestCase):
 		)
 		self.assertIn("不属联络站受理范围", shown["state"])
 
+	def test_of_a_merged_matter_the_channel_of_the_main_one_is_named(self):
+		main, code = self.registered_ticket(), self.hand_in()["code"]
+		self.act("clerk", TICKET, self.ticket_of(code), "Merge Ticket", main_ticket=main)
+		named = {"workflow_state": "Ticket Out of Scope", "out_of_scope_reason": "Petition Matter"}
+		frappe.db.set_value(TICKET, main, {**named, "channel_office": "县信访局"})
+		self.assertEqual(self.look_up(code)["channel"]["office"], "县信访局")
+
 	def test_merged_matter_shows_the_main_ones_answer_but_not_its_words(self):
 		main = self.fed_back_ticket()
 		code = self.hand_in()["code"]

@@ -370,7 +370,13 @@ class TestArchive(VolumeTestCase):
 				self.doc(other).defaults_for("Archive Volume")["archive_number"],
 				f"0086-WS·{self.year}-D10-RDB-0002",
 			)
-		self.assertRefuses("已被使用", self.act, "clerk", DOCTYPE, other, "Archive Volume", **proposed)
+		number = self.doc(volume).number
+		self.assertRefuses(number, self.act, "clerk", DOCTYPE, other, "Archive Volume", **proposed)
+
+	def test_its_number_says_its_retention(self):
+		volume = self.sealed()
+		filed = {"archive_number": f"0086-WS·{self.year}-D10-RDB-0001", "retention": "D30"}
+		self.assertRefuses("保管期限", self.act, "clerk", DOCTYPE, volume, "Archive Volume", **filed)
 
 	def test_a_broken_seal_is_not_filed(self):
 		volume = self.sealed()

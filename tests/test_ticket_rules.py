@@ -172,6 +172,7 @@ class TestWhoMayNot(Rules):
 		self.dispatch(ticket)
 		order = self.order_of(ticket)
 		self.act("office", ORDER, order, "Pass On Order", acting_unit=self.world.unit_water)
+		self.assertEqual(self.field(ticket, "lead_unit"), self.world.unit_water)
 		self.reply(ticket)
 		self.give_post("officer", "Responsible Unit Officer", unit=self.office)
 		self.refuses_feedback("承办单位的人员", ticket, "officer")

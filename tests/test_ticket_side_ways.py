@@ -8,8 +8,11 @@ from deputy_liaison.opinions.accusations import open_accusation
 from deputy_liaison.opinions.doctype.anonymisation_proposal import anonymisation_proposal
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
 from deputy_liaison.opinions.emergency import report_emergency
+from deputy_liaison.opinions.merged_tickets import answers_to_tell
 from deputy_liaison.opinions.todays_work import work_of
+from deputy_liaison.patches.v0_3 import words_of_accusations
 from deputy_liaison.working_days import limit_end
+from tests.base import make
 from tests.test_transition_tables import ORDER, TICKET, TransitionTables
 
 WORDS = "村主任张某某收了沙场老板五万元。"
@@ -98,6 +101,30 @@ class TestAccusation(SideWays):
 			with self.as_user(key):
 				self.assertRefuses("岗位", open_accusation, ticket, "看看")
 
+	def test_what_was_marked_by_an_earlier_version_is_hidden_as_wholly(self):
+		ticket, other = self.registered_ticket(), self.registered_ticket()
+		self.act("clerk", TICKET, other, "Merge Ticket", main_ticket=ticket)
+		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation")
+		with self.as_user("chair"):
+			before = open_accusation(ticket, "研究移送")
+		# as it was left: a place and an opinion that nobody moved, a follower that stayed open
+		frappe.db.set_value(TICKET, ticket, {"place": "沙场", "station_proposal": "请查张某某。"})
+		frappe.db.set_value(TICKET, other, {"restriction": 0, "content": WORDS})
+		words_of_accusations.execute()
+		for name in (ticket, other):
+			row = frappe.db.get_value(TICKET, name, "*", as_dict=True)
+			self.assertEqual(
+				(row.restriction, row.subject, row.content, row.place, row.station_proposal),
+				(1, "已按规定移送", None, None, None),
+			)
+		with self.as_user("chair"):
+			opened = open_accusation(ticket, "研究移送")
+		self.assertEqual((opened["place"], opened["station_proposal"]), ("沙场", "请查张某某。"))
+		self.assertEqual((opened["subject"], opened["content"]), (before["subject"], before["content"]))
+		words_of_accusations.execute()
+		with self.as_user("chair"):
+			self.assertEqual(open_accusation(ticket, "研究移送"), opened)
+
 	def test_it_is_never_forwarded_to_whom_it_accuses(self):
 		ticket = self.accusation(accused_unit=self.world.unit_water)
 		# nor under a longer or shorter name
@@ -107,6 +134,18 @@ class TestAccusation(SideWays):
 		self.assertEqual(self.state(ticket), "Ticket Closed")
 		self.assertEqual(self.field(ticket, "closing_way"), "Accusation Passed On")
 		self.assertFalse(self.sees("clerk", TICKET, ticket))
+
+	def test_nor_to_a_unit_of_discipline_that_is_itself_accused(self):
+		of_discipline = make(
+			"Responsible Unit",
+			unit_name="甲镇纪检监察办",
+			kind="Township Office",
+			jurisdiction=self.world.town,
+		)
+		ticket = self.accusation(accused_unit=of_discipline)
+		self.assertRefuses("被检举控告的单位", self.forward, ticket, receiving_authority="甲镇纪检监察办")
+		self.forward(ticket)
+		self.assertEqual(self.state(ticket), "Ticket Closed")
 
 	def forward(self, ticket: str, key: str = "chair", **values) -> None:
 		self.act(
@@ -269,7 +308,13 @@ class TestMergeAndSplit(SideWays):
 		archive = {"archive_number": "0086-WS·2026-D10-RDB-0002", "retention": "D10"}
 		number = self.field(other, "number")
 		self.assertRefuses(number, self.act, "clerk", TICKET, main, "Archive Ticket", **archive)
-		self.act("officer", TICKET, other, "Feed Back Merged Ticket", **told)
+		# the answer is the main matter's unit's: nobody of it tells it, here as there
+		self.give_post("officer", "Responsible Unit Officer", unit=self.world.unit_water)
+		feed_back = (self.act, "officer", TICKET, other, "Feed Back Merged Ticket")
+		self.assertRefuses("承办单位的人员", *feed_back, **told)
+		self.world.add_person("officer2", "钱联络", "Station Liaison Officer", station=self.world.station)
+		self.addCleanup(self.world.users.pop, "officer2")
+		self.act("officer2", TICKET, other, "Feed Back Merged Ticket", **told)
 		self.act("clerk", TICKET, main, "Archive Ticket", **archive)
 		self.assertEqual(self.state(main), "Ticket Archived")
 
@@ -374,6 +419,24 @@ class TestMergeAndSplit(SideWays):
 				"text": "水渠已修复，请放心用水。",
 				"result": frappe.db.get_value("Result Class", {"code": "A"}, "result_label"),
 			},
+		)
+
+	def test_what_was_explained_after_a_review_is_told_by_every_station(self):
+		other = self.at_west()
+		main = self.merged(other)
+		self.answered(main, reply="下年度修。")
+		self.act("officer", TICKET, main, "Feed Back Ticket", **self.told())
+		frappe.db.set_value(TICKET, main, {"round": 2})
+		reason = {"rating_source": "Telephone", "rating_reason": "等不及。"}
+		self.act("officer", TICKET, main, "Rate Ticket Dissatisfied", **reason)
+		self.act("chair", TICKET, main, "Review Ticket Jointly", review_decision="资金下年度落实。")
+		told = {"feedback_mode": "Face to Face", "feedback_on": today()}
+		self.act("chair", TICKET, main, "Close Ticket with Explanation", "已当面说明。", **told)
+		with self.as_user("other_officer"):
+			answers = answers_to_tell(frappe.get_doc(TICKET, other))
+		self.assertEqual(
+			[(answer["by"], answer["text"].splitlines()[-1]) for answer in answers],
+			[("会商决定", "资金下年度落实。"), ("会商后的说明", "已当面说明。")],
 		)
 
 	def test_a_station_is_shown_no_matter_of_another_one(self):

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from deputy_liaison import scope as scopes
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import read_many, store
 from deputy_liaison.opinions.merged_tickets import followers_of
+from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.state_machine import write_log
 
 DOCTYPE = "Opinion Ticket"
@@ -70,16 +71,24 @@ OF_DISCIPLINE = ("纪委", "纪检", "监委", "监察", "检察")
 MARKS = ("restriction", "names_own_leaders", "accused_unit")
 
 
+def _instead() -> str:
+	"""What is read in the place of the subject; stored, so in the language of all who read it."""
+	return _("Forwarded as required", lang=LANGUAGE)
+
+
 def seal(ticket: Document) -> None:
-	"""Move the words of a ticket that is being marked out of it; number, date and place stay."""
-	words = {field: ticket.get(field) for field in WORDS}
+	"""Move the words of a ticket that is being marked out of it; number, date and place stay.
+
+	What was moved before is kept.
+	"""
+	words = {field: ticket.get(field) for field in WORDS if ticket.get(field) != _instead()}
 	if ticket.visit:
 		words.update(frappe.db.get_value("Constituent Visit", ticket.visit, OF_THE_VISIT, as_dict=True))
 		# the marking was checked for the user; the visit stays its station's, without what it tells of this
 		frappe.db.set_value("Constituent Visit", ticket.visit, dict.fromkeys(OF_THE_VISIT))
 	store(DOCTYPE, ticket.name, {field: text for field, text in words.items() if text})
 	ticket.update(dict.fromkeys(WORDS))
-	ticket.subject = _("Forwarded as required")
+	ticket.subject = _instead()
 
 
 def forget_traces(ticket: Document) -> None:
@@ -87,7 +96,7 @@ def forget_traces(ticket: Document) -> None:
 	records = {DOCTYPE: [ticket.name], VISIT: [ticket.visit] if ticket.visit else []}
 	records[ORDER] = frappe.get_all(ORDER, {"opinion_ticket": ticket.name}, pluck="name")
 	_keep_what_units_said(ticket, records[ORDER])
-	gone = {"subject": _("Forwarded as required")}
+	gone = {"subject": _instead()}
 	for order in records[ORDER]:
 		frappe.db.set_value(ORDER, order, {**dict.fromkeys(COPIED_TO_ORDERS), **gone})
 	for doctype, fields in COPIED_BESIDE_ORDERS.items():
@@ -149,11 +158,12 @@ def restrict_further(main: Document) -> None:
 
 def is_sent_to(unit: str, authority: str) -> bool:
 	"""Whether a receiving authority, as it was typed, is the unit that is accused."""
-	names = frappe.db.get_value("Responsible Unit", unit, ["unit_name", "short_name"])
+	names = [*filter(None, frappe.db.get_value("Responsible Unit", unit, ["unit_name", "short_name"]))]
 	typed = "".join(authority.split())
-	if any(sign in typed for sign in OF_DISCIPLINE):
+	of_discipline = any(sign in name for sign in OF_DISCIPLINE for name in names)
+	if not of_discipline and any(sign in typed for sign in OF_DISCIPLINE):
 		return False
-	return any(name and (name in typed or typed in name) for name in names)
+	return any(name in typed or typed in name for name in names)
 
 
 @frappe.whitelist(methods=["POST"])

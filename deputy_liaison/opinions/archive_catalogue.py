@@ -1,15 +1,16 @@
 """P21: what a year's archive begins with: 归档文件目录, 归档章 and 备考表 of one congress body (DA/T 22-2015)."""
 
 import re
+from collections.abc import Callable, Container
 from itertools import groupby
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
 from deputy_liaison import scope
-from deputy_liaison.opinions import suggestion_states, ticket_states
-from deputy_liaison.opinions.archiving import missing_papers
+from deputy_liaison.opinions import archiving, suggestion_archiving, suggestion_states, ticket_states
 from deputy_liaison.paper import as_typed, day, zh
 
 TICKET, SUGGESTION = "Opinion Ticket", "Deputy Suggestion"
@@ -49,7 +50,9 @@ def archive_papers(congress_body: str, year: int) -> str:
 		scope.refuse_out_of_scope()
 	year = cint(year)
 	body = frappe.get_cached_doc("Congress Body", congress_body)
-	cases = [*_tickets(body, year), *_suggestions(body, year)]
+	cases = [
+		case for found in frappe.get_hooks("archive_cases") for case in frappe.get_attr(found)(body, year)
+	]
 	if not cases:
 		frappe.throw(
 			_("{0}: nothing was closed in {1}. Choose another year.").format(
@@ -77,29 +80,40 @@ def archive_papers(congress_body: str, year: int) -> str:
 	)
 
 
-def _closed_in(doctype: str, year: int, states: tuple[str, str], title: str, **filters) -> list[frappe._dict]:
-	"""The reader's cases that were closed in the year, filed or not: an accusation is not among them."""
+def cases_of(
+	doctype: str,
+	fields: dict[str, str],
+	filed_in: Container[str],
+	missing: Callable[[list[str]], dict[str, list[str]]],
+	filters: dict,
+) -> list[frappe._dict]:
+	"""The reader's records that belong to a year's archive, filed or not; what the hook `archive_cases` gives.
+
+	Args:
+		doctype: what is filed, with `archive_number`, `retention` and `number`.
+		fields: title and closed_on → the DocType's own fields for them.
+		filed_in: the states of what is filed.
+		missing: names → what each of them lacks, asked for those that are not filed.
+		filters: of the archive and the year.
+	"""
 	cases = frappe.get_list(
 		doctype,
-		filters={
-			**filters,
-			"workflow_state": ("in", states),
-			"closed_on": ("between", (f"{year}-01-01", f"{year}-12-31")),
-		},
+		filters=filters,
 		fields=[
 			"name",
 			"number",
-			f"{title} as title",
-			"closed_on",
 			"archive_number",
 			"retention",
 			"workflow_state",
+			*(f"{field} as {name}" for name, field in fields.items()),
 		],
 		limit_page_length=0,
 	)
+	lacks = missing([case.name for case in cases if case.workflow_state not in filed_in])
 	for case in cases:
 		case.doctype = doctype
-		case.is_filed = case.workflow_state == states[1]
+		case.is_filed = case.workflow_state in filed_in
+		case.lacks = lacks.get(case.name, [])
 		parts = NUMBER.match(case.archive_number or "")
 		case.parts = parts.groupdict() if parts else {}
 		case.retention = case.retention or case.parts.get("retention") or ""
@@ -107,25 +121,39 @@ def _closed_in(doctype: str, year: int, states: tuple[str, str], title: str, **f
 	return cases
 
 
-def _tickets(body: frappe._dict, year: int) -> list[frappe._dict]:
-	"""Voters' matters are filed by the township that took them in."""
-	return _closed_in(
+def within(year: int) -> tuple[str, tuple[str, str]]:
+	"""The filter of days and moments that lie in a year."""
+	return ("between", (f"{year}-01-01", f"{year}-12-31"))
+
+
+def tickets(body: Document, year: int) -> list[frappe._dict]:
+	"""Voters' matters are filed by the township that took them in; an accusation is not among them."""
+	return cases_of(
 		TICKET,
-		year,
-		(ticket_states.CLOSED, ticket_states.ARCHIVED),
-		"subject",
-		township=body.jurisdiction,
-		restriction=0,
+		{"title": "subject", "closed_on": "closed_on"},
+		(ticket_states.ARCHIVED,),
+		archiving.missing_of_names,
+		{
+			"township": body.jurisdiction,
+			"restriction": 0,
+			"workflow_state": ("in", (ticket_states.CLOSED, ticket_states.ARCHIVED)),
+			"closed_on": within(year),
+		},
 	)
 
 
-def _suggestions(body: frappe._dict, year: int) -> list[frappe._dict]:
-	return _closed_in(
+def suggestions(body: Document, year: int) -> list[frappe._dict]:
+	"""Suggestions are filed by the congress to which they were handed in."""
+	return cases_of(
 		SUGGESTION,
-		year,
-		(suggestion_states.CLOSED, suggestion_states.ARCHIVED),
-		"suggestion_title",
-		congress_body=body.name,
+		{"title": "suggestion_title", "closed_on": "closed_on"},
+		(suggestion_states.ARCHIVED,),
+		suggestion_archiving.missing_of_names,
+		{
+			"congress_body": body.name,
+			"workflow_state": ("in", (suggestion_states.CLOSED, suggestion_states.ARCHIVED)),
+			"closed_on": within(year),
+		},
 	)
 
 
@@ -152,28 +180,10 @@ def _rows(cases: list[frappe._dict], body: frappe._dict) -> list[dict]:
 
 def _unfiled(case: frappe._dict) -> dict[str, str]:
 	"""A closed case that is not in the catalogue, and what it lacks."""
-	if case.doctype == TICKET:
-		lacks = missing_papers(frappe.get_doc(TICKET, case.name))
-	else:
-		lacks = [_("Sealed reply letter of {0}").format(number) for number in _without_letter(case.name)]
 	return {
 		"kind": zh(case.doctype),
 		"number": case.number,
 		"title": as_typed(case.title),
 		"closed_on": day(case.closed_on),
-		"lacks": "、".join(lacks) or "材料齐全，尚未归档",
+		"lacks": "、".join(case.lacks) or "材料齐全，尚未归档",
 	}
-
-
-def _without_letter(suggestion: str) -> list[str]:
-	"""Numbers of a suggestion's orders whose sealed letter is not kept."""
-	return frappe.get_all(
-		"Dispatch Order",
-		{
-			"deputy_suggestion": suggestion,
-			"unit_role": "Lead",
-			"workflow_state": ticket_states.ACCEPTED,
-			"reply_scan": ("is", "not set"),
-		},
-		pluck="number",
-	)

@@ -1,14 +1,16 @@
-"""What a ticket needs before it goes to the archive, and the number it gets there (registers.md §0, P21)."""
+"""What a ticket needs before it goes to the archive with the yearly batch (registers.md §0, P21)."""
+
+from collections import defaultdict
+from collections.abc import Callable
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, getdate
 
 from deputy_liaison import scope as scopes
-from deputy_liaison.opinions.ticket_states import ACCEPTED, REPLIED
+from deputy_liaison.opinions.ticket_states import ORDER_ANSWERED
 
-DOCTYPE = "Opinion Ticket"
+DOCTYPE, ORDER = "Opinion Ticket", "Dispatch Order"
 # how it was closed → fields that must not be empty then
 PAPERS = {
 	"Channel Named": ("out_of_scope_reason", "channel_office", "notice_given_on"),
@@ -19,83 +21,86 @@ PAPERS = {
 	"Could Not Be Reached": ("feedback_attempts",),
 	"Explained After Review": ("review_decision",),
 }
-# how long it is kept, as its number says it (DA/T 22)
-RETENTIONS = ("D10", "D30", "Y")
 
 
 def missing_papers(ticket: Document) -> list[str]:
 	"""What the archive would miss of a closed ticket, in words; empty if it is complete."""
-	missing = [
-		_(ticket.meta.get_label(field))
-		for field in PAPERS.get(ticket.closing_way, ())
-		if not ticket.get(field)
-	]
-	missing += _missing_of_orders(ticket)
-	return missing + _untold(ticket)
+	return missing_of([ticket])[ticket.name]
 
 
-def _untold(ticket: Document) -> list[str]:
+def missing_of_names(names: list[str]) -> dict[str, list[str]]:
+	"""As `missing_papers`, of many tickets: name → what each lacks."""
+	fields = {field for papers in PAPERS.values() for field in papers} - {"feedback_attempts"}
+	tickets = frappe.get_all(DOCTYPE, {"name": ("in", names)}, ["name", "closing_way", *sorted(fields)])
+	attempts = frappe.get_all("Feedback Attempt", {"parent": ("in", names)}, pluck="parent", distinct=True)
+	for ticket in tickets:
+		ticket.feedback_attempts = ticket.name in attempts
+	return missing_of(tickets)
+
+
+def missing_of(tickets: list[Document | frappe._dict]) -> dict[str, list[str]]:
+	"""Name → what each lacks, of tickets or of rows with `closing_way` and what it asks for."""
+	meta = frappe.get_meta(DOCTYPE)
+	names = [ticket.name for ticket in tickets]
+	of_orders = missing_of_orders("opinion_ticket", names, lambda _ticket: False)
+	untold = _untold(names)
+	return {
+		ticket.name: [
+			_(meta.get_label(field)) for field in PAPERS.get(ticket.closing_way, ()) if not ticket.get(field)
+		]
+		+ of_orders[ticket.name]
+		+ untold[ticket.name]
+		for ticket in tickets
+	}
+
+
+def _untold(tickets: list[str]) -> dict[str, list[str]]:
 	"""The merged matters whose reporters were not told; those of other stations without their numbers."""
-	untold = {"main_ticket": ticket.name, "feedback_on": ("is", "not set")}
-	numbers = dict(frappe.get_all(DOCTYPE, untold, ["name", "number"], as_list=True, order_by="number"))
-	seen = scopes.covered(None, DOCTYPE, list(numbers))
-	said = [
-		_("Feedback to the reporter of {0}").format(number)
-		for name, number in numbers.items()
-		if name in seen
-	]
-	return said + [_("Feedback to reporters of other stations")] * (len(seen) < len(numbers))
-
-
-def _missing_of_orders(ticket: Document) -> list[str]:
-	orders = frappe.get_all(
-		"Dispatch Order",
-		{"opinion_ticket": ticket.name, "unit_role": "Lead", "workflow_state": ("in", (REPLIED, ACCEPTED))},
-		["number", "reply", "entered_on_behalf", "on_behalf_scan"],
+	followers = frappe.get_all(
+		DOCTYPE,
+		{"main_ticket": ("in", tickets or [""]), "feedback_on": ("is", "not set")},
+		["name", "number", "main_ticket"],
+		order_by="number",
 	)
-	missing = [_("Reply to {0}").format(order.number) for order in orders if not order.reply]
-	missing += [
-		_("Scan of the slip {0}").format(order.number)
-		for order in orders
-		if order.entered_on_behalf and not order.on_behalf_scan
-	]
-	return missing
+	seen = scopes.covered(None, DOCTYPE, [one.name for one in followers])
+	said = defaultdict(list)
+	for one in followers:
+		if one.name in seen:
+			said[one.main_ticket].append(_("Feedback to the reporter of {0}").format(one.number))
+	for main in dict.fromkeys(one.main_ticket for one in followers if one.name not in seen):
+		said[main].append(_("Feedback to reporters of other stations"))
+	return said
 
 
-def check_number(ticket: Document) -> None:
-	"""Refuse an archive number that another ticket has, or that says another retention than the ticket's.
+def missing_of_orders(
+	link: str, sources: list[str], needs_letter: Callable[[str], bool]
+) -> dict[str, list[str]]:
+	"""What the archive would miss of the answered orders of tickets or suggestions.
 
-	Raises:
-		frappe.ValidationError: the message says which, and what to do.
+	Args:
+		link: the orders' field with their source.
+		sources: names of tickets or suggestions.
+		needs_letter: whether the sealed letter of a source's reply is kept too.
+
+	Returns:
+		Source → what its leading orders lack, in words; a source that lacks nothing gives an empty list.
 	"""
-	label = frappe.bold(_("Archive Number"))
-	number = ticket.archive_number.strip()
-	taken = {"archive_number": number, "name": ("!=", ticket.name)}
-	if other := frappe.db.get_value(DOCTYPE, taken, "number"):
-		frappe.throw(_("{0}: {1} is the number of {2}. Take the next one.").format(label, number, other))
-	said = [kind for kind in RETENTIONS if f"-{kind}-" in number]
-	if said and said != [ticket.retention]:
-		frappe.throw(
-			_("{0}: {1} says {2}, but the retention chosen is {3}. Let both say the same.").format(
-				label, number, said[0], ticket.retention
-			)
-		)
-
-
-def next_number_of(ticket: Document) -> str:
-	"""A proposal only: the clerk numbers the yearly batch (registers.md §0)."""
-	year = getdate(ticket.closed_on or None).year
-	fonds = frappe.db.get_value("Congress Body", {"jurisdiction": ticket.township}, "fonds_number") or "0000"
-	archived = frappe.qb.DocType(DOCTYPE)
-	last = (
-		frappe.qb.from_(archived)
-		.select(archived.archive_number)
-		.where(
-			(archived.township == ticket.township) & archived.archive_number.like(f"{fonds}-WS·{year}-D10-%")
-		)
-		.orderby(archived.archive_number, order=frappe.qb.desc)
-		.limit(1)
-		.run(pluck=True)
+	orders = frappe.get_all(
+		ORDER,
+		{link: ("in", sources or [""]), "unit_role": "Lead", "workflow_state": ("in", ORDER_ANSWERED)},
+		[f"{link} as source", "number", "reply", "reply_scan", "entered_on_behalf", "on_behalf_scan"],
+		order_by="number",
 	)
-	number = cint(last[0].rsplit("-", 1)[1]) + 1 if last else 1
-	return f"{fonds}-WS·{year}-D10-RDB-{number:04d}"
+	lacks = (
+		(_("Reply to {0}"), lambda order: not order.reply),
+		(
+			_("Sealed reply letter of {0}"),
+			lambda order: not order.reply_scan and needs_letter(order.source),
+		),
+		(_("Scan of the slip {0}"), lambda order: order.entered_on_behalf and not order.on_behalf_scan),
+	)
+	missing = defaultdict(list)
+	for text, is_lacking in lacks:
+		for order in filter(is_lacking, orders):
+			missing[order.source].append(text.format(order.number))
+	return missing

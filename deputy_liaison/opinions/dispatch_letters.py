@@ -2,20 +2,23 @@
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import getdate
 
 from deputy_liaison import scope as scopes
 from deputy_liaison.numbering import letter_number
 from deputy_liaison.opinions.order_papers import issuing_body
 from deputy_liaison.opinions.ticket_states import ORDER_WITHDRAWN
+from deputy_liaison.scope import APPROVER_OF, CLERK_OF
 from deputy_liaison.state_machine import write_log
 
 DOCTYPE = "Dispatch Order"
-# level of an order → whose office sends its letter
-SENDERS = {
-	"Township Level": frozenset({"Township Clerk", "Township Chair"}),
-	"County": frozenset({"County Deputy Affairs Officer", "County Approver"}),
-}
+
+
+def sends_letter(order: Document) -> bool:
+	"""Whether the user belongs to the office that sends an order's letter: that of its level."""
+	roles = {CLERK_OF.get(order.handling_level), APPROVER_OF.get(order.handling_level)}
+	return scopes.covers(None, DOCTYPE, order.name, roles)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -33,10 +36,11 @@ def number_letter(order: str, letter_on: str | None = None) -> str:
 		frappe.PermissionError: the caller holds no post that sends this letter.
 		frappe.ValidationError: it has a number, was withdrawn or archived, or the day is wrong.
 	"""
-	level = frappe.db.get_value(DOCTYPE, order, "handling_level")
-	if not level or not scopes.covers(None, DOCTYPE, order, SENDERS[level]):
+	if not frappe.db.exists(DOCTYPE, order):
 		scopes.refuse_out_of_scope()
 	doc = frappe.get_doc(DOCTYPE, order, for_update=True)
+	if not sends_letter(doc):
+		scopes.refuse_out_of_scope()
 	if doc.letter_number:
 		frappe.throw(
 			_("The letter of {0} has its number already: {1}.").format(

@@ -186,18 +186,42 @@ def group_text(dispatch_meeting_on: str, congress_body: str | None = None) -> st
 	Raises:
 		frappe.ValidationError: nothing was handed over on that day.
 	"""
-	suggestions = [frappe.get_doc(DOCTYPE, name) for name in _handed_over(dispatch_meeting_on, congress_body)]
-	if not suggestions:
+	names = _handed_over(dispatch_meeting_on, congress_body)
+	if not names:
 		frappe.throw(_("No suggestion was handed over at a meeting on {0}.").format(dispatch_meeting_on))
 	return "\n".join(
 		[
 			_("[Dispatch meeting of {0}] {1} suggestions were handed over:").format(
-				dispatch_meeting_on, len(suggestions)
+				dispatch_meeting_on, len(names)
 			),
-			*(f"{one.number}　{'；'.join(suggestion_notices.units_of(one))}" for one in suggestions),
+			*(f"{number}　{'；'.join(units)}" for number, units in _units_by_number(names).items()),
 			_("Deputies: who handles yours, and how far it is, stands on your own page."),
 		]
 	)
+
+
+def _units_by_number(suggestions: list[str]) -> dict[str, list[str]]:
+	"""Number of each suggestion, in the given order → who leads and who supports, as texts."""
+	orders = frappe.get_all(
+		"Dispatch Order",
+		{"deputy_suggestion": ("in", suggestions), "workflow_state": ("!=", ORDER_WITHDRAWN)},
+		[
+			"deputy_suggestion",
+			"deputy_suggestion.number as suggestion_number",
+			"unit_role",
+			"responsible_unit.unit_name as unit_name",
+		],
+	)
+	orders.sort(key=lambda order: suggestions.index(order.deputy_suggestion))
+	found = {}
+	for order in orders:
+		by_role = found.setdefault(order.suggestion_number, {"Lead": {}, "Supporting": {}})
+		# a later round has orders of its own
+		by_role[order.unit_role][order.unit_name] = None
+	return {
+		number: suggestion_notices.unit_lines([*units["Lead"]], [*units["Supporting"]])
+		for number, units in found.items()
+	}
 
 
 def _row(order: frappe._dict, names: dict[str, str]) -> dict:

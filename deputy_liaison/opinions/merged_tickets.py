@@ -6,10 +6,10 @@ clock counts its limit from that day (rules.md §2.2, T8→T9).
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import cint, getdate
+from frappe.utils import getdate
 
 from deputy_liaison.opinions import clock
-from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
+from deputy_liaison.opinions.standing_answers import standing_answers
 from deputy_liaison.opinions.ticket_states import ANSWER_STANDS, MERGED
 
 DOCTYPE = "Opinion Ticket"
@@ -112,12 +112,7 @@ def answers_to_tell(ticket: Document) -> list[dict]:
 	if main.out_of_scope_reason:
 		channel = (main.channel_office, main.channel_address, main.channel_phone)
 		return [_answer(text="\n".join(filter(None, channel)))]
-	replies = [
-		_answer(order.unit_name, order.reply_date, order.reply, order.result_label)
-		for order in orders_of(main.name)
-		if order.unit_role == "Lead" and order.reply and order.round == cint(main.round)
-	]
-	return replies or ([_answer(text=main.answer)] if main.answer else [])
+	return [_answer(one.by, one.on, one.text, one.result) for one in standing_answers(main)]
 
 
 def _answer(by: str | None = "", on=None, text: str | None = "", result: str | None = "") -> dict:

@@ -18,12 +18,13 @@ from deputy_liaison.opinions import clock, digest, notices
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.todays_work import acting_posts
 from deputy_liaison.paper import LANGUAGE
+from deputy_liaison.scope import CLERK_OF
 from deputy_liaison.state_machine import internal_move, write_log
 
 DOCTYPE = "Nightly Run"
 BATCH = 100
 # the column that a record is called by, where it has no number of its own
-NUMBER = {"Commitment": "source_number"}
+NUMBER = {"Commitment": "source_number", "User": "name", DOCTYPE: "name"}
 # rules that the night carries out; the tickets' `system_moves` name them
 UNRATED, NOT_TAKEN_UP = "Close Ticket Unrated", "Take Up Limit"
 
@@ -37,13 +38,27 @@ def run() -> str:
 	_each(night, "moved", clock.TICKET, _unrated(), end_rating)
 	_each(night, "moved", clock.TICKET, _not_taken_up(), take_back)
 	for method in frappe.get_hooks("nightly_work"):
-		doctype, names, work = frappe.get_attr(method)()
-		_each(night, "moved", doctype, names, work)
+		if found := _found_by(method, night):
+			_each(night, "moved", *found)
 	_each(night, "digests", "User", digest.receivers(), digest.send)
 	night.finished_on = now_datetime()
 	night.save(ignore_permissions=True)  # the scheduler's own record: no user acts
 	_commit()
 	return night.name
+
+
+def _found_by(method: str, night: Document) -> tuple | None:
+	"""What a module finds to do tonight; that it cannot even look is listed, and the others go on."""
+	frappe.db.savepoint("nightly")
+	try:
+		return frappe.get_attr(method)()
+	except Exception as error:  # whatever it is
+		_undo()
+		night.failed = (night.failed or 0) + 1
+		night.append("failures", _failure(DOCTYPE, night.name, error))
+		night.save(ignore_permissions=True)  # the scheduler's own record: no user acts
+		_commit()
+		return None
 
 
 def _begin() -> Document:
@@ -82,7 +97,7 @@ def _undo() -> None:
 
 
 def _failure(doctype: str, name: str, error: Exception) -> dict:
-	title = name if doctype == "User" else frappe.db.get_value(doctype, name, NUMBER.get(doctype, "number"))
+	title = frappe.db.get_value(doctype, name, NUMBER.get(doctype, "number"))
 	return {
 		"reference_doctype": doctype,
 		"reference_name": name,
@@ -177,7 +192,7 @@ def end_rating(name: str) -> bool:
 		"The rating of {0} is missing. Ask the reporter by {1}; then it is closed without one.", lang=LANGUAGE
 	)
 	# a matter that no station took in is its clerk's
-	asks = "Station Liaison Officer" if doc.station else notices.CLERK[notices.level_of(doc)]
+	asks = "Station Liaison Officer" if doc.station else CLERK_OF[notices.level_of(doc)]
 	notices.tell(notices.holders(asks, doc), text.format(doc.number, kept["state_due"]), doc)
 	return True
 
@@ -199,5 +214,5 @@ def take_back(name: str) -> bool:
 	internal_move(doc.doctype, name, states.REGISTERED, NOT_TAKEN_UP)
 	doc.reload()
 	text = _("{0} was not taken up in time and is back with you.", lang=LANGUAGE)
-	notices.tell(notices.holders(notices.CLERK[notices.level_of(doc)], doc), text.format(doc.number), doc)
+	notices.tell(notices.holders(CLERK_OF[notices.level_of(doc)], doc), text.format(doc.number), doc)
 	return True

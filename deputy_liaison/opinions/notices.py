@@ -16,10 +16,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.opinions import clock
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.paper import LANGUAGE
-from deputy_liaison.scope import COUNTY_ROLES, STATION_ROLES, TOWNSHIP_ROLES, UNIT_ROLE
-
-CLERK = {"Township Level": "Township Clerk", "County": "County Deputy Affairs Officer"}
-APPROVER = {"Township Level": "Township Chair", "County": "County Approver"}
+from deputy_liaison.scope import APPROVER_OF, CLERK_OF, COUNTY_ROLES, STATION_ROLES, TOWNSHIP_ROLES, UNIT_ROLE
 
 
 def level_of(doc: Document) -> str:
@@ -36,10 +33,17 @@ def holders(role: str, doc: Document, deputy: str | None = None) -> list[str]:
 	elif role in STATION_ROLES:
 		query = query.where(posts.station == doc.station)
 	elif role == UNIT_ROLE:
-		query = query.where(posts.unit == doc.get("responsible_unit"))
+		query = query.where(posts.unit.isin(_waiting_units(doc)))
 	elif role not in COUNTY_ROLES:
 		query = query.where(posts.deputy == deputy if deputy else posts.deputy.isnotnull())
 	return [user for user in query.run(pluck=True) if scopes.covers(user, doc.doctype, doc.name, {role})]
+
+
+def _waiting_units(doc: Document) -> list[str]:
+	"""Who acts on an order; of a decision on its return also who passed it on, as that one asked for it."""
+	before = doc.get_doc_before_save()
+	asked = before and before.workflow_state == states.RETURN_REQUESTED
+	return [*filter(None, (doc.get("responsible_unit"), asked and doc.get("passed_on_from")))]
 
 
 def tell(users: list[str], subject: str, doc: Document | None = None) -> None:
@@ -66,7 +70,7 @@ def after_move(doc: Document) -> None:
 	"""Tell at once what cannot wait for the digest; called with each saved move of a ticket or an order."""
 	if not doc.has_value_changed("workflow_state"):
 		return
-	approver = APPROVER[level_of(doc)]
+	approver = APPROVER_OF[level_of(doc)]
 	if doc.doctype == clock.ORDER and (text := _decided(doc)):
 		tell(holders(UNIT_ROLE, doc), text, doc)
 	if doc.doctype == clock.ORDER and doc.workflow_state in (
@@ -79,18 +83,17 @@ def after_move(doc: Document) -> None:
 			"{0} is marked serious and urgent. Report it to the Party committee and the government at once.",
 			lang=LANGUAGE,
 		)
-		tell([*holders(approver, doc), *holders(CLERK[level_of(doc)], doc)], text.format(doc.number), doc)
+		tell([*holders(approver, doc), *holders(CLERK_OF[level_of(doc)], doc)], text.format(doc.number), doc)
 
 
 def _decided(order: Document) -> str | None:
 	"""What the unit is told of an order that it waits or works for: a decision, or that nothing is asked any more."""
 	before = order.get_doc_before_save()
 	was, now = before and before.workflow_state, order.workflow_state
-	if was == states.RETURN_REQUESTED:
-		granted = now == states.ORDER_WITHDRAWN
+	if was == states.RETURN_REQUESTED and order.return_decided_on:
 		text = (
-			_("{0} was taken back as you asked.", lang=LANGUAGE)
-			if granted
+			_("{0} was taken back as asked.", lang=LANGUAGE)
+			if now == states.ORDER_WITHDRAWN
 			else _("{0} stays with you: the return was refused. It is due on {1}.", lang=LANGUAGE)
 		)
 	elif was == states.EXTENSION_REQUESTED and now == states.ACKNOWLEDGED:
@@ -124,7 +127,7 @@ def _request(order: Document) -> str:
 
 def of_accusation(ticket: Document) -> None:
 	"""Tell those who decide on an accusation, and nobody else, that there is one; its number says no more."""
-	decider = "County Approver" if ticket.restriction == 2 else APPROVER[level_of(ticket)]
+	decider = "County Approver" if ticket.restriction == 2 else APPROVER_OF[level_of(ticket)]
 	text = _("{0} is restricted to you. Please see to it in person.", lang=LANGUAGE)
 	tell(holders(decider, ticket), text.format(ticket.number), ticket)
 

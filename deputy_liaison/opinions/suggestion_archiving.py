@@ -2,8 +2,11 @@
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
-from deputy_liaison.opinions.ticket_states import ACCEPTED, REPLIED
+from deputy_liaison.opinions.archiving import missing_of_orders
+
+DOCTYPE = "Deputy Suggestion"
 
 # what stands on paper alone → the field that shows that it does, and its value
 PAPERS = {
@@ -13,34 +16,29 @@ PAPERS = {
 }
 
 
-def missing_papers(suggestion: "frappe.model.document.Document") -> list[str]:
+def missing_papers(suggestion: Document) -> list[str]:
 	"""What the archive would miss of a closed suggestion, in words; empty if it is complete."""
-	missing = [
-		_(suggestion.meta.get_label(paper))
-		for paper, (field, value) in PAPERS.items()
-		if suggestion.get(field) == value and not suggestion.get(paper)
-	]
-	return missing + _missing_of_orders(suggestion)
+	return missing_of([suggestion])[suggestion.name]
 
 
-def _missing_of_orders(suggestion: "frappe.model.document.Document") -> list[str]:
-	orders = frappe.get_all(
-		"Dispatch Order",
-		{
-			"deputy_suggestion": suggestion.name,
-			"unit_role": "Lead",
-			"workflow_state": ("in", (REPLIED, ACCEPTED)),
-		},
-		["number", "reply", "reply_scan", "entered_on_behalf", "on_behalf_scan"],
-		order_by="number",
-	)
-	missing = [_("Reply to {0}").format(order.number) for order in orders if not order.reply]
-	if not suggestion.for_reference:
-		missing += [
-			_("Sealed reply letter of {0}").format(order.number) for order in orders if not order.reply_scan
+def missing_of_names(names: list[str]) -> dict[str, list[str]]:
+	"""As `missing_papers`, of many suggestions: name → what each lacks."""
+	fields = ["name", "for_reference", *PAPERS, *(field for field, _value in PAPERS.values())]
+	return missing_of(frappe.get_all(DOCTYPE, {"name": ("in", names)}, fields))
+
+
+def missing_of(suggestions: list[Document | frappe._dict]) -> dict[str, list[str]]:
+	"""Name → what each lacks, of suggestions or of rows with the fields of `missing_of_names`."""
+	meta = frappe.get_meta(DOCTYPE)
+	with_letter = {one.name for one in suggestions if not one.for_reference}
+	names = [one.name for one in suggestions]
+	of_orders = missing_of_orders("deputy_suggestion", names, with_letter.__contains__)
+	return {
+		one.name: [
+			_(meta.get_label(paper))
+			for paper, (field, value) in PAPERS.items()
+			if one.get(field) == value and not one.get(paper)
 		]
-	return missing + [
-		_("Scan of the slip {0}").format(order.number)
-		for order in orders
-		if order.entered_on_behalf and not order.on_behalf_scan
-	]
+		+ of_orders[one.name]
+		for one in suggestions
+	}

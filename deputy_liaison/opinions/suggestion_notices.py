@@ -22,7 +22,7 @@ from deputy_liaison.opinions.suggestion_states import (
 )
 from deputy_liaison.opinions.ticket_states import ORDER_OPEN
 from deputy_liaison.paper import LANGUAGE
-from deputy_liaison.scope import DEPUTY_ROLE, UNIT_ROLE, accounts_with_posts
+from deputy_liaison.scope import CLERK_OF, DEPUTY_ROLE, UNIT_ROLE, accounts_with_posts
 
 # what is told also to those whose suggestions were merged into the one that moved
 OF_MERGED_TOO = (
@@ -129,7 +129,7 @@ def of_missing_rating(suggestion: Document) -> None:
 		"The rating of {0} is missing. Remind its deputy until {1}: “Copy for the WeChat Group” has the words.",
 		lang=LANGUAGE,
 	).format(notices.called(suggestion), until)
-	clerks = notices.holders(notices.CLERK[notices.level_of(suggestion)], suggestion)
+	clerks = notices.holders(CLERK_OF[notices.level_of(suggestion)], suggestion)
 	notices.tell(clerks, text, suggestion)
 
 
@@ -177,10 +177,14 @@ def units_of(suggestion: Document) -> list[str]:
 	"""Who leads and who supports, a text each; none before the units are chosen."""
 	if not suggestion.lead_unit:
 		return []
-	lines = [_("Lead unit: {0}").format("、".join(_unit_names(suggestion.acting_units())))]
-	if supporting := [row.unit for row in suggestion.supporting_units]:
-		lines.append(_("Supporting units: {0}").format("、".join(_unit_names(supporting))))
-	return lines
+	supporting = [row.unit for row in suggestion.supporting_units]
+	return unit_lines(_unit_names(suggestion.acting_units()), _unit_names(supporting))
+
+
+def unit_lines(leading: list[str], supporting: list[str]) -> list[str]:
+	"""The names of the units as a text for each kind that there is."""
+	lines = ((_("Lead unit: {0}"), leading), (_("Supporting units: {0}"), supporting))
+	return [text.format("、".join(names)) for text, names in lines if names]
 
 
 def _asked_of_deputies(suggestion: Document) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils import cint, getdate
+from frappe.utils import getdate
 
 from deputy_liaison.deputies.doctype.congress_term.congress_term import chinese_ordinal
 from deputy_liaison.numbering import formatted, next_number
@@ -42,23 +42,3 @@ def _congress(congress_body: str) -> str:
 	if level != "County":
 		return name
 	return name[-1] if name[-1] in COUNTY_MARKS else "县"
-
-
-def next_archive_number(suggestion: "DeputySuggestion") -> str:
-	"""A proposal only: the clerk numbers the yearly batch (registers.md §0)."""
-	year = getdate(suggestion.closed_on or None).year
-	body = frappe.db.get_value("Congress Body", suggestion.congress_body, "fonds_number") or "0000"
-	archived = frappe.qb.DocType("Deputy Suggestion")
-	last = (
-		frappe.qb.from_(archived)
-		.select(archived.archive_number)
-		.where(
-			(archived.congress_body == suggestion.congress_body)
-			& archived.archive_number.like(f"{body}-WS·{year}-D30-%")
-		)
-		.orderby(archived.archive_number, order=frappe.qb.desc)
-		.limit(1)
-		.run(pluck=True)
-	)
-	number = cint(last[0].rsplit("-", 1)[1]) + 1 if last else 1
-	return f"{body}-WS·{year}-D30-RDB-{number:04d}"

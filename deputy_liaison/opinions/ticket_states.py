@@ -34,3 +34,5 @@ ORDER_WITHDRAWN = "Order Withdrawn"
 
 # the unit has not answered yet
 ORDER_OPEN = (ISSUED, ACKNOWLEDGED, RETURN_REQUESTED, EXTENSION_REQUESTED)
+# the unit has answered, and was not asked again
+ORDER_ANSWERED = (REPLIED, ACCEPTED)

@@ -60,6 +60,7 @@ class Task:
 		begun: the column with the day that it is called by while it has no number; "" where it always has one.
 		due: the column with the last day of the step.
 		acts: whether the step itself is the post's; False where it looks after another's.
+		restricted: of accusations, which stand in no text that leaves the system.
 	"""
 
 	key: str
@@ -71,6 +72,7 @@ class Task:
 	begun: str = ""
 	due: str = "state_due"
 	acts: bool = True
+	restricted: bool = False
 
 
 def tasks() -> list[Task]:
@@ -110,6 +112,7 @@ def tasks() -> list[Task]:
 			ticket,
 			{"workflow_state": states.ACCUSATION},
 			RESTRICTED,
+			restricted=True,
 		),
 		Task(
 			"channel",
@@ -192,6 +195,7 @@ def tasks() -> list[Task]:
 			ticket,
 			untold,
 			RESTRICTED,
+			restricted=True,
 		),
 		Task(
 			"propose_again",
@@ -242,17 +246,39 @@ def tasks() -> list[Task]:
 			{"workflow_state": states.WITHDRAWABLE, "withdrawal_wished_on": _is_set},
 			CLERKS,
 		),
+		Task(
+			"withdraw_merged",
+			_("Merged, withdrawal asked by code: see the main matter"),
+			ticket,
+			{
+				"workflow_state": states.MERGED,
+				"withdrawal_wished_on": _is_set,
+				"restriction": (0,),
+				"main_ticket": _is_withdrawable,
+			},
+			CLERKS,
+			acts=False,
+		),
 	]
 	if getdate().month == ARCHIVE_MONTH:
-		found.append(
+		last_year = {"workflow_state": states.CLOSED, "closed_on": _last_year}
+		found += [
 			Task(
 				"archive",
 				_("To archive of last year"),
 				ticket,
-				{"workflow_state": states.CLOSED, "closed_on": _last_year},
-				{**CLERKS, **RESTRICTED},
-			)
-		)
+				{**last_year, "restriction": (0,)},
+				CLERKS,
+			),
+			Task(
+				"archive_restricted",
+				_("To archive of last year, restricted"),
+				ticket,
+				last_year,
+				RESTRICTED,
+				restricted=True,
+			),
+		]
 	for method in frappe.get_hooks("todays_tasks"):
 		found += frappe.get_attr(method)()
 	return found
@@ -266,6 +292,13 @@ def _without_account(column):
 def _with_account(column):
 	units = frappe.qb.DocType("Responsible Unit")
 	return column.isin(frappe.qb.from_(units).select(units.name).where(units.has_account == 1))
+
+
+def _is_withdrawable(column):
+	"""It names a ticket that its reporters may still withdraw."""
+	main = frappe.qb.DocType(clock.TICKET).as_("main")
+	open_ones = frappe.qb.from_(main).select(main.name).where(main.workflow_state.isin(states.WITHDRAWABLE))
+	return column.isin(open_ones)
 
 
 def _is_set(column):
@@ -289,7 +322,7 @@ def work_of(user: str, shown: int = SHOWN) -> list[dict]:
 		shown: how many records of each kind are named.
 
 	Returns:
-		One dict per kind that holds anything: key, label, doctype, count, overdue, soon (due within the
+		One dict per kind that holds anything: key, label, doctype, restricted (stays in the system), count, overdue, soon (due within the
 		county's yellow days, today included), records (name, number, subject, due, colour, title of the unit).
 	"""
 	held = scopes.posts(user)
@@ -358,6 +391,7 @@ def _counted(task: Task, table, condition: Criterion) -> dict | None:
 		"key": task.key,
 		"label": task.label,
 		"doctype": task.doctype,
+		"restricted": task.restricted,
 		"count": count,
 		"overdue": int(overdue or 0),
 		"soon": int(due_soon or 0),
@@ -460,7 +494,7 @@ def group_text(work: list[dict]) -> str:
 	"""The day's work as a text for a WeChat group: kinds, numbers of records, days; nothing restricted."""
 	lines = [_("[To do on {0}]").format(formatdate(getdate(), "yyyy-MM-dd"))]
 	for line in work:
-		if line["key"] in ("restricted", "tell_restricted"):
+		if line["restricted"]:
 			continue
 		text = _("{0}: {1}").format(line["label"], line["count"])
 		if line["overdue"]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import frappe
 
+from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit import VILLAGE_COMMITTEE
 from deputy_liaison.opinions.ticket_states import ORDER_WITHDRAWN
 from deputy_liaison.registers.row_source import lines
 
 ORDER = "Dispatch Order"
-VILLAGE_COMMITTEE = "Village Committee"
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,22 @@ What is entered after the sealing is signed together with the signature before i
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, getdate, now_datetime
+from frappe.utils import getdate, now_datetime
 
-from deputy_liaison.opinions import notices
+from deputy_liaison import archive_numbers
+from deputy_liaison.opinions import archive_catalogue, notices
 from deputy_liaison.paper import LANGUAGE, day
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers.sealed_files import DOCTYPE, FULL, destroy, remove_interrupted
 from deputy_liaison.registers.sealing import canonical, columns_of, sealed_files, signature
+from deputy_liaison.scope import APPROVER_OF
 
 FILED = ("archive_number", "retention", "archived_by_name", "archived_on", "retention_until")
 DESTROYED = ("destroyed_by_name", "destroyed_on", "destroyed_digests")
 YEARS = {"D10": 10, "D30": 30}
 # row source → archive code, where it isn't that of opinion cases (rules.md §11)
 RETENTION = {"Deputy Suggestion": "D30", "Deputy": "D30"}
-ARCHIVED, MASKED_ONLY = "Volume Archived", "Volume Masked Only"
-NUMBERED = ("Opinion Ticket", "Deputy Suggestion", DOCTYPE)
-APPROVER = {"Township Level": "Township Chair", "County": "County Approver"}
+SEALED, ARCHIVED, MASKED_ONLY = "Volume Sealed", "Volume Archived", "Volume Masked Only"
 
 
 def retention_of(register: Document) -> str:
@@ -29,38 +29,30 @@ def retention_of(register: Document) -> str:
 	return RETENTION.get(register.row_source, "D10")
 
 
-def next_number(volume: Document, retention: str) -> str:
-	"""A proposal: `0086-WS·2026-D10-RDB-0012`, after the last of the year and retention (registers.md §0)."""
-	year = getdate(volume.to_date).year
-	fonds = frappe.db.get_value("Congress Body", {"jurisdiction": volume.township}, "fonds_number") or "0000"
-	prefix = f"{fonds}-WS·{year}-{retention}-"
-	last = 0
-	for doctype in NUMBERED:
-		table = frappe.qb.DocType(doctype)
-		rows = (
-			frappe.qb.from_(table)
-			.select(table.archive_number)
-			.where((table.township == volume.township) & table.archive_number.like(f"{prefix}%"))
-			.run(pluck=True)
-		)
-		last = max([last, *(cint(number.rsplit("-", 1)[1]) for number in rows)])
-	return f"{prefix}RDB-{last + 1:04d}"
+def volumes(body: Document, year: int) -> list[frappe._dict]:
+	"""The books of a year, for the catalogue of its archive."""
+	return archive_catalogue.cases_of(
+		DOCTYPE,
+		{"title": "volume_title", "closed_on": "to_date"},
+		(ARCHIVED, MASKED_ONLY),
+		_unsealed,
+		{"township": body.jurisdiction, "to_date": archive_catalogue.within(year)},
+	)
+
+
+def _unsealed(names: list[str]) -> dict[str, list[str]]:
+	"""Of the volumes `names` those that are not sealed yet, and that they lack that."""
+	sealed = frappe.get_all(DOCTYPE, {"name": ("in", names or [""]), "workflow_state": SEALED}, pluck="name")
+	return {name: ["尚未封存"] for name in names if name not in sealed}
 
 
 def file(volume: Document) -> None:
 	"""Enter who filed it, until when it is kept, and sign that.
 
 	Raises:
-		frappe.ValidationError: another record has the number.
+		frappe.ValidationError: another record has the number, or it says another retention.
 	"""
-	for doctype in NUMBERED:
-		same = {"archive_number": volume.archive_number, "name": ("!=", volume.name)}
-		if frappe.db.exists(doctype, {**same, "township": volume.township}):
-			frappe.throw(
-				_("{0}: {1} is taken. Choose the next one.").format(
-					frappe.bold(_("Archive Number")), frappe.utils.escape_html(volume.archive_number)
-				)
-			)
+	archive_numbers.check(volume)
 	volume.archived_by_name = display_name(frappe.session.user)
 	volume.archived_on = now_datetime().replace(microsecond=0)
 	years = YEARS.get(volume.retention)
@@ -124,4 +116,4 @@ def daily() -> None:
 		text = _(
 			"The retention of {0} is over: decide on the destruction of its full edition.", lang=LANGUAGE
 		)
-		notices.tell(notices.holders(APPROVER[volume.level], volume), text.format(volume.number), volume)
+		notices.tell(notices.holders(APPROVER_OF[volume.level], volume), text.format(volume.number), volume)

@@ -1,18 +1,15 @@
 """How a matter stands, for who holds its look-up code; the rating of its answer; the wish to withdraw it."""
 
-import datetime
-
 import frappe
 from frappe import _
 from frappe.utils import cint, formatdate, now_datetime
 
 from deputy_liaison.liaison_network.public_page import is_on_in
-from deputy_liaison.opinions import conversions
 from deputy_liaison.opinions import ticket_states as states
-from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.public_page import begin_request, form_tokens, limits, look_up_codes
 from deputy_liaison.opinions.public_page.words import plain_words
 from deputy_liaison.opinions.stage_strip import stages
+from deputy_liaison.opinions.standing_answers import standing_answers
 from deputy_liaison.paper import as_typed
 from deputy_liaison.state_machine import internal_move, write_log
 
@@ -20,10 +17,6 @@ TICKET = look_up_codes.TICKET
 PURPOSE = "act on"
 RATINGS = ("Satisfied", "Basically Satisfied", "Dissatisfied")
 LONGEST_REASON = 500
-# until the answer a matter can be withdrawn (rules.md §2.2, TW)
-WITHDRAWABLE = frozenset({states.REGISTERED, states.PENDING, states.IN_HANDLING, states.VILLAGE})
-# what a unit has answered, and nothing of an order that was taken back or given up
-ANSWERED_ORDERS = frozenset({states.REPLIED, states.ACCEPTED})
 # from here on the answer is the reporter's to know
 ANSWER_KNOWN = frozenset({states.AWAITING_RATING, states.JOINT_REVIEW, states.CLOSED, states.ARCHIVED})
 
@@ -147,7 +140,7 @@ def _may_withdraw(ticket: "frappe.model.document.Document") -> bool:
 	if state == states.MERGED:
 		# the main matter is withdrawn when all its reporters ask for it (rules.md §2.2, TW)
 		state = frappe.db.get_value(TICKET, ticket.main_ticket, "workflow_state")
-	return state in WITHDRAWABLE and not ticket.withdrawal_wished_on and not _is_accusation(ticket)
+	return state in states.WITHDRAWABLE and not ticket.withdrawal_wished_on and not _is_accusation(ticket)
 
 
 def _is_accusation(ticket: "frappe.model.document.Document") -> bool:
@@ -174,7 +167,7 @@ def described(ticket: "frappe.model.document.Document") -> dict:
 			{"label": stage["label"], "on": stage["on"], "status": stage["status"]} for stage in stages(main)
 		],
 		"answers": _answers(main),
-		"channel": _channel(ticket),
+		"channel": _channel(main),
 		"rating": _(ticket.reporter_rating) if ticket.reporter_rating else "",
 		"may_rate": _may_rate(ticket),
 		"may_withdraw": _may_withdraw(ticket),
@@ -217,72 +210,17 @@ def _plain_state(ticket: "frappe.model.document.Document") -> str:
 
 def _answers(ticket: "frappe.model.document.Document") -> list[dict]:
 	"""What was answered, once it was fed back, the latest first; of units their names, of persons none."""
-	if ticket.workflow_state not in ANSWER_KNOWN or ticket.out_of_scope_reason:
+	if ticket.workflow_state not in ANSWER_KNOWN:
 		return []
-	replies = _replies("opinion_ticket", ticket.name, cint(ticket.round))
-	if ticket.closing_way == "Became a Suggestion":
-		replies = _of_suggestions(ticket.name)
-	if ticket.closing_way == "Explained After Review":
-		replies = [*_of_review(ticket), *replies]
-	# an answer on the spot, or an explanation, is what holds only until a unit was asked
-	return replies or ([_answer(ticket.answer)] if ticket.answer else [])
-
-
-def _answer(text: str | None, by: str = "", on: datetime.date | str | None = None, result: str = "") -> dict:
-	return {
-		"by": by,
-		"on": formatdate(on, "yyyy-MM-dd") if on else "",
-		"text": as_typed(text),
-		"result": result,
-	}
-
-
-def _replies(field: str, source: str, handling_round: int, with_words: bool = True) -> list[dict]:
-	"""The replies of the leading units of one round of a ticket or suggestion."""
 	return [
-		_answer(
-			order.reply if with_words else _("The station tells you what it says."),
-			order.unit_name,
-			order.reply_date,
-			order.result_label or "",
-		)
-		for order in orders_of(source, field)
-		if order.unit_role == "Lead"
-		and order.reply
-		and order.round == handling_round
-		and order.workflow_state in ANSWERED_ORDERS
-	]
-
-
-def _of_suggestions(ticket: str) -> list[dict]:
-	"""The replies to the suggestions that a ticket became; word for word only where the whole text is public."""
-	replies = []
-	for one in conversions.suggestions_from(ticket):
-		publicity, handling_round = frappe.db.get_value(
-			conversions.SUGGESTION, one.name, ["publicity", "round"]
-		)
-		replies += _replies("deputy_suggestion", one.name, cint(handling_round), publicity == "Whole Text")
-	return replies or [
-		_answer(_("The deputy's suggestion ended without a written reply. The station tells you why."))
-	]
-
-
-def _of_review(ticket: "frappe.model.document.Document") -> list[dict]:
-	"""What the joint review decided, and how it was explained when the ticket was closed."""
-	explained = frappe.get_all(
-		"Handling Log",
 		{
-			"reference_doctype": TICKET,
-			"reference_name": ticket.name,
-			"action": "Close Ticket with Explanation",
-		},
-		pluck="note",
-		order_by="at desc",
-		limit=1,
-	)
-	texts = [(ticket.review_decision, _("Joint Review Decision"))]
-	texts += [(note, _("Explanation After the Review")) for note in explained]
-	return [_answer(text, by, ticket.closed_on) for text, by in texts if text]
+			"by": answer.by,
+			"on": formatdate(answer.on, "yyyy-MM-dd") if answer.on else "",
+			"text": as_typed(answer.text),
+			"result": answer.result,
+		}
+		for answer in standing_answers(ticket, in_public=True)
+	]
 
 
 def _channel(ticket: "frappe.model.document.Document") -> dict | None:

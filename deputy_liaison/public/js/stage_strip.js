@@ -84,3 +84,10 @@ deputy_liaison.orders_table = function (rows) {
 		__("Not dispatched yet.")
 	);
 };
+
+// what a closed matter still needs before it goes to the archive
+deputy_liaison.say_what_is_missing = function (frm, papers) {
+	if (papers?.length) {
+		frm.set_intro(__("Still missing for the archive: {0}", [papers.join(__(", "))]), "orange");
+	}
+};

@@ -43,9 +43,9 @@ def refuse_units_of_others(units: Iterable[str | None], level: str, township: st
 		refuse_ended(unit)
 		if unit.kind == VILLAGE_COMMITTEE:
 			frappe.throw(
-				_("{0} is ordered nothing: send the ticket to the village for coordination instead.").format(
-					frappe.bold(unit.unit_name)
-				)
+				_(
+					"{0} is ordered nothing: a voter's matter is sent to the village for coordination instead."
+				).format(frappe.bold(unit.unit_name))
 			)
 		if places is None and not _is_of_county(unit):
 			frappe.throw(
@@ -55,9 +55,9 @@ def refuse_units_of_others(units: Iterable[str | None], level: str, township: st
 			)
 		if places is not None and unit.jurisdiction not in places:
 			frappe.throw(
-				_("{0} is no unit of this township. Choose one of its own, or escalate the ticket.").format(
-					frappe.bold(unit.unit_name)
-				)
+				_(
+					"{0} is no unit of this township. Choose one of its own, or hand a voter's matter up to the county."
+				).format(frappe.bold(unit.unit_name))
 			)
 
 

@@ -19,7 +19,7 @@ frappe.ui.form.on("Deputy Suggestion", {
 			frm.set_df_property(field, "read_only", locked);
 		}
 		deputy_liaison.show_limit(frm);
-		say_what_is_missing(frm, known.missing_papers);
+		deputy_liaison.say_what_is_missing(frm, known.missing_papers);
 		frm.get_field("orders_html").$wrapper.html(deputy_liaison.orders_table(known.orders));
 		frm.get_field("meetings_html").$wrapper.html(meetings(known.meetings));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
@@ -29,12 +29,6 @@ frappe.ui.form.on("Deputy Suggestion", {
 			.then(() => deputy_liaison.offer_marks(frm));
 	},
 });
-
-function say_what_is_missing(frm, papers) {
-	if (papers?.length) {
-		frm.set_intro(__("Still missing for the archive: {0}", [papers.join(__(", "))]), "orange");
-	}
-}
 
 const whole = () => "liaison-whole";
 

@@ -4,10 +4,12 @@ import frappe
 from frappe import _
 from frappe.utils import cint, formatdate, get_datetime, getdate, now_datetime
 
+from deputy_liaison import archive_numbers
 from deputy_liaison import scope as scopes
 from deputy_liaison.deputies import legal, standing
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
+from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit import refuse_units_of_others
 from deputy_liaison.opinions import (
 	clock,
 	suggestion_archiving,
@@ -16,7 +18,6 @@ from deputy_liaison.opinions import (
 	suggestion_numbers,
 )
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
-	CLERK_OF,
 	accept_replies,
 	issue_orders,
 	orders_of,
@@ -39,12 +40,14 @@ from deputy_liaison.opinions.suggestion_states import (
 	WRITING,
 )
 from deputy_liaison.opinions.ticket_states import ORDER_OPEN
-from deputy_liaison.persons import display_name, identity, same_person
-from deputy_liaison.scope import DEPUTY_ROLE, Scope
+from deputy_liaison.persons import display_name, identity, same_person, units_of
+from deputy_liaison.scope import CLERK_OF, DEPUTY_ROLE, Scope
 from deputy_liaison.state_machine import Ask, Move, act, internal_move, write_log
 
 DOCTYPE = "Deputy Suggestion"
 BILL = "Bill of Deputies"
+# how long it is kept (rules.md §11)
+RETENTION = "D30"
 # 组织法 §22
 SIGNERS_OF_A_BILL = {"Township Level": 5, "County": 10}
 CLERKS = frozenset({"Township Clerk", "County Deputy Affairs Officer"})
@@ -470,7 +473,7 @@ class DeputySuggestion(LiaisonDocument):
 			{"deputy_suggestion": self.name},
 			["responsible_unit", "passed_on_from", "reply_user"],
 		)
-		own_units = {post.unit for post in scopes.posts(user) if post.unit}
+		own_units = units_of(user)
 		of_unit = any(own_units & {order.responsible_unit, order.passed_on_from} for order in orders)
 		# who rates may sign for the own letter; that it was delivered, nobody of the unit proves
 		if of_unit and (action in RATING or not rates):
@@ -490,7 +493,8 @@ class DeputySuggestion(LiaisonDocument):
 	def defaults_for(self, action: str) -> dict:
 		# what has to be looked for, only where it is asked for: a batch asks for every row
 		if action == "Archive Suggestion":
-			return {"archive_number": suggestion_numbers.next_archive_number(self), "retention": "D30"}
+			number = archive_numbers.next_number(self, getdate(self.closed_on).year, RETENTION)
+			return {"archive_number": number, "retention": RETENTION}
 		today = str(getdate())
 		return {
 			"Turn Bill into Suggestion": {"bill_decided_on": today},
@@ -663,6 +667,7 @@ class DeputySuggestion(LiaisonDocument):
 	def _check_units(self) -> None:
 		lead = [self.lead_unit, *(row.unit for row in self.separate_units)]
 		units = [*lead, *(row.unit for row in self.supporting_units)]
+		refuse_units_of_others([*units, self.intermediary_unit], self.handling_level, self.township)
 		if twice := {unit for unit in units if unit and units.count(unit) > 1}:
 			frappe.throw(
 				_("{0} is named twice. A unit either leads or supports.").format(
@@ -892,6 +897,7 @@ class DeputySuggestion(LiaisonDocument):
 				_("Papers are missing for the archive: {0}").format(frappe.bold(_(", ").join(missing))),
 				title=_("Something Is Missing"),
 			)
+		archive_numbers.check(self)
 		self.archived_on = now_datetime()
 
 	# helpers

@@ -1,8 +1,3 @@
-const SENDERS = {
-	"Township Level": ["Township Clerk", "Township Chair"],
-	County: ["County Deputy Affairs Officer", "County Approver"],
-};
-
 frappe.ui.form.on("Dispatch Order", {
 	refresh(frm) {
 		deputy_liaison.show_limit(frm);
@@ -11,7 +6,7 @@ frappe.ui.form.on("Dispatch Order", {
 		if ((frm.doc.__onload || {}).reporter_may_be_called) {
 			frm.add_custom_button(__("Call the Reporter"), () => call_reporter(frm));
 		}
-		if (!frm.doc.letter_number && SENDERS[frm.doc.handling_level].some(frappe.user.has_role)) {
+		if (!frm.doc.letter_number && (frm.doc.__onload || {}).sends_letter) {
 			frm.add_custom_button(__("Number the Letter"), () => number_letter(frm));
 		}
 		return deputy_liaison.show_actions(frm).then(() => deputy_liaison.show_supervision(frm));

@@ -8,7 +8,7 @@ from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit import refuse_units_of_others
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import clock, notices, priority
+from deputy_liaison.opinions import clock, dispatch_letters, notices, priority
 from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import contactable_visit
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import check_before_reply
@@ -21,8 +21,8 @@ from deputy_liaison.opinions.ticket_states import (
 	REPLIED,
 )
 from deputy_liaison.paper import as_typed
-from deputy_liaison.persons import display_name, same_person
-from deputy_liaison.scope import UNIT_ROLE, Scope
+from deputy_liaison.persons import display_name, same_person, units_of
+from deputy_liaison.scope import CLERK_OF, UNIT_ROLE, Scope
 from deputy_liaison.state_machine import Ask, Move, begin, internal_move
 from deputy_liaison.working_days import limit_end
 
@@ -58,7 +58,6 @@ DECISIONS = {
 	"Refuse Order Extension": "extension_requested_by",
 }
 # level of an order → who may type in what its unit put on paper (permissions.md, 代录)
-CLERK_OF = {TOWNSHIP: "Township Clerk", COUNTY: "County Deputy Affairs Officer"}
 CLERKS = frozenset(CLERK_OF.values())
 
 
@@ -131,6 +130,7 @@ class DispatchOrder(LiaisonDocument):
 		super().onload()
 		self.set_onload("clock", clock.said_of(self))
 		self.set_onload("opinions", self.supporting_opinions())
+		self.set_onload("sends_letter", dispatch_letters.sends_letter(self))
 		self.set_onload("reporter_may_be_called", bool(contactable_visit(self)) and self._is_of_unit())
 
 	def entered(self, from_state: str | None) -> None:
@@ -209,7 +209,7 @@ class DispatchOrder(LiaisonDocument):
 		"""Maker and checker are two persons, and a unit decides on no request of its own (permissions.md, 2)."""
 		if same_person(user, self.get(DECISIONS[action])):
 			return _("Who asked for it doesn't decide on it: it is for another person.")
-		if {self.responsible_unit, self.passed_on_from} & self._units_of(user):
+		if {self.responsible_unit, self.passed_on_from} & units_of(user):
 			return _("A person of the responsible unit doesn't decide on what it asks for.")
 		return None
 
@@ -416,7 +416,8 @@ class DispatchOrder(LiaisonDocument):
 		Of units that handle it separately the order is a lead order too, but not the one that is shown.
 		"""
 		source = self.source()
-		if self.unit_role == "Lead" and source.lead_unit in (self.responsible_unit, self.passed_on_from):
+		shown = {source.lead_unit, source.intermediary_unit} - {None, ""}
+		if self.unit_role == "Lead" and shown & {self.responsible_unit, self.passed_on_from}:
 			source.db_set(values, notify=True)
 
 	def _refuse_second_order(self, unit: LiaisonDocument) -> None:

@@ -27,7 +27,7 @@ frappe.ui.form.on("Opinion Ticket", {
 		frm.get_field("merged_html").$wrapper.html(merged(known.merged));
 		frm.get_field("answers_html").$wrapper.html(answers(known.answers));
 		frm.get_field("log_html").$wrapper.html(deputy_liaison.handling_record(known.record));
-		say_what_is_missing(frm, known.missing_papers);
+		deputy_liaison.say_what_is_missing(frm, known.missing_papers);
 		if (frm.doc.restriction) {
 			frm.add_custom_button(__("Open the Accusation"), () => open_accusation(frm));
 		}
@@ -38,12 +38,6 @@ frappe.ui.form.on("Opinion Ticket", {
 			.then(() => offer_earlier(frm));
 	},
 });
-
-function say_what_is_missing(frm, papers) {
-	if (papers && papers.length) {
-		frm.set_intro(__("Still missing for the archive: {0}", [papers.join(__(", "))]), "orange");
-	}
-}
 
 // its words lie apart; each opening is logged with its reason
 function open_accusation(frm) {

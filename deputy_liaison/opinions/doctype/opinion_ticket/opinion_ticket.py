@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import cast, cint, formatdate, getdate, now_datetime
 
+from deputy_liaison import archive_numbers
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
@@ -42,6 +43,8 @@ from deputy_liaison.state_machine import Ask, Move, roles_for, write_log
 from deputy_liaison.working_days import limit_end
 
 TOWNSHIP, COUNTY = "Township Level", "County"
+# how long it is kept (rules.md §11)
+RETENTION = "D10"
 DISPATCH, ESCALATE, CHANNEL = "Dispatch to Unit", "Escalate to County", "Name the Right Channel"
 
 # what the station knows of a matter; its classes are the clerk's (rules.md §2, actors)
@@ -340,7 +343,7 @@ class OpinionTicket(LiaisonDocument):
 		"""Nobody of a unit feeds back or rates its own work; who answered, or typed the reply in, doesn't rate."""
 		orders = frappe.get_all(
 			"Dispatch Order",
-			filters={"opinion_ticket": self.name},
+			or_filters=self._answered_by(action),
 			fields=["responsible_unit", "passed_on_from", "reply_user"],
 		)
 		units = {unit for order in orders for unit in (order.responsible_unit, order.passed_on_from)}
@@ -359,9 +362,20 @@ class OpinionTicket(LiaisonDocument):
 			return _("Who answered the matter doesn't enter the rating: it is for another person.")
 		return None
 
+	def _answered_by(self, action: str) -> dict:
+		"""Whose orders hold the answer that the action tells: of a merged matter its main one's, or a suggestion's."""
+		tickets = [self.name]
+		if action == "Feed Back Merged Ticket":
+			tickets.append(self.main_ticket)
+		suggestions = []
+		if action == "Close Converted Ticket":
+			suggestions = [one.name for one in conversions.suggestions_from(self.name)]
+		return {"opinion_ticket": ("in", tickets), "deputy_suggestion": ("in", suggestions or [""])}
+
 	def _why_not_of_deputy(self, action: str, user: str) -> str | None:
 		"""Of the deputies, only who received the matter tells the reporter; helpers and others read."""
-		if self._is_deputy(user, {row.deputy for row in self.receiving_deputies}):
+		is_deputy = any(post.post == DEPUTY_ROLE for post in scopes.posts(user))
+		if not is_deputy or self._is_deputy(user, {row.deputy for row in self.receiving_deputies}):
 			return None
 		offices = roles_for(self, action) - {DEPUTY_ROLE}
 		if any(scopes.acting_posts(user, self.doctype, self.name, role) for role in offices):
@@ -389,7 +403,8 @@ class OpinionTicket(LiaisonDocument):
 	def defaults_for(self, action: str) -> dict:
 		# what has to be looked for, only where it is asked for: a batch asks for every row
 		if action == "Archive Ticket":
-			return {"archive_number": archiving.next_number_of(self), "retention": "D10"}
+			number = archive_numbers.next_number(self, getdate(self.closed_on).year, RETENTION)
+			return {"archive_number": number, "retention": RETENTION}
 		if action == "Send Ticket to Village":
 			return {
 				"village_unit": self._village_unit(),
@@ -839,7 +854,7 @@ class OpinionTicket(LiaisonDocument):
 				_("Papers are missing for the archive: {0}").format(_(", ").join(missing)),
 				title=_("Something Is Missing"),
 			)
-		archiving.check_number(self)
+		archive_numbers.check(self)
 		self.archived_on = now_datetime()
 
 	# what its orders ask of it

@@ -10,7 +10,7 @@ from deputy_liaison.opinions import notices
 from deputy_liaison.opinions.ticket_states import ORDER_OPEN, ORDER_WITHDRAWN, REPLIED
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.persons import display_name, same_person
-from deputy_liaison.scope import COUNTY_ROLES, UNIT_ROLE, Post, Scope
+from deputy_liaison.scope import CLERK_OF, COUNTY_ROLES, UNIT_ROLE, Post, Scope
 from deputy_liaison.state_machine import Ask, Move, begin, internal_move, write_log
 from deputy_liaison.working_days import limit_end
 
@@ -203,7 +203,7 @@ def _count(entry: Document) -> None:
 
 def officers_or_clerks(doc: Document) -> list[str]:
 	"""Who looks after what a unit was asked: its own officers, or the clerk where it has no account."""
-	return notices.holders(UNIT_ROLE, doc) or notices.holders(notices.CLERK[notices.level_of(doc)], doc)
+	return notices.holders(UNIT_ROLE, doc) or notices.holders(CLERK_OF[notices.level_of(doc)], doc)
 
 
 def supervising_post(order: str) -> Post | None:

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
+from deputy_liaison import archive_numbers
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
@@ -221,7 +222,8 @@ class RegisterVolume(LiaisonDocument):
 	def defaults_for(self, action: str) -> dict:
 		if action == "Archive Volume":
 			retention = archive.retention_of(self.register())
-			return {"retention": retention, "archive_number": archive.next_number(self, retention)}
+			number = archive_numbers.next_number(self, getdate(self.to_date).year, retention)
+			return {"retention": retention, "archive_number": number}
 		return {}
 
 	def why_not(self, action: str, user: str) -> str | None:
