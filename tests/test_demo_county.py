@@ -406,6 +406,8 @@ class TestDemoCounty(LiaisonTestCase):
 		# ten villages use the station of a neighbour, as in the town of seed 001
 		self.assertEqual(cards["已建站的村（社区）"], "153 / 163")
 		self.assertEqual(cards["有代表的网格"], "461 / 465")
+		rates = (cards["代表之家覆盖率"], cards["村（社区）覆盖率"], cards["进站率"])
+		self.assertEqual(rates, ("100%", "93.87%", "100%"))
 
 	def test_the_towns_clerk_reads_147_deputies_and_88_grid_cells(self):
 		rows = self.coverage("zhuangan")

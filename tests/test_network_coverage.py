@@ -27,6 +27,7 @@ class TestNetworkCoverage(LiaisonTestCase):
 		)
 		self.assertEqual((row["deputies"], row["mandates"]), (2, 2))
 		self.assertEqual(row["gaps"], "没有乡镇级代表之家")
+		self.assertEqual((row["village_coverage_rate"], row["placement_rate"]), (100, 100))
 
 	def test_a_home_a_bare_village_and_a_bare_cell(self):
 		make(
@@ -57,6 +58,9 @@ class TestNetworkCoverage(LiaisonTestCase):
 				"已建站的村（社区）": "2 / 3",
 				"有代表的网格": "1 / 2",
 				"未进站代表": 0,
+				"代表之家覆盖率": "100%",
+				"村（社区）覆盖率": "66.67%",
+				"进站率": "100%",
 			},
 		)
 
@@ -83,7 +87,7 @@ class TestNetworkCoverage(LiaisonTestCase):
 			placement.to_date = add_days(today(), -1)
 			placement.save()
 		row = self.rows("county_officer")["甲镇"]
-		self.assertEqual(row["unplaced"], 1)
+		self.assertEqual((row["unplaced"], row["placement_rate"]), (1, 50))
 		self.assertIn("1名代表未进站", row["gaps"])
 
 	def test_each_reader_sees_the_own_townships(self):
@@ -95,6 +99,11 @@ class TestNetworkCoverage(LiaisonTestCase):
 			("nobody", set()),
 		):
 			self.assertEqual(set(self.rows(key)), seen, key)
+
+	def test_of_nothing_there_is_no_rate(self):
+		with self.as_user("nobody"):
+			cards = {card["label"]: card["value"] for card in execute()[4]}
+		self.assertEqual({cards[label] for label in ("代表之家覆盖率", "村（社区）覆盖率", "进站率")}, {"—"})
 
 	def test_only_townships_with_gaps(self):
 		self.assertEqual(set(self.rows("clerk", only_gaps=1)), {"甲镇"})

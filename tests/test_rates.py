@@ -6,6 +6,7 @@ import frappe
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_days, get_first_day, get_last_day, getdate, today
 
+from deputy_liaison import shares
 from deputy_liaison.opinions import figures, rate_counts, rates
 from deputy_liaison.opinions.clock import RUNNING, WITH_UNITS
 from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, Cases, behind_rate, counts, of_figure, total
@@ -453,7 +454,7 @@ class TestRatesByHand(RatesTestCase):
 			promised = (found["commitments_fulfilled"], found["commitments_due"])
 			self.assertEqual(promised, (2, 5), key)
 		# 6 solved and 2 kept in time, of 6 solved and 5 due
-		self.assertEqual(rates.RATES["delivery_rate"].of(found), rates.percent(8, 11))
+		self.assertEqual(rates.RATES["delivery_rate"].of(found), shares.percent(8, 11))
 
 	def test_a_unit_counts_the_promise_of_its_own_order(self):
 		cases = self.a_month()
@@ -615,12 +616,12 @@ class TestTheFormulas(RatesTestCase):
 	def test_an_empty_base_is_a_dash(self):
 		found = rates.RATES["reply_rate"].of(rate_counts.nothing())
 		self.assertIsNone(found)
-		self.assertEqual((rates.shown(found), rates.as_text(found)), ("—", "—"))
+		self.assertEqual((shares.shown(found), shares.as_text(found)), ("—", "—"))
 
 	def test_a_hundred_only_where_nothing_is_missing(self):
-		self.assertEqual(rates.percent(99999, 100000), 99.99)
-		self.assertEqual(rates.percent(3, 3), 100)
-		self.assertEqual(rates.percent(1, 3), 33.33)
+		self.assertEqual(shares.percent(99999, 100000), 99.99)
+		self.assertEqual(shares.percent(3, 3), 100)
+		self.assertEqual(shares.percent(1, 3), 33.33)
 
 	def test_what_is_not_due_yet_is_no_miss(self):
 		self.case("Ticket In Handling", due_date=add_days(today(), 3), first_order_on="2025-03-05 10:00:00")

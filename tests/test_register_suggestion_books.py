@@ -7,8 +7,9 @@ from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.opinions import suggestion_counts
 from deputy_liaison.opinions.rate_counts import Asked
-from deputy_liaison.opinions.rates import RATES, as_text
+from deputy_liaison.opinions.rates import RATES
 from deputy_liaison.registers.suggestion_rows import RATES as PRINTED_RATES
+from deputy_liaison.shares import as_text
 from tests.books import HOSTILE, LONG_WORD, BookChecks, copies
 from tests.test_deputy_suggestion import SUGGESTION, HandledTestCase
 

@@ -6,8 +6,9 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.opinions import rate_counts
-from deputy_liaison.opinions.rates import RATES, as_text
+from deputy_liaison.opinions.rates import RATES
 from deputy_liaison.registers.ticket_rows import RATES as PRINTED_RATES
+from deputy_liaison.shares import as_text
 from tests.base import LiaisonTestCase
 from tests.books import HOSTILE, LONG_WORD, PLACE, STATION, BookChecks, copies
 

@@ -9,7 +9,8 @@ from frappe.query_builder.functions import Count, Max, Sum
 from frappe.utils import cint, getdate
 from pypika import Case
 
-from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
+from deputy_liaison import shares
+from deputy_liaison.opinions import rate_counts, suggestion_counts
 from deputy_liaison.opinions.clock import RUNNING
 from deputy_liaison.opinions.handling_summary import COUNTY
 from deputy_liaison.opinions.rate_counts import OF_COUNTY, Asked, within
@@ -83,7 +84,7 @@ def _in_words(key: str, counts: dict[str, int]) -> str:
 	"""“90%（9/10）”, a dash for an empty base."""
 	rate = rates_of(counts, (key,))[key]
 	part, whole = rate_of(key).fraction(counts)
-	return rates.as_text(rate) if rate is None else f"{rates.as_text(rate)}（{part}/{whole}）"
+	return shares.as_text(rate) if rate is None else f"{shares.as_text(rate)}（{part}/{whole}）"
 
 
 def units_to_name(place: str, level: str, begins: datetime.date, ends: datetime.date) -> list[dict]:

@@ -82,7 +82,7 @@ def archive_papers(congress_body: str, year: int) -> str:
 
 def cases_of(
 	doctype: str,
-	fields: dict[str, str],
+	fields: tuple[str, str],
 	filed_in: Container[str],
 	missing: Callable[[list[str]], dict[str, list[str]]],
 	filters: dict,
@@ -91,7 +91,7 @@ def cases_of(
 
 	Args:
 		doctype: what is filed, with `archive_number`, `retention` and `number`.
-		fields: title and closed_on → the DocType's own fields for them.
+		fields: of its title, and of the day on which it ended.
 		filed_in: the states of what is filed.
 		missing: names → what each of them lacks, asked for those that are not filed.
 		filters: of the archive and the year.
@@ -105,7 +105,8 @@ def cases_of(
 			"archive_number",
 			"retention",
 			"workflow_state",
-			*(f"{field} as {name}" for name, field in fields.items()),
+			f"{fields[0]} as title",
+			f"{fields[1]} as closed_on",
 		],
 		limit_page_length=0,
 	)
@@ -130,7 +131,7 @@ def tickets(body: Document, year: int) -> list[frappe._dict]:
 	"""Voters' matters are filed by the township that took them in; an accusation is not among them."""
 	return cases_of(
 		TICKET,
-		{"title": "subject", "closed_on": "closed_on"},
+		("subject", "closed_on"),
 		(ticket_states.ARCHIVED,),
 		archiving.missing_of_names,
 		{
@@ -146,7 +147,7 @@ def suggestions(body: Document, year: int) -> list[frappe._dict]:
 	"""Suggestions are filed by the congress to which they were handed in."""
 	return cases_of(
 		SUGGESTION,
-		{"title": "suggestion_title", "closed_on": "closed_on"},
+		("suggestion_title", "closed_on"),
 		(suggestion_states.ARCHIVED,),
 		suggestion_archiving.missing_of_names,
 		{

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import frappe
 from frappe import _
 
+from deputy_liaison import shares
 from deputy_liaison.liaison_network.figures import check_report
-from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
+from deputy_liaison.opinions import rate_counts, suggestion_counts
 from deputy_liaison.opinions.rate_counts import Asked
 from deputy_liaison.opinions.rate_tables import asked_of, missed, needed_for, rates_of
 
@@ -52,7 +53,7 @@ def _card(
 	"""The rate as a card shows it; each card is a request of its own, so it counts what it needs and no more."""
 	check_report(report)
 	counts = total(asked_of({"period": period}), needed_for((key,)))
-	text = rates.as_text(rates_of(counts, (key,))[key])
+	text = shares.as_text(rates_of(counts, (key,))[key])
 	if key in missed(counts, (key,)):
 		return f'<span class="liaison-missed">{_("{0} below target").format(text)}</span>'
 	return text

@@ -8,6 +8,7 @@ from frappe.query_builder import DocType
 from frappe.utils import flt
 from pypika.terms import PseudoColumn, ValueWrapper
 
+from deputy_liaison import shares
 from deputy_liaison.opinions import rates
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.rate_counts import COMMITMENT, GROUPS, OF_COUNTY, OF_NONE, Asked, Behind
@@ -90,7 +91,7 @@ def fractions_of(counts: Mapping[str, int], keys: tuple[str, ...] = TICKET_RATES
 	}
 
 
-def rate_of(key: str) -> rates.Rate:
+def rate_of(key: str) -> shares.Rate:
 	"""The rate, 落实率 by the formula that the county chose."""
 	chosen = frappe.get_cached_doc("Liaison Settings").delivery_formula
 	return rates.rate(key, chosen or rates.BY_COMMITMENTS)
@@ -238,7 +239,7 @@ def row_of(counts: Mapping[str, int], figures: tuple[str, ...], keys: tuple[str,
 	found = rates_of(counts, keys)
 	return {
 		**{figure: counts[figure] for figure in figures},
-		**{key: rates.shown(value) for key, value in found.items()},
+		**{key: shares.shown(value) for key, value in found.items()},
 		"fractions": fractions_of(counts, keys),
 		"missed": missed(counts, keys),
 		"verdict": verdict(counts, keys),
@@ -249,7 +250,7 @@ def rank(row: Mapping) -> tuple:
 	"""Sorts best first; what has no case comes last."""
 	return (
 		not row["handled"],
-		*(-row[key] if row[key] != rates.EMPTY else 1 for key in ON_CHARTS),
+		*(-row[key] if row[key] != shares.EMPTY else 1 for key in ON_CHARTS),
 		-row["handled"],
 		row["label"],
 	)
@@ -267,7 +268,7 @@ def chart_of(rows: list[dict], keys: tuple[str, ...] = ON_CHARTS) -> dict:
 			"datasets": [
 				{
 					"name": rates.label(key),
-					"values": [row[key] if row[key] != rates.EMPTY else None for row in drawn],
+					"values": [row[key] if row[key] != shares.EMPTY else None for row in drawn],
 				}
 				for key in keys
 			],
@@ -293,7 +294,7 @@ def summary_of(counts: Mapping[str, int], keys: tuple[str, ...]) -> list[dict]:
 
 
 def _card(key: str, value: float | None, is_missed: bool) -> dict:
-	card = {"label": rates.label(key), "value": rates.as_text(value)}
+	card = {"label": rates.label(key), "value": shares.as_text(value)}
 	if is_missed:
 		return {**card, "value": _("{0} below target").format(card["value"]), "indicator": "Red"}
 	return card

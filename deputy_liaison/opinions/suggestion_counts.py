@@ -40,7 +40,7 @@ from deputy_liaison.opinions.rate_counts import (
 	summed,
 	within,
 )
-from deputy_liaison.opinions.rates import Rate
+from deputy_liaison.shares import Rate
 
 SUGGESTION, MEETING = "Deputy Suggestion", "Handling Meeting"
 GROUPS = ("township", "unit", "deputy", "category", "month")

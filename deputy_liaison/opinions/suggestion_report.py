@@ -12,8 +12,8 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from deputy_liaison import scope
-from deputy_liaison.opinions import rates, suggestion_counts
+from deputy_liaison import scope, shares
+from deputy_liaison.opinions import suggestion_counts
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE
 from deputy_liaison.opinions.rate_counts import Asked
 from deputy_liaison.opinions.rate_tables import SUGGESTION_RATES, names_of, rates_of
@@ -73,7 +73,7 @@ def figures(congress_body: str, year: int) -> Figures:
 	asked = Asked(datetime.date(year, 1, 1), datetime.date(year, 12, 31), congress_body=congress_body)
 	counts = suggestion_counts.total(asked)
 	told = Figures(body.body_name, body.chair_title or "负责人", year, _received(asked), counts)
-	told.rates = {key: rates.as_text(rate) for key, rate in rates_of(counts, SUGGESTION_RATES).items()}
+	told.rates = {key: shares.as_text(rate) for key, rate in rates_of(counts, SUGGESTION_RATES).items()}
 	told.results = {code: counts[figure] for code, figure in RESULTS.items() if counts[figure]}
 	if without := counts["replied"] - sum(told.results.values()):
 		told.results[NOTHING] = without

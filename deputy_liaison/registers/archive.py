@@ -33,7 +33,7 @@ def volumes(body: Document, year: int) -> list[frappe._dict]:
 	"""The books of a year, for the catalogue of its archive."""
 	return archive_catalogue.cases_of(
 		DOCTYPE,
-		{"title": "volume_title", "closed_on": "to_date"},
+		("volume_title", "to_date"),
 		(ARCHIVED, MASKED_ONLY),
 		_unsealed,
 		{"township": body.jurisdiction, "to_date": archive_catalogue.within(year)},

@@ -13,8 +13,9 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_days
 
-from deputy_liaison.opinions.rates import RATES, as_text
+from deputy_liaison.opinions.rates import RATES
 from deputy_liaison.paper import zh
+from deputy_liaison.shares import as_text
 
 # kinds of row values: what a column may make of them
 TEXT, DAY, MONTH, MOMENT, NUMBER = "text", "day", "month", "moment", "number"

@@ -7,6 +7,7 @@ from frappe.utils import getdate
 
 from deputy_liaison import scope
 from deputy_liaison.deputies.standing import HELD
+from deputy_liaison.shares import Rate, as_text, shown
 
 HOME, TOWNSHIP_TIER = "Deputies Home", "Township Level"
 KIOSK = "Touch Kiosk"
@@ -16,6 +17,14 @@ HOSTS = {
 	"in_communities": "Community Office",
 	"in_enterprises": "Enterprise or Institution",
 }
+# rules.md §5: 覆盖率 of homes and of stations, 进站率 of deputies (persons)
+RATES = {
+	"home_coverage_rate": Rate("home_coverage_rate", ("towns_with_home",), ("towns",)),
+	"village_coverage_rate": Rate("village_coverage_rate", ("covered_villages",), ("villages",)),
+	"placement_rate": Rate("placement_rate", ("placed",), ("deputies",)),
+}
+# those that a single township has
+OF_TOWNSHIPS = ("village_coverage_rate", "placement_rate")
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -51,13 +60,28 @@ def columns() -> list[dict]:
 		{"fieldname": "kiosks", "label": _("Stations With a Touch Kiosk"), **count, "width": 140},
 		{"fieldname": "villages", "label": _("Villages and Communities"), **count},
 		{"fieldname": "covered_villages", "label": _("With a Station"), **count},
+		_rate_column("village_coverage_rate"),
 		{"fieldname": "cells", "label": _("Grid Cells in All"), **count},
 		{"fieldname": "covered_cells", "label": _("With a Deputy"), **count},
 		{"fieldname": "deputies", "label": _("Deputies (Persons)"), **count},
 		{"fieldname": "mandates", "label": _("Mandates in Force"), **count},
 		{"fieldname": "unplaced", "label": _("Unplaced Deputies"), **count},
+		_rate_column("placement_rate"),
 		{"fieldname": "gaps", "label": _("What Is Missing"), "fieldtype": "Data", "width": 420},
 	]
+
+
+def _labels() -> dict[str, str]:
+	return {
+		"home_coverage_rate": _("Coverage Rate of Homes"),
+		"village_coverage_rate": _("Coverage Rate of Villages"),
+		"placement_rate": _("Placement Rate"),
+	}
+
+
+def _rate_column(key: str) -> dict:
+	label = f"{_labels()[key]}（%）"
+	return {"fieldname": key, "label": label, "fieldtype": "Float", "precision": 2, "width": 150}
 
 
 def _counted(townships: list[dict]) -> list[dict]:
@@ -181,11 +205,13 @@ def _row(township: dict, counts: dict) -> dict:
 		)
 		if missing
 	]
+	counts["covered_villages"] = counts["villages"] - len(uncovered)
+	counts["placed"] = counts["deputies"] - counts["unplaced"]
 	return {
 		"township": township.name,
 		"township_name": township.jurisdiction_name,
 		**counts,
-		"covered_villages": counts["villages"] - len(uncovered),
+		**{key: shown(RATES[key].of(counts)) for key in OF_TOWNSHIPS},
 		"gaps": "；".join(gaps),
 	}
 
@@ -221,6 +247,19 @@ def figures(rows: list[dict]) -> dict[str, str | int]:
 	}
 
 
+def rates(rows: list[dict]) -> dict[str, float | None]:
+	"""The rates of all rows together, in per cent, None of nothing."""
+	counts = {
+		"towns": len(rows),
+		"towns_with_home": sum(bool(row["homes"]) for row in rows),
+		**{
+			field: sum(row[field] for row in rows)
+			for field in ("villages", "covered_villages", "deputies", "placed")
+		},
+	}
+	return {key: rate.of(counts) for key, rate in RATES.items()}
+
+
 def _summary(rows: list[dict]) -> list[dict]:
 	found = figures(rows)
 
@@ -247,4 +286,12 @@ def _summary(rows: list[dict]) -> list[dict]:
 			"datatype": "Int",
 			"indicator": "Red" if found["unplaced"] else "Green",
 		},
+		*(
+			{
+				"label": _labels()[key],
+				"value": as_text(value),
+				"indicator": "Green" if value == 100 else "Orange",
+			}
+			for key, value in rates(rows).items()
+		),
 	]

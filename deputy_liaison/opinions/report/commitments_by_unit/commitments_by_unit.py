@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate
 
+from deputy_liaison import shares
 from deputy_liaison.opinions import rates
 from deputy_liaison.opinions.doctype.commitment.commitment import FULFILLED
 from deputy_liaison.opinions.rate_counts import COMMITMENTS
@@ -40,7 +41,7 @@ def _summed(unit: str, rows: list) -> dict:
 		"late": len(fulfilled) - in_time,
 		"open": len(rows) - len(fulfilled),
 		"overdue": sum(is_overdue(row, today) for row in rows),
-		"rate": rates.as_text(rates.KEPT_PROMISES.of(counts)),
+		"rate": shares.as_text(rates.KEPT_PROMISES.of(counts)),
 	}
 
 

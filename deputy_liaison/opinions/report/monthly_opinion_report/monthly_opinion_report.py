@@ -4,6 +4,7 @@ from dataclasses import replace
 import frappe
 from frappe import _
 
+from deputy_liaison import shares
 from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
 from deputy_liaison.opinions.rate_tables import TEXT, TICKET_RATES, asked_of, fractions_of, missed, rates_of
 from deputy_liaison.opinions.report.cases_behind_a_figure.cases_behind_a_figure import labels
@@ -144,8 +145,8 @@ def _rates(heading: str, keys: tuple[str, ...], period: dict, year: dict) -> lis
 			{
 				"item": rates.label(key),
 				"figure": key,
-				"of_period": rates.as_text(of_period[key]),
-				"of_year": rates.as_text(of_year[key]),
+				"of_period": shares.as_text(of_period[key]),
+				"of_year": shares.as_text(of_year[key]),
 				"remark": remark,
 				"missed": int(key in late),
 			}
