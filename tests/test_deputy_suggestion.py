@@ -42,6 +42,11 @@ class SuggestionTestCase(LiaisonTestCase):
 			("county_deputy", "周文海", world.deputy_west),
 		):
 			world.add_person(key, name, "Deputy", deputy=deputy)
+		cls.bureau, cls.housing = (
+			make("Responsible Unit", unit_name=name, kind="Bureau", jurisdiction=world.county)
+			for name in ("试验县水利局", "试验县住建局")
+		)
+		world.add_person("bureau", "局经办", "Responsible Unit Officer", unit=cls.bureau)
 		cls.category = frappe.db.get_value("Opinion Category", {"category_name": "饮水水利"})
 
 	def paper(self, **values) -> "frappe.model.document.Document":
@@ -87,11 +92,14 @@ class SuggestionTestCase(LiaisonTestCase):
 	def value(self, name: str, field: str):
 		return frappe.db.get_value(SUGGESTION, name, field)
 
-	def filing(self, **values) -> dict:
+	def filing(self, county: bool = False, **values) -> dict:
+		"""What is filled in to file one, with two units of its level."""
+		water, works = self.world.unit_water, self.world.unit_works
+		lead, supporting = (self.bureau, self.housing) if county else (water, works)
 		return {
 			"category": self.category,
-			"lead_unit": self.world.unit_water,
-			"supporting_units": [{"unit": self.world.unit_works}],
+			"lead_unit": lead,
+			"supporting_units": [{"unit": supporting}],
 			"responsible_person": "水务站站长",
 			"publicity": "Whole Text",
 			"proposal": "拟请水务站主办、村镇建设办协办。",
@@ -100,9 +108,12 @@ class SuggestionTestCase(LiaisonTestCase):
 
 	def people(self, name: str) -> dict[str, str]:
 		"""Who is clerk, chair and lead deputy of this suggestion, by the people's keys."""
-		if self.value(name, "handling_level") == "County":
+		if self.is_of_county(name):
 			return {"lead": "county_deputy", "clerk": "county_officer", "chair": "county_approver"}
 		return {"lead": "deputy", "clerk": "clerk", "chair": "chair"}
+
+	def is_of_county(self, name: str) -> bool:
+		return self.value(name, "handling_level") == "County"
 
 	def submitted(self, **values) -> str:
 		county = values.get("congress_body") == self.county_body
@@ -117,7 +128,8 @@ class SuggestionTestCase(LiaisonTestCase):
 
 	def filed(self, **values) -> str:
 		name = self.accepted(**values)
-		self.do(self.people(name)["clerk"], name, "File Suggestion", **self.filing())
+		filing = self.filing(self.is_of_county(name))
+		self.do(self.people(name)["clerk"], name, "File Suggestion", **filing)
 		return name
 
 
@@ -362,8 +374,8 @@ class TestIntakeAndReview(SuggestionTestCase):
 		self.assertRefuses("岗位", self.do, "clerk_b", name, "Take In for Delegation")
 		self.do("clerk", name, "Take In for Delegation")
 		self.do("clerk", name, "Pass Suggestion to Secretariat")
-		self.assertRefuses("", self.do, "clerk", name, "File Suggestion", **self.filing())
-		self.do("county_officer", name, "File Suggestion", **self.filing())
+		self.assertRefuses("", self.do, "clerk", name, "File Suggestion", **self.filing(county=True))
+		self.do("county_officer", name, "File Suggestion", **self.filing(county=True))
 		self.assertRegex(self.value(name, "number"), r"^县十八届人大三次会议第\d+号$")
 
 	def test_a_session_that_is_over_takes_in_none(self):
@@ -396,24 +408,16 @@ class TestIntakeAndReview(SuggestionTestCase):
 
 	def test_units_of_others_get_no_suggestion(self):
 		"""The chair orders units of the township, the county's approver those of the county (permissions.md)."""
-		county_unit = make(
-			"Responsible Unit", unit_name="试验县水利局", kind="Bureau", jurisdiction=self.world.county
-		)
 		name = self.accepted()
 		for field in ("lead_unit", "intermediary_unit"):
-			filing = {**self.filing(), field: county_unit}
+			filing = {**self.filing(), field: self.bureau}
 			self.assertRefuses("不是本乡镇", self.do, "clerk", name, "File Suggestion", **filing)
 		self.do("clerk", name, "File Suggestion", **self.filing())
 		of_county = self.accepted(**self.of_county())
 		file = (self.do, "county_officer", of_county, "File Suggestion")
-		self.assertRefuses("乡镇的单位", *file, **self.filing())
-		self.do(
-			"county_officer",
-			of_county,
-			"File Suggestion",
-			**self.filing(lead_unit=county_unit, supporting_units=[]),
-		)
-		self.assertEqual(self.state(of_county), "Suggestion Filed")
+		self.assertRefuses("是乡镇单位", *file, **self.filing())
+		self.do("county_officer", of_county, "File Suggestion", **self.filing(county=True))
+		self.assertEqual(self.state(of_county), "Suggestion Awaiting Dispatch")
 
 	def test_returned_with_a_reason_changed_and_handed_in_again(self):
 		name = self.accepted(cosigners=[])
