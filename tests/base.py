@@ -39,6 +39,14 @@ def full_reply(**changes) -> dict:
 	}
 
 
+def attempts() -> list[dict]:
+	"""What must be listed of a reporter who could not be reached: three on two days."""
+	return [
+		{"tried_on": add_days(today(), -days), "tried_by": "By Telephone", "outcome": "无人接听"}
+		for days in (2, 1, 1)
+	]
+
+
 def night_of_ratings() -> None:
 	"""What the nightly job does about the ratings of suggestions."""
 	for hook in (suggestion_ratings.raters, suggestion_ratings.unrated):

@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, now_datetime
 
+from deputy_liaison.opinions.deputy_work import earlier_matters
 from deputy_liaison.opinions.duplicates import likely_earlier, likely_earlier_of
 from tests.base import LiaisonTestCase
 
@@ -206,6 +207,15 @@ class TestWithinScope(DuplicatesTestCase):
 		self.told_at("other_officer", self.world.station_west, CANAL_BEFORE, **of_another)
 		# both visits of setUp were received by her
 		self.assertEqual(self.of_ticket("deputy", mine), {self.east, self.west})
+
+	def test_a_deputy_who_writes_one_down_is_offered_them_for_the_own_station(self):
+		with self.as_user("deputy"):
+			found = earlier_matters(CANAL, self.world.station, "东村")
+			self.assertEqual({row["name"] for row in found}, {self.east, self.west})
+			self.assertRefuses("您不在这个联络站", earlier_matters, CANAL, self.world.station_west)
+		for key in ("officer", "water", "nobody"):
+			with self.as_user(key):
+				self.assertRefuses("代表", earlier_matters, CANAL, self.world.station)
 
 	def test_who_may_not_read_the_ticket_is_refused(self):
 		for key in ("clerk_b", "officer_b", "other_officer", "water", "nobody"):

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
 from deputy_liaison import side_doors
+from deputy_liaison.opinions import archiving, deputy_work
 from deputy_liaison.opinions.accusations import open_accusation
 from deputy_liaison.opinions.doctype.anonymisation_proposal import anonymisation_proposal
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
@@ -12,7 +13,7 @@ from deputy_liaison.opinions.merged_tickets import answers_to_tell
 from deputy_liaison.opinions.todays_work import work_of
 from deputy_liaison.patches.v0_3 import words_of_accusations
 from deputy_liaison.working_days import limit_end
-from tests.base import make
+from tests.base import attempts, make
 from tests.test_transition_tables import ORDER, TICKET, TransitionTables
 
 WORDS = "村主任张某某收了沙场老板五万元。"
@@ -372,6 +373,42 @@ class TestMergeAndSplit(SideWays):
 		self.reply(main)
 		self.act(*tell, **self.told())
 		self.assertEqual(self.field(other, "feedback_on"), getdate())
+
+	def test_whose_reporter_cannot_be_reached_keeps_nothing_from_the_archive(self):
+		other = self.registered_ticket()
+		main = self.merged(other)
+		self.answered(main)
+		tell = ("officer", TICKET, other, "Feed Back Merged Ticket")
+		gone = self.told(feedback_mode="Could Not Be Reached")
+		self.assertRefuses("联系", self.act, *tell, **gone)
+		self.assertRefuses("次联系", self.act, *tell, **gone, feedback_attempts=attempts()[:2])
+		self.act(*tell, **gone, feedback_attempts=attempts())
+		self.assertEqual(self.field(other, "feedback_on"), getdate())
+		self.assertEqual(archiving.missing_papers(frappe.get_doc(TICKET, main)), [])
+		note = frappe.get_last_doc("Handling Log", {"reference_name": other}).note
+		self.assertEqual(note.splitlines()[0], "无法联系")
+		self.assertEqual(note.count("无人接听"), 3)
+		# the next answer is tried anew
+		self.act("officer", TICKET, main, "Feed Back Ticket", **self.told())
+		reason = {"rating_source": "Telephone", "rating_reason": "又垮了。"}
+		self.act("officer", TICKET, main, "Rate Ticket Dissatisfied", **reason)
+		again = {"due_date": add_days(today(), 20), "proposal": "请重新办理。"}
+		self.act("clerk", TICKET, main, "Rehandle Ticket", **again)
+		self.assertEqual(frappe.get_doc(TICKET, other).feedback_attempts, [])
+
+	def test_on_the_deputys_page_only_who_was_told_is_entered(self):
+		other = self.registered_ticket()
+		main = self.merged(other)
+		self.answered(main)
+		with self.as_user("deputy"):
+			(action,) = [
+				one
+				for one in deputy_work.offered(TICKET, other)
+				if one["action"] == "Feed Back Merged Ticket"
+			]
+		modes = next(field["choices"] for field in action["fields"] if field["fieldname"] == "feedback_mode")
+		self.assertIn("By Telephone", [one["value"] for one in modes])
+		self.assertNotIn("Could Not Be Reached", [one["value"] for one in modes])
 
 	def test_a_reopened_matter_is_told_to_every_reporter_anew(self):
 		other = self.registered_ticket()
@@ -817,7 +854,7 @@ class TestClosingWithoutRating(SideWays):
 		one_day = [{"tried_on": today(), "tried_by": "By Telephone"} for _count in range(3)]
 		unreached = {"feedback_mode": "Could Not Be Reached"}
 		self.assertRefuses("至少登记3次", self.act, *close, feedback_attempts=one_day, **unreached)
-		self.act(*close, feedback_attempts=self.attempts(), **unreached)
+		self.act(*close, feedback_attempts=attempts(), **unreached)
 		row = frappe.db.get_value(TICKET, ticket, ["workflow_state", "closing_way", "reporter_rating"])
 		self.assertEqual(row, ("Ticket Closed", "Could Not Be Reached", None))
 		self.assertEqual(self.field(self.order_of(ticket), "workflow_state", ORDER), "Order Accepted")

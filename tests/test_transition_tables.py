@@ -15,7 +15,7 @@ from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import Dispat
 from deputy_liaison.opinions.doctype.opinion_ticket.opinion_ticket import OpinionTicket
 from deputy_liaison.setup.shipped import shipped
 from deputy_liaison.state_machine import internal_move
-from tests.base import LiaisonTestCase, full_reply, make
+from tests.base import LiaisonTestCase, attempts, full_reply, make
 
 TICKET, ORDER, PROMISE = "Opinion Ticket", "Dispatch Order", "Commitment"
 OFFICER, CLERK, CHAIR, DEPUTY, UNIT = (
@@ -595,7 +595,7 @@ class TestTicketTable(TransitionTables):
 			"Feed Back Merged Ticket": (told, ""),
 			"Ask Ticket Rating": (told, ""),
 			"Close Unrated Ticket": (
-				{"feedback_mode": "Could Not Be Reached", "feedback_attempts": self.attempts()},
+				{"feedback_mode": "Could Not Be Reached", "feedback_attempts": attempts()},
 				"",
 			),
 			"Rate Ticket Satisfied": (
@@ -621,13 +621,6 @@ class TestTicketTable(TransitionTables):
 
 	def another(self) -> str:
 		return self.registered_ticket()
-
-	@staticmethod
-	def attempts() -> list[dict]:
-		return [
-			{"tried_on": add_days(today(), -days), "tried_by": "By Telephone", "outcome": "无人接听"}
-			for days in (2, 1, 1)
-		]
 
 
 class TestOrderTable(TransitionTables):

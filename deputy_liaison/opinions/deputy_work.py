@@ -11,7 +11,7 @@ from frappe.utils import cint, formatdate, getdate
 
 from deputy_liaison import scope
 from deputy_liaison.deputies import standing
-from deputy_liaison.opinions import suggestion_notices
+from deputy_liaison.opinions import duplicates, suggestion_notices
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE, deputies_of
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
@@ -251,13 +251,7 @@ def register_opinion(
 		frappe.PermissionError: no deputy in office, or one who doesn't work in this station.
 		frappe.ValidationError: what is missing or wrong, in Chinese; nothing was registered.
 	"""
-	own = require_deputy()
-	homes = own_stations(own)
-	if not homes:
-		frappe.throw(why_no_station(own), frappe.PermissionError)
-	home = next((one for one in homes if one["name"] == station), None)
-	if not home:
-		frappe.throw(_("You don't work in this station. Choose your own."), frappe.PermissionError)
+	home = _own_station(station)
 	meta = frappe.get_meta(VISIT)
 	if not plain_line(visit_time):
 		frappe.throw(
@@ -305,6 +299,42 @@ def register_opinion(
 	)
 	visit.flags.of_matter = {"grid_cell": cell, "place": plain_line(place)[:140]}
 	return _registered_once(visit, entry)
+
+
+def _own_station(station: str) -> dict:
+	"""The station as one of `own_stations`.
+
+	Raises:
+		frappe.PermissionError: the user is no deputy in office, or doesn't work there.
+	"""
+	own = require_deputy()
+	homes = own_stations(own)
+	if not homes:
+		frappe.throw(why_no_station(own), frappe.PermissionError)
+	home = next((one for one in homes if one["name"] == station), None)
+	if not home:
+		frappe.throw(_("You don't work in this station. Choose your own."), frappe.PermissionError)
+	return home
+
+
+@frappe.whitelist(methods=["POST"])
+def earlier_matters(content: str, station: str, where: str = "") -> list[dict]:
+	"""Matters that a deputy received before and that one may repeat, while it is written down.
+
+	Args:
+		content: the matter as far as it is typed.
+		station: a Liaison Station in which the deputy works today.
+		where: as in `register_opinion`.
+
+	Returns:
+		As `duplicates.find`.
+
+	Raises:
+		frappe.PermissionError: no deputy in office, or one who doesn't work in this station.
+	"""
+	township = _own_station(station)["township"]
+	village, _cell = chosen(township, where)
+	return duplicates.find(content, township, village)
 
 
 def _registered_once(visit: "frappe.model.document.Document", entry: str) -> str:
@@ -538,17 +568,26 @@ def offered(doctype: str, name: str) -> list[dict]:
 	actions = [action for action in actions_of(doctype, name) if action["action"] in wanted]
 	for action in actions:
 		action["label"] = _(action["action"])
-		# what comes from paper is the clerk's to enter
-		action["fields"] = [
-			_described(field) for field in action["fields"] if field["fieldtype"] in FIELD_KINDS
+		# what comes from paper is the clerk's to enter, and so is what a choice asks for in a table
+		entered = [field for field in action["fields"] if field["fieldtype"] in FIELD_KINDS]
+		elsewhere = [
+			tuple(field["only_if"])
+			for field in action["fields"]
+			if field not in entered and field.get("only_if")
 		]
+		action["fields"] = [_described(field, elsewhere) for field in entered]
 	return actions
 
 
-def _described(field: dict) -> dict:
+def _described(field: dict, elsewhere: list[tuple[str, str]]) -> dict:
+	"""A field as the page shows it, without the choices (field, value) that cannot be made here."""
 	choices = []
 	if field["fieldtype"] == "Select":
-		choices = [{"value": option, "label": _(option)} for option in field["options"].split("\n") if option]
+		choices = [
+			{"value": option, "label": _(option)}
+			for option in field["options"].split("\n")
+			if option and (field["fieldname"], option) not in elsewhere
+		]
 	return {**field, "label": _(field["label"]), "choices": choices, "default": field["default"] or ""}
 
 

@@ -54,7 +54,9 @@ def follow_main(main: Document) -> None:
 
 def ask_again(main: Document) -> None:
 	"""What was told of an earlier answer stays in the record; the next one is told anew."""
-	for name in followers_of(main.name):
+	followers = followers_of(main.name)
+	frappe.db.delete("Feedback Attempt", {"parenttype": DOCTYPE, "parent": ("in", followers or [""])})
+	for name in followers:
 		# a consequence of the checked move of the main ticket
 		frappe.db.set_value(
 			DOCTYPE,

@@ -24,6 +24,8 @@ const opinion = document.getElementById("deputy-opinion");
 if (opinion) {
 	opinion.elements.is_anonymous.addEventListener("change", hide_the_reporter);
 	hide_the_reporter();
+	opinion.elements.content.addEventListener("change", offer_earlier);
+	opinion.elements.where.addEventListener("change", offer_earlier);
 }
 
 const paper = document.getElementById("deputy-paper");
@@ -123,6 +125,39 @@ function hide_the_reporter() {
 	for (const label of opinion.querySelectorAll("[data-of-reporter]")) {
 		label.hidden = opinion.elements.is_anonymous.checked;
 	}
+}
+
+// what was received before and may be the same; an offer, so a line that breaks says nothing
+async function offer_earlier() {
+	const { content, station, where } = values_of(opinion);
+	const rows = await ask("deputy_liaison.opinions.deputy_work.earlier_matters", { content, station, where }).catch(
+		() => []
+	);
+	// what was typed meanwhile has its own answer
+	if (values_of(opinion).content !== content) return;
+	const place = document.getElementById("deputy-earlier");
+	place.hidden = !rows.length;
+	place.querySelector("ul").replaceChildren(...rows.map(earlier));
+}
+
+function earlier(row) {
+	const about = [row.number, row.day, row.state, row.where].filter(Boolean).join(" · ");
+	const card = made("a", "deputy-card", made("span", "text-muted", about), made("span", "", ...words_of(row)));
+	card.href = `/deputy?ticket=${encodeURIComponent(row.name)}`;
+	// the form stays as it was typed
+	card.target = "_blank";
+	return made("li", "", card);
+}
+
+function words_of(row) {
+	return row.words.map(({ text, marked }) => (marked ? made("mark", "", text) : text));
+}
+
+function made(tag, css, ...inside) {
+	const element = document.createElement(tag);
+	element.className = css;
+	element.append(...inside);
+	return element;
 }
 
 function save_paper(event) {

@@ -57,6 +57,27 @@ class TestDeputyRegistersOnPhone(TownTestCase):
 		frappe.db.rollback()
 		return frappe.db.count(TICKET, {"content": ("like", f"%{self.mark}%")})
 
+	def test_what_may_be_the_same_is_offered_while_it_is_written(self):
+		before = self.stored(TICKET, self.registered(), ["name", "number"])
+		page = self.form()
+		content = page.get_by_label("反映的问题与意见")
+		offer = page.locator("#deputy-earlier")
+		expect(offer).to_be_hidden()
+		content.fill(self.matter)
+		page.get_by_label("反映人姓名").click()
+		expect(offer).to_contain_text("可能重复的意见")
+		card = offer.locator(".deputy-card", has_text=before.number)
+		expect(card.locator("mark").first).to_be_visible()
+		self.assertTrue(card.get_attribute("href").endswith(before.name))
+		self.whole_screen(page, "deputy-earlier-phone")
+		# a line that breaks takes nothing away and says nothing
+		page.route("**/*earlier_matters", lambda route: route.abort())
+		content.fill(f"{self.matter}请尽快")
+		page.get_by_label("反映人姓名").click()
+		expect(offer).to_be_hidden()
+		expect(content).to_have_value(f"{self.matter}请尽快")
+		self.complaints = [one for one in self.complaints if "Failed to load resource" not in one]
+
 	def whole_screen(self, page: Page, name: str) -> None:
 		self.assertFits(page)
 		text = page.locator("body").inner_text().replace(self.mark, "")

@@ -99,6 +99,7 @@ OF_THE_ROUND = (
 	"posted_to",
 	"posting_photo",
 )
+UNREACHABLE = "Could Not Be Reached"
 TOLD_IN_PERSON = ("Face to Face", "By Telephone", "By Text Message", "By WeChat", "In Writing")
 BY_OFFICER = ("Signature", "Telephone")
 # a petition's channel is named in writing (信访工作条例 §23)
@@ -211,15 +212,17 @@ class OpinionTicket(LiaisonDocument):
 			("feedback_mode*", "feedback_on*", "feedback_note"), choices={"feedback_mode": TOLD_IN_PERSON}
 		),
 		"Feed Back Merged Ticket": Ask(
-			("feedback_mode*", "feedback_on*", "feedback_note"), choices={"feedback_mode": TOLD_IN_PERSON}
+			("feedback_mode*", "feedback_on*", "feedback_note", "feedback_attempts*"),
+			only_if={"feedback_attempts": ("feedback_mode", UNREACHABLE)},
+			choices={"feedback_mode": (*TOLD_IN_PERSON, UNREACHABLE)},
 		),
 		"Close Unrated Ticket": Ask(
 			("feedback_mode*", *POSTING_FIELDS, "feedback_attempts*"),
 			only_if={
 				**{field.rstrip("*"): ("feedback_mode", "Posted Publicly") for field in POSTING_FIELDS},
-				"feedback_attempts": ("feedback_mode", "Could Not Be Reached"),
+				"feedback_attempts": ("feedback_mode", UNREACHABLE),
 			},
-			choices={"feedback_mode": ("Posted Publicly", "Could Not Be Reached")},
+			choices={"feedback_mode": ("Posted Publicly", UNREACHABLE)},
 		),
 		"Rate Ticket Satisfied": Ask(
 			("reporter_rating*", "rating_source*"), choices={"rating_source": BY_OFFICER}
@@ -435,9 +438,9 @@ class OpinionTicket(LiaisonDocument):
 			"Split Ticket": {"split_category": self.category},
 			"Ask Ticket Rating": told,
 			"Feed Back Ticket": told,
-			"Feed Back Merged Ticket": told,
+			"Feed Back Merged Ticket": {**told, "feedback_attempts": []},
 			"Close Unrated Ticket": {
-				"feedback_mode": "Could Not Be Reached",
+				"feedback_mode": UNREACHABLE,
 				"posted_from": str(today),
 				"feedback_attempts": [],
 			},
@@ -694,7 +697,11 @@ class OpinionTicket(LiaisonDocument):
 		state = frappe.db.get_value(self.doctype, self.main_ticket, "workflow_state")
 		if state not in ANSWER_STANDS:
 			frappe.throw(_("The main ticket is {0}: there is no answer to tell yet.").format(_(state)))
-		self._told(move)
+		if self.feedback_mode == UNREACHABLE:
+			self._check_attempts()
+			self._note_attempts(move)
+		else:
+			self._told(move)
 		self.answer_to_tell_on = None
 
 	def _told(self, move: Move) -> None:
@@ -747,6 +754,16 @@ class OpinionTicket(LiaisonDocument):
 				_("List at least {0} attempts on at least {1} days.").format(ATTEMPTS, ATTEMPT_DAYS),
 				title=_("Something Is Missing"),
 			)
+
+	def _note_attempts(self, move: Move) -> None:
+		"""A new round forgets them; the record of the handling keeps them."""
+		self.feedback_by = display_name(frappe.session.user)
+		tried = (
+			f"{formatdate(row.tried_on, 'yyyy-MM-dd')} {_(row.tried_by)} {row.outcome or ''}".strip()
+			for row in self.feedback_attempts
+		)
+		said = (_(UNREACHABLE), *tried, self.feedback_note, move.note)
+		move.note = "\n".join(filter(None, said))
 
 	def on_rate_ticket_satisfied(self, move: Move) -> None:
 		if self.reporter_rating not in ("Satisfied", "Basically Satisfied"):
