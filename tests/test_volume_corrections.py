@@ -197,8 +197,17 @@ class TestLoss(VolumeTestCase):
 			frappe.db.get_value(LOSS, statement, "paper_number"),
 			frappe.db.get_value("Dispatch Order", order, "number"),
 		)
+		self.assertNotIn("补打", self.slip(order))
 		self.act("chair", LOSS, statement, "Approve Reprint")
-		self.assertEqual(reprint_mark("Dispatch Order", order), f"补打第1次　{day(today())}")
+		mark = f"补打第1次　{day(today())}"
+		self.assertEqual(reprint_mark("Dispatch Order", order), mark)
+		# in the head of each of the three parts, for the office and for the unit, whose are two
+		self.assertEqual(self.slip(order).count(mark), 3)
+		self.assertEqual(self.slip(order, "water").count(mark), 2)
+
+	def slip(self, order: str, key: str = "clerk") -> str:
+		with self.as_user(key):
+			return frappe.get_print("Dispatch Order", order, "Opinion Referral Card")
 
 	def test_an_unsealed_volume_or_a_day_to_come_is_refused(self):
 		opened = self.opened(from_date="2020-01-01", to_date="2020-12-31")

@@ -13,7 +13,7 @@ from deputy_liaison.state_machine import Ask, Move
 DOCTYPE = "Loss Statement"
 REPORTED = "Loss Reported"
 APPROVED = "Reprint Approved"
-VOLUME, SLIP = "Register Volume", "Dispatch Order"
+VOLUME = "Register Volume"
 
 
 class LossStatement(LiaisonDocument):
@@ -104,7 +104,8 @@ class LossStatement(LiaisonDocument):
 def reprint_mark(doctype: str, name: str) -> str:
 	"""What the head of a paper says that was printed again after its loss, empty if it was not.
 
-	For print formats of slips; a volume's reprint is `opening.reprint`.
+	For print formats of slips (hook `jinja`), which have checked that the user reads the paper; a volume's
+	reprint is `opening.reprint`.
 	"""
 	statements = frappe.get_all(
 		DOCTYPE,
