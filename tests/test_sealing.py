@@ -13,6 +13,7 @@ from deputy_liaison import batch
 from deputy_liaison.paper import day
 from deputy_liaison.registers import sealed_files, sealing, verifying
 from tests import pdf_text
+from tests.books import copies
 from tests.test_register_volume import DOCTYPE, TICKET, VISIT, VolumeTestCase
 
 
@@ -64,6 +65,27 @@ class TestEditions(VolumeTestCase):
 			self.assertIn("刘*爷", text, kind)
 			for secret in ("刘大爷", "13812345678", "13987654321", "三组12号"):
 				self.assertNotIn(secret, text, kind)
+
+	def test_a_full_edition_without_full_names_has_no_free_text_with_them_either(self):
+		"""The county's chair opens no personal data: both editions of its book are for everybody who reads it."""
+		ticket = self.registered_ticket(matters=[{"content": "刘大爷13812345678说,东村三组12号水渠垮了。"}])
+		self.propose(ticket)
+		self.dispatch(ticket)
+		of_county = {"number": f"县转〔{self.year}〕第001号", "handling_level": "County"}
+		copies(
+			"Dispatch Order",
+			self.order_of(ticket),
+			[{**of_county, "responsible_unit": self.world.unit_power}],
+		)
+		slips = frappe.db.get_value("Register Definition", {"code": "R7"})
+		volume = self.closed("county_officer", station=None, definition=slips)
+		self.act("county_approver", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(self.doc(volume).holds_personal_data, 0)
+		for edition in ("full", "masked"):
+			text = self.text(volume, edition)
+			self.assertIn("刘*爷138****5678说", text, edition)
+			for secret in ("刘大爷", "13812345678", "三组12号"):
+				self.assertNotIn(secret, text, edition)
 
 	def test_cover_seal_and_code_go_to_the_paper(self):
 		self.record()

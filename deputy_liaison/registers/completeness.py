@@ -5,7 +5,6 @@ handwriting. A row source without an entry in ``CHECKS`` has no series of its ow
 """
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity i
 	read_many,
 )
 from deputy_liaison.opinions.ticket_states import TICKET_ENDED
+from deputy_liaison.registers import free_text
 from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL
 from deputy_liaison.registers.holders import body_of
 from deputy_liaison.registers.row_source import Book, by_number
@@ -82,7 +82,22 @@ class Checks:
 		"""The visits whose voters the rows tell of."""
 		return []
 
-	def masks(self) -> dict[str, str]:
+	def mask_free_text(self, data: dict) -> None:
+		"""Mask what free text of a masked edition still names: a short summary is the voter's own words.
+
+		Args:
+			data: rows that the register was composed to; their masked columns and headings are changed in place.
+		"""
+		masked = free_text.masker(self._masks())
+		of_voters = [i for i, column in enumerate(self.register.shown_columns()) if column.masked]
+		for row in data["rows"]:
+			for cells in (row["cells"], *row["parts"]):
+				for i in of_voters:
+					cells[i] = masked(cells[i])
+			if "group" in row:
+				row["group"] = masked(row["group"])
+
+	def _masks(self) -> dict[str, str]:
 		"""Full values of the voters that the rows tell of → what stands for them in a masked edition."""
 		masks = {}
 		for identity in read_many(VISIT, self.visits()).values():
@@ -238,6 +253,9 @@ class SuggestionChecks(Checks):
 class DeputyChecks(Checks):
 	"""R9: deputies, who have no numbers; what they don't make public stands in the full edition."""
 
+	def mask_free_text(self, data: dict) -> None:
+		"""Nothing: no voter's words stand here, and a telephone only with the deputy's consent."""
+
 	def opens_full(self, volume: str) -> bool:
 		return PRIVATE_LEVEL in frappe.get_meta(DEPUTY).get_permlevel_access("read")
 
@@ -297,26 +315,3 @@ def _ranges(numbers: list[int]) -> list[str]:
 			ranges.append(str(start) if start == number else f"{start}–{number}")
 			start = following
 	return ranges
-
-
-def mask_free_text(register: Document, data: dict, masks: dict[str, str]) -> None:
-	"""Mask what free text of a masked edition still names: a short summary is the voter's own words.
-
-	Args:
-		register: the definition that `data` was composed by; its masked columns are looked through.
-		data: rows with their cells; changed in place.
-		masks: full value → what stands for it.
-	"""
-	longest_first = sorted(masks, key=len, reverse=True)
-	named = re.compile("|".join(map(re.escape, longest_first))) if masks else None
-
-	def masked(text: str | None) -> str | None:
-		if text and named:
-			text = named.sub(lambda found: masks[found[0]], text)
-		return text and masking.mask_mobiles(text)
-
-	of_voters = [i for i, column in enumerate(register.shown_columns()) if column.masked]
-	for row in data["rows"]:
-		for cells in (row["cells"], *row["parts"]):
-			for i in of_voters:
-				cells[i] = masked(cells[i])

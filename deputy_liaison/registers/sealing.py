@@ -164,7 +164,6 @@ def _composed(volume: Document) -> _Contents:
 		for edition in EDITIONS
 	}
 	full, masked = editions[FULL], editions[MASKED]
-	completeness.mask_free_text(register, masked.data, checks.masks())
 	carried_over = checks.open_matters(full.data["rows"])
 	notes = carried_in(previous) if (previous := volume.previous()) else []
 	if carried_over:

@@ -15,6 +15,7 @@ from frappe.model.document import Document
 
 from deputy_liaison.deputies.doctype.congress_term.congress_term import term_title_on
 from deputy_liaison.paper import day
+from deputy_liaison.registers import completeness
 from deputy_liaison.registers.cells import printable, written
 from deputy_liaison.registers.holders import body_of
 from deputy_liaison.registers.row_source import NUMBER, ROW_NUMBER, Book, Row, RowSource
@@ -91,7 +92,7 @@ def compose(
 				len(rows), MOST_ROWS
 			)
 		)
-	groups = _grouped(register, source, rows)
+	groups = _grouped(register, source, rows, masked=not full)
 	period, numbers = _period(book), _number_range([row.number for row in rows if row.number])
 	words = {
 		HOLDER: holder.get_title(),
@@ -118,16 +119,23 @@ def compose(
 		"index_column": register.index_column(),
 		**_table(register, source, rows, groups, masked=not full),
 	}
+	if not full:
+		completeness.of(register, holder, first, last).mask_free_text(data)
 	return Edition(data, full, len(rows))
 
 
-def _grouped(register: Document, source: RowSource, rows: list[Row]) -> list[str]:
+def _grouped(register: Document, source: RowSource, rows: list[Row], masked: bool) -> list[str]:
 	"""Order the rows by group and number them; the heading of each row's group, none where there are no groups."""
 	headings = []
 	if register.group_by:
 		value = source.all_values[source.name_of(register.group_by)]
 		name = source.name_of(register.group_by)
-		heading = {id(row): written(row.values.get(name), value.kind) for row in rows}
+		heading = {
+			id(row): printable(row.masks[name])
+			if masked and name in row.masks
+			else written(row.values.get(name), value.kind)
+			for row in rows
+		}
 		# what has no group comes last
 		rows.sort(key=lambda row: (not heading[id(row)], heading[id(row)]))
 		headings = [f"{register.group_by}:{heading[id(row)] or '—'}" for row in rows]
