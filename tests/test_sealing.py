@@ -411,10 +411,38 @@ class TestInterrupted(VolumeTestCase):
 		self.assertEqual(len(self.on_disk()), 6)
 		self.assertEqual(self.differences(volume), "")
 
+	def test_the_night_removes_no_file_of_a_volume_whose_records_somebody_took_away(self):
+		volume = self.sealed()
+		for path in self.on_disk():
+			os.utime(path, (0, 0))
+		frappe.db.delete("File", {"attached_to_name": volume})
+		sealed_files.remove_interrupted()
+		self.assertEqual(len(self.on_disk()), 6)
+		self.assertEqual(self.differences(volume).count("文件登记已被删除"), 6)
+		emptied = {"seal": None, "manifest": None, "workflow_state": "Volume Closed"}
+		frappe.db.set_value(DOCTYPE, volume, emptied)
+		sealed_files.remove_interrupted()
+		self.assertEqual(len(self.on_disk()), 6)
+
+	def test_the_night_asks_the_database_once_however_many_files_there_are(self):
+		written = []
+		for _i in range(3):
+			writer = sealed_files.Writer(frappe.generate_hash(length=10), "旧册")
+			written.append(writer.write("full", "json", b"{}").path)
+			os.utime(written[-1], (0, 0))
+		with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:
+			sealed_files.remove_interrupted()
+		self.assertLessEqual(sql.call_count, 2)
+		self.assertFalse([path for path in written if path.exists()])
+
 	def test_a_sealed_volume_is_not_sealed_again(self):
 		volume = self.sealed()
 		frappe.db.set_value(DOCTYPE, volume, "workflow_state", "Volume Closed")
 		self.assertRefuses("已经封存", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		# nor when its seal was emptied: its files of then would be removed
+		frappe.db.set_value(DOCTYPE, volume, {"seal": None, "manifest": None})
+		self.assertRefuses("已经封存", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(len(self.on_disk()), 6)
 		self.assertEqual(len(self.on_disk()), 6)
 
 

@@ -13,13 +13,13 @@ from deputy_liaison.paper import LANGUAGE, day
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers.sealed_files import DOCTYPE, FULL, destroy, remove_interrupted
 from deputy_liaison.registers.sealing import canonical, columns_of, sealed_files, signature
+from deputy_liaison.registers.volume_states import ARCHIVED, MASKED_ONLY
 
 FILED = ("archive_number", "retention", "archived_by_name", "archived_on", "retention_until")
 DESTROYED = ("destroyed_by_name", "destroyed_on", "destroyed_digests")
 YEARS = {"D10": 10, "D30": 30}
 # row source → archive code, where it isn't that of opinion cases (rules.md §11)
 RETENTION = {"Deputy Suggestion": "D30", "Deputy": "D30"}
-ARCHIVED, MASKED_ONLY = "Volume Archived", "Volume Masked Only"
 NUMBERED = ("Opinion Ticket", "Deputy Suggestion", DOCTYPE)
 APPROVER = {"Township Level": "Township Chair", "County": "County Approver"}
 

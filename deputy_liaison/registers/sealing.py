@@ -21,13 +21,21 @@ from deputy_liaison.batch import why_not
 from deputy_liaison.paper import LANGUAGE, day
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers import completeness, typesetting
-from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED, SealedFile, Writer
+from deputy_liaison.registers.sealed_files import (
+	DOCTYPE,
+	EDITIONS,
+	FULL,
+	MASKED,
+	SEAL,
+	SealedFile,
+	Writer,
+	once_sealed,
+)
 from deputy_liaison.registers.volume import TEMPLATE, compose
 from deputy_liaison.registers.workbook import workbook
 from deputy_liaison.short_codes import SIGNS, keyed_hash
 from deputy_liaison.state_machine import act, actions_of
 
-SEAL = "Seal Volume"
 PURPOSE = "Register Volume Seal"
 FORMAT = 1
 # the volume's columns that the seal covers
@@ -114,7 +122,8 @@ def seal(volume: Document) -> None:
 	Raises:
 		frappe.ValidationError: it is sealed already, or can't be typeset.
 	"""
-	if volume.seal or volume.manifest:
+	# what a volume's columns no longer say, the log still does: sealing it anew would remove the files of then
+	if volume.seal or volume.manifest or once_sealed([volume.name]):
 		frappe.throw(_("This volume is sealed already."))
 	_tell(volume.name, 0)
 	contents = _composed(volume)

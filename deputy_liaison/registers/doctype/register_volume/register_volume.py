@@ -17,13 +17,11 @@ from deputy_liaison.registers.completeness import Checks, Finding
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.sealed_files import FULL
 from deputy_liaison.registers.verifying import differences
+from deputy_liaison.registers.volume_states import OPEN, UNSEALED
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move
 
 DOCTYPE = "Register Volume"
-OPEN = "Volume Open"
-CLOSED = "Volume Closed"
-UNSEALED = (OPEN, CLOSED)
 TOWNSHIP, COUNTY = "Township Level", "County"
 # who keeps the books of an office, by its level
 OFFICES = {"Township Clerk": TOWNSHIP, "County Deputy Affairs Officer": COUNTY}
