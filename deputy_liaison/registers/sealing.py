@@ -280,14 +280,16 @@ def _index(data: dict) -> list[dict]:
 	column = data["index_column"]
 	if column is None:
 		return []
-	return [
-		{"label": " ".join(filter(None, (row["number"], _line(row["cells"][column])))), "row": position}
-		for position, row in enumerate(data["rows"])
-	]
+	return [{"label": _label(row, column), "row": position} for position, row in enumerate(data["rows"])]
 
 
-def _line(text: str | None) -> str:
-	return " ".join((text or "").split())
+def _label(row: dict, column: int) -> str:
+	"""What the 目录 calls a row: its number, and what stands in the column, be it once for each part."""
+	cells = (row["cells"][column], *(part[column] for part in row["parts"]))
+	words = [word for cell in cells if cell for word in cell.split()]
+	if row["number"] and row["number"] not in words:
+		words.insert(0, row["number"])
+	return " ".join(words)
 
 
 def headed(data: dict, numbers: str) -> dict:
