@@ -10,6 +10,7 @@ import openpyxl
 from frappe.utils import add_days, today
 
 from deputy_liaison import batch
+from deputy_liaison.confirmations import short_hash
 from deputy_liaison.paper import day
 from deputy_liaison.registers import sealed_files, sealing, verifying
 from tests import pdf_text
@@ -91,7 +92,8 @@ class TestEditions(VolumeTestCase):
 		self.record()
 		volume = self.doc(self.sealed())
 		data = json.loads(self.file(volume.name, "full", "json").content())["data"]
-		said = sealing.marks(volume, data, ["未办结1件"])
+		notes = json.loads(self.file(volume.name, "full", "json").content())["notes"]
+		said = sealing.marks(volume, data, notes)
 		self.assertEqual(
 			said["cover"],
 			{
@@ -104,12 +106,31 @@ class TestEditions(VolumeTestCase):
 				"checker": "赵主席",
 			},
 		)
-		self.assertRegex(said["seal_note"], "^未办结1件\n系统确认:制册人 王联络.+封存人 赵主席")
+		self.assertRegex(
+			said["seal_note"],
+			"^未办结1件,.+\n制册人:王联络 .+ 系统确认 [0-9a-f]{8}　封存人:赵主席 .+ 系统确认 [0-9a-f]{8}$",
+		)
+		for user, at in ((volume.made_by, volume.closed_on), (volume.sealed_by, volume.sealed_on)):
+			self.assertIn(short_hash(volume, user, at), said["seal_note"])
 		self.assertEqual(said["verification"]["code"], volume.verification_code)
 
 	def test_an_empty_volume_is_sealed_too(self):
 		volume = self.sealed()
 		doc = self.doc(volume)
+	def test_who_seals_in_the_chairs_place_is_named_so_on_a_reprint_too(self):
+		volume = self.closed()
+		post = {"user": self.world.users["vice"], "post": "Township Chair"}
+		frappe.db.set_value("Staff Post", post, "is_acting", 1)
+		forget_posts()
+		self.act("vice", DOCTYPE, volume, "Seal Volume")
+		frappe.db.set_value("User", self.world.users["vice"], "full_name", "冯主席")
+		frappe.db.set_value("Staff Post", post, "is_acting", 0)
+		forget_posts()
+		said = f"封存人:冯副主席（代行）{day(today())}"
+		self.assertIn(said, self.text(volume, "full"))
+		again = opening.reprinted(self.doc(volume), "full", "补打第1次")
+		self.assertIn(said, "".join(pdf_text.pages(again)))
+
 		self.assertEqual((doc.row_count, doc.holds_personal_data, doc.carried_over_count), (0, 0, 0))
 		self.assertIn("以下空白", self.text(volume, "full"))
 		self.assertEqual(self.differences(volume), "")
@@ -148,8 +169,8 @@ class TestOpenMatters(VolumeTestCase):
 			text = self.text(volume, edition)
 			self.assertEqual(text.replace("未办结1件", "").count("未办结"), 1, edition)
 		notes = json.loads(self.file(volume, "masked", "json").content())["notes"]
-		self.assertEqual(notes, [f"未办结1件,结转下册:{open_ticket}"])
-		self.assertNotIn(done, notes[0])
+		self.assertEqual(notes[0], f"未办结1件,结转下册:{open_ticket}")
+		self.assertNotIn(done, "".join(notes))
 
 	def test_the_next_volume_says_what_was_carried_in(self):
 		self.record()

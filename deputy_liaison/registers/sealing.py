@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, cstr, format_datetime, get_datetime, getdate, now_datetime
+from frappe.utils import cint, cstr, get_datetime, getdate, now_datetime
 from pypdf import PdfReader
 
 from deputy_liaison import scope
 from deputy_liaison.batch import why_not
+from deputy_liaison.confirmations import confirmed
 from deputy_liaison.paper import LANGUAGE, day
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers import completeness, typesetting
@@ -37,6 +38,7 @@ from deputy_liaison.short_codes import SIGNS, keyed_hash
 from deputy_liaison.state_machine import act, actions_of
 
 PURPOSE = "Register Volume Seal"
+CLOSE = "Close Volume"
 FORMAT = 1
 # the volume's columns that the seal covers
 SEALED_COLUMNS = (
@@ -113,12 +115,13 @@ class _Contents:
 	notes: list[str]
 
 
-def seal(volume: Document) -> None:
+def seal(volume: Document, acting: bool) -> None:
 	"""Write the volume down and fill in its seal; the caller's transaction saves it with the new state.
 
 	Args:
 		volume: a Register Volume that the caller has locked and whose chair and completeness are checked.
 
+		acting: whether an acting post seals it.
 	Raises:
 		frappe.ValidationError: it is sealed already, or can't be typeset.
 	"""
@@ -139,6 +142,7 @@ def seal(volume: Document) -> None:
 		}
 	)
 	snapshots = {edition: _snapshot(volume, contents, edition) for edition in EDITIONS}
+	contents.notes.append(_confirmations(volume, acting))
 	volume.verification_code = _code(volume, snapshots)
 	writer = Writer(volume.name, f"{volume.number}{volume.volume_title}")
 	for step, edition in enumerate(EDITIONS, 1):
@@ -189,6 +193,18 @@ def _composed(volume: Document) -> _Contents:
 
 
 def carried_in(previous: Document) -> list[str]:
+def _confirmations(volume: Document, acting: bool) -> str:
+	"""Who made the volume up and who sealed it, sealed as a line of its own: a reprint says what it said then."""
+	made_by_acting = frappe.db.get_value(
+		"Handling Log",
+		{"reference_doctype": DOCTYPE, "reference_name": volume.name, "action": CLOSE},
+		"is_acting",
+		order_by="at desc",
+	)
+	made = confirmed(volume, volume.made_by, volume.closed_on, made_by_acting)
+	return f"制册人:{made}　封存人:{confirmed(volume, volume.sealed_by, volume.sealed_on, acting)}"
+
+
 	"""What the volume before this one handed on, as the next one says it; empty if nothing."""
 	if not previous.carried_over_count:
 		return []
@@ -250,10 +266,6 @@ def marks(volume: Document, data: dict, notes: list[str]) -> dict:
 		data: the edition's rows.
 		notes: lines that were sealed with them.
 	"""
-	confirmed = (
-		f"系统确认:制册人 {volume.made_by_name}({_minute(volume.closed_on)})"
-		f"　封存人 {volume.sealed_by_name}({_minute(volume.sealed_on)})"
-	)
 	return {
 		"cover": {
 			"volume_number": volume.number,
@@ -267,7 +279,7 @@ def marks(volume: Document, data: dict, notes: list[str]) -> dict:
 		},
 		"index": _index(data),
 		"binding": True,
-		"seal_note": "\n".join([*notes, confirmed]),
+		"seal_note": "\n".join(notes),
 		"verification": {
 			"code": volume.verification_code,
 			"text": "在系统的“核验”页输入此码,可核对本册与封存内容是否一致。",
@@ -300,10 +312,6 @@ def headed(data: dict, numbers: str) -> dict:
 		"total_foot": "",
 		"index_column": None,
 	}
-
-
-def _minute(at: object) -> str:
-	return format_datetime(at, "yyyy-MM-dd HH:mm")
 
 
 def page_count(paper: bytes) -> int:

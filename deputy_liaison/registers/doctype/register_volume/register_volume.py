@@ -55,7 +55,7 @@ class RegisterVolume(LiaisonDocument):
 		)
 	}
 	asks = {
-		"Close Volume": Ask(note="optional"),
+		sealing.CLOSE: Ask(note="optional"),
 		"Return Volume": Ask(note="required"),
 		sealing.SEAL: Ask(),
 		"Archive Volume": Ask(("archive_number*", "retention*")),
@@ -256,7 +256,7 @@ class RegisterVolume(LiaisonDocument):
 			[finding.text for finding in self.findings()]
 			+ ([_("Reason: {0}").format(move.note)] if move.note else [])
 		)
-		sealing.seal(self)
+		sealing.seal(self, acting=bool(move.post and move.post.is_acting))
 
 	def on_archive_volume(self, move: Move) -> None:
 		self._refuse_unless_it_holds()
