@@ -289,6 +289,20 @@ class TestVerifying(VolumeTestCase):
 		volume = self.sealed()
 		for file in sealing.sealed_files(self.doc(volume)):
 			content = file.content()
+	def test_volumes_of_a_book_are_sealed_in_their_order(self):
+		earlier = self.opened(from_date=f"{self.year - 1}-01-01", to_date=f"{self.year - 1}-12-31")
+		volume = self.closed()
+		self.assertEqual(len(self.missing(volume)), 1)
+		self.assertIn(f"{self.year - 1}年度", self.missing(volume)[0])
+		self.assertRefuses("请先封存以前的分册", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		# another keeper's, and another book of the same keeper, wait for nothing
+		office = self.closed("clerk", station=None)
+		self.assertEqual(self.missing(office), [])
+		self.act("officer", DOCTYPE, earlier, "Close Volume")
+		self.act("chair", DOCTYPE, earlier, "Seal Volume")
+		self.act("chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(self.state(volume), "Volume Sealed")
+
 			flipped = content[:-1] + bytes([content[-1] ^ 1])
 			for written, said in ((flipped, "已被改动或替换"), (b"", "已被改动或替换"), (None, "缺失")):
 				if written is None:

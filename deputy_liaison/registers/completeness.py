@@ -37,11 +37,16 @@ class Finding:
 
 	Args:
 		text: what, in words.
-		blocks: whether the volume can't be sealed with it; else the sealer may accept it.
+		remedy: what must be done before the volume can be sealed; without it the sealer may accept it.
 	"""
 
 	text: str
-	blocks: bool = False
+	remedy: str = ""
+
+	@property
+	def blocks(self) -> bool:
+		"""Whether the volume can't be sealed with it."""
+		return bool(self.remedy)
 
 
 class Checks:
@@ -200,7 +205,8 @@ class VisitChecks(_OfVoters):
 		if not waiting:
 			return []
 		text = _("Reserved for handwriting and neither entered nor void: {0}")
-		return [Finding(text.format(shortened(waiting)), blocks=True)]
+		remedy = _("Enter each of these numbers or declare it void first.")
+		return [Finding(text.format(shortened(waiting)), remedy)]
 
 
 class TicketChecks(_OfVoters):

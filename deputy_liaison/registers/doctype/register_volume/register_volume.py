@@ -82,13 +82,7 @@ class RegisterVolume(LiaisonDocument):
 		"""The sealed volume of the same book before this one."""
 		names = frappe.get_all(
 			DOCTYPE,
-			{
-				"definition": self.definition,
-				"jurisdiction": self.jurisdiction,
-				"station": self.station or ("is", "not set"),
-				"to_date": ("<", self.from_date),
-				"workflow_state": ("not in", UNSEALED),
-			},
+			{**self._same_book(), "to_date": ("<", self.from_date), "workflow_state": ("not in", UNSEALED)},
 			pluck="name",
 			order_by="to_date desc",
 			limit=1,
@@ -158,13 +152,11 @@ class RegisterVolume(LiaisonDocument):
 
 	def _refuse_overlap(self) -> None:
 		"""A row stands in one volume only."""
+				**self._same_book(),
 		other = frappe.get_all(
 			DOCTYPE,
 			{
 				"name": ("!=", self.name or ""),
-				"definition": self.definition,
-				"jurisdiction": self.jurisdiction,
-				"station": self.station or ("is", "not set"),
 				"from_date": ("<=", self.to_date),
 				"to_date": (">=", self.from_date),
 			},
@@ -185,8 +177,34 @@ class RegisterVolume(LiaisonDocument):
 	def findings(self) -> list[Finding]:
 		"""What the volume lacks; read once for each document."""
 		if self.flags.findings is None:
-			self.flags.findings = self.checks().findings()
+			self.flags.findings = [*self._unsealed_before(), *self.checks().findings()]
 			if previous := self.previous():
+	def _unsealed_before(self) -> list[Finding]:
+		"""What is open in an earlier volume is carried over into this one, once it is sealed."""
+		earlier = frappe.get_all(
+			DOCTYPE,
+			{**self._same_book(), "to_date": ("<", self.from_date), "workflow_state": ("in", UNSEALED)},
+			["number", "volume_title"],
+			order_by="to_date asc",
+		)
+		if not earlier:
+			return []
+		titles = [" ".join(filter(None, (one.number, one.volume_title))) for one in earlier]
+		return [
+			Finding(
+				_("Earlier volumes of this book are not sealed: {0}").format(completeness.shortened(titles)),
+				_("Seal the earlier volumes first: what is open there is carried over into this one."),
+			)
+		]
+
+	def _same_book(self) -> dict:
+		"""Filters for the volumes of the same register of the same keeper."""
+		return {
+			"definition": self.definition,
+			"jurisdiction": self.jurisdiction,
+			"station": self.station or ("is", "not set"),
+		}
+
 				self.flags.findings += sealing.entered_later(previous)
 		return self.flags.findings
 
@@ -199,15 +217,13 @@ class RegisterVolume(LiaisonDocument):
 		missing = [finding for finding in self.findings() if finding.blocks or not accepted]
 		if not missing:
 			return
-		how = (
-			_("Enter each of these numbers or declare it void first.")
-			if any(finding.blocks for finding in missing)
-			else _("Complete it, or tick {0} and give the reason.").format(
+		remedies = dict.fromkeys(finding.remedy for finding in missing if finding.blocks) or [
+			_("Complete it, or tick {0} and give the reason.").format(
 				frappe.bold(_("Seal in Spite of What Is Missing"))
 			)
-		)
+		]
 		lines = [frappe.utils.escape_html(finding.text) for finding in missing]
-		frappe.throw("<br>".join([*lines, how]), title=_("The Volume Is Not Complete"))
+		frappe.throw("<br>".join([*lines, *remedies]), title=_("The Volume Is Not Complete"))
 
 	# actions
 
