@@ -7,14 +7,17 @@ from unittest.mock import patch
 
 import frappe
 import openpyxl
-from frappe.utils import add_days, today
+from frappe.utils import add_days, getdate, today
 
 from deputy_liaison import batch
 from deputy_liaison.confirmations import short_hash
 from deputy_liaison.paper import day
-from deputy_liaison.registers import sealed_files, sealing, verifying
+from deputy_liaison.registers import opening, sealed_files, sealing, verifying
+from deputy_liaison.registers.volume import compose
+from deputy_liaison.scope import forget_posts
 from tests import pdf_text
 from tests.books import copies
+from tests.test_deputy_suggestion import SUGGESTION, HandledTestCase
 from tests.test_register_volume import DOCTYPE, TICKET, VISIT, VolumeTestCase
 
 
@@ -114,9 +117,6 @@ class TestEditions(VolumeTestCase):
 			self.assertIn(short_hash(volume, user, at), said["seal_note"])
 		self.assertEqual(said["verification"]["code"], volume.verification_code)
 
-	def test_an_empty_volume_is_sealed_too(self):
-		volume = self.sealed()
-		doc = self.doc(volume)
 	def test_who_seals_in_the_chairs_place_is_named_so_on_a_reprint_too(self):
 		volume = self.closed()
 		post = {"user": self.world.users["vice"], "post": "Township Chair"}
@@ -131,6 +131,9 @@ class TestEditions(VolumeTestCase):
 		again = opening.reprinted(self.doc(volume), "full", "补打第1次")
 		self.assertIn(said, "".join(pdf_text.pages(again)))
 
+	def test_an_empty_volume_is_sealed_too(self):
+		volume = self.sealed()
+		doc = self.doc(volume)
 		self.assertEqual((doc.row_count, doc.holds_personal_data, doc.carried_over_count), (0, 0, 0))
 		self.assertIn("以下空白", self.text(volume, "full"))
 		self.assertEqual(self.differences(volume), "")
@@ -183,6 +186,19 @@ class TestOpenMatters(VolumeTestCase):
 			following.get_onload().carried_in, [f"承接上册({doc.number})未办结1件:{doc.carried_over}"]
 		)
 
+	def test_a_volume_whose_list_of_files_was_destroyed_does_not_hold_up_the_next_one(self):
+		self.record()
+		past = self.sealed()
+		frappe.db.set_value(DOCTYPE, past, {"from_date": "2020-01-01", "to_date": "2020-12-31"})
+		following = self.opened()
+		for manifest in (None, "", "{}", "{nonsense"):
+			with self.subTest(manifest):
+				frappe.db.set_value(DOCTYPE, past, "manifest", manifest)
+				self.doc(following).onload()
+				self.assertNotEqual(self.differences(past), "")
+				with self.as_user("chair"):
+					opening.overview(past)
+
 	def test_an_accusation_is_not_named_as_open(self):
 		visit = self.record(matters=[{"content": "村主任收了五万元。"}])
 		self.act("clerk", TICKET, visit.matters[0].ticket, "Mark Ticket as Accusation")
@@ -190,6 +206,59 @@ class TestOpenMatters(VolumeTestCase):
 		self.assertEqual(self.doc(volume).carried_over_count, 0)
 		for edition in ("full", "masked"):
 			self.assertNotIn("五万元", self.text(volume, edition))
+
+
+class TestWithoutANumber(VolumeTestCase, HandledTestCase):
+	"""A suggestion that was handed in and is not filed yet."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.delete(SUGGESTION)
+		self.book = frappe.db.get_value("Register Definition", {"code": "R13"})
+		self.waiting = self.submitted(suggestion_title="关于路灯的建议")
+		self.past = self.closed("clerk", station=None, definition=self.book)
+		self.act("chair", DOCTYPE, self.past, "Seal Volume")
+
+	def test_it_is_carried_over_by_its_title(self):
+		doc = self.doc(self.past)
+		self.assertEqual((doc.carried_over_count, doc.carried_over), (1, "关于路灯的建议"))
+		self.assertEqual(sealing.carried_in(doc), [f"承接上册({doc.number})未办结1件:关于路灯的建议"])
+
+	def test_its_number_of_later_is_no_entry_of_later(self):
+		self.do("clerk", self.waiting, "Accept Suggestion")
+		self.do("clerk", self.waiting, "File Suggestion", **self.filing())
+		number = frappe.db.get_value(SUGGESTION, self.waiting, "number")
+		self.assertTrue(number)
+		self.assertEqual(sealing.entered_later(self.doc(self.past)), [])
+		late = self.submitted(suggestion_title="关于水渠的建议")
+		self.assertIn("关于水渠的建议", sealing.entered_later(self.doc(self.past))[0].text)
+		self.assertNotIn(number, sealing.entered_later(self.doc(self.past))[0].text)
+		self.assertTrue(late)
+
+
+class TestContents(VolumeTestCase):
+	"""目录: what its lines say."""
+
+	def labels(self, word: str) -> list[str]:
+		with self.as_user("admin"):
+			register = frappe.get_doc("Register Definition", self.definition)
+			register.index_by = word
+			register.save()
+		holder = frappe.get_doc("Liaison Station", self.world.station)
+		with self.as_user("officer"):
+			data = compose(register, holder, getdate(f"{self.year}-01-01"), getdate()).data
+		return [entry["label"] for entry in sealing._index(data)]
+
+	def test_a_line_says_the_number_once(self):
+		number = self.record().number
+		self.assertEqual(self.labels("来访编号"), [number])
+		self.assertEqual(self.labels("反映人姓名"), [f"{number} 刘大爷 男 67"])
+
+	def test_a_column_of_matters_says_each_of_them(self):
+		number = self.record(
+			matters=[{"content": "水渠垮了。"}, {"content": "路灯坏了。"}],
+		).number
+		self.assertEqual(self.labels("反映内容"), [f"{number} ①水渠垮了。 ②路灯坏了。"])
 
 
 class TestCompleteness(VolumeTestCase):
@@ -219,6 +288,20 @@ class TestCompleteness(VolumeTestCase):
 		self.assertEqual(
 			self.missing(volume), [f"缺联络员:{visit.number}", f"有事项未生成意见单:{visit.number}"]
 		)
+
+	def test_volumes_of_a_book_are_sealed_in_their_order(self):
+		earlier = self.opened(from_date=f"{self.year - 1}-01-01", to_date=f"{self.year - 1}-12-31")
+		volume = self.closed()
+		self.assertEqual(len(self.missing(volume)), 1)
+		self.assertIn(f"{self.year - 1}年度", self.missing(volume)[0])
+		self.assertRefuses("请先封存以前的分册", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		# another keeper's, and another book of the same keeper, wait for nothing
+		office = self.closed("clerk", station=None)
+		self.assertEqual(self.missing(office), [])
+		self.act("officer", DOCTYPE, earlier, "Close Volume")
+		self.act("chair", DOCTYPE, earlier, "Seal Volume")
+		self.act("chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(self.state(volume), "Volume Sealed")
 
 	def test_a_complete_volume_asks_for_nothing(self):
 		self.record()
@@ -289,20 +372,6 @@ class TestVerifying(VolumeTestCase):
 		volume = self.sealed()
 		for file in sealing.sealed_files(self.doc(volume)):
 			content = file.content()
-	def test_volumes_of_a_book_are_sealed_in_their_order(self):
-		earlier = self.opened(from_date=f"{self.year - 1}-01-01", to_date=f"{self.year - 1}-12-31")
-		volume = self.closed()
-		self.assertEqual(len(self.missing(volume)), 1)
-		self.assertIn(f"{self.year - 1}年度", self.missing(volume)[0])
-		self.assertRefuses("请先封存以前的分册", self.act, "chair", DOCTYPE, volume, "Seal Volume")
-		# another keeper's, and another book of the same keeper, wait for nothing
-		office = self.closed("clerk", station=None)
-		self.assertEqual(self.missing(office), [])
-		self.act("officer", DOCTYPE, earlier, "Close Volume")
-		self.act("chair", DOCTYPE, earlier, "Seal Volume")
-		self.act("chair", DOCTYPE, volume, "Seal Volume")
-		self.assertEqual(self.state(volume), "Volume Sealed")
-
 			flipped = content[:-1] + bytes([content[-1] ^ 1])
 			for written, said in ((flipped, "已被改动或替换"), (b"", "已被改动或替换"), (None, "缺失")):
 				if written is None:

@@ -185,7 +185,7 @@ class TestDecidedAtOnce(CommittedVolumes):
 
 	def test_two_corrections_have_two_numbers(self):
 		late = "西接〔2019〕第001号"
-		with patch.object(completeness.Checks, "row_numbers", return_value=[late]):
+		with patch.object(completeness.Checks, "records", return_value={"late": late}):
 			entries = self.decided_at_once(
 				"Volume Correction",
 				"Confirm Correction",

@@ -69,15 +69,18 @@ class Checks:
 		"""What the period lacks."""
 		return []
 
-	def row_numbers(self) -> list[str]:
-		"""Numbers of the rows of the period, where rows have numbers."""
-		if not frappe.get_meta(self.source.doctype).has_field("number"):
-			return []
-		return [row.number for row in self.rows(["number"]) if row.number]
+	def records(self) -> dict[str, str]:
+		"""Records of the period, where they are numbered → what they are called: what waits for its number by title."""
+		meta = frappe.get_meta(self.source.doctype)
+		if not meta.has_field("number"):
+			return {}
+		title = meta.get_title_field()
+		return {row.name: row.number or row[title] for row in self.rows(["name", "number", title])}
 
 	def open_matters(self, rows: list[dict]) -> list[str]:
-		"""Numbers of the matters among the composed rows that are not done."""
-		return [row["number"] for row in rows if row["unfinished"]]
+		"""What the matters among the composed rows are called that are not done."""
+		called = self.records()
+		return [row["number"] or called[row["record"]] for row in rows if row["unfinished"]]
 
 	def void_numbers(self) -> list[str]:
 		"""Numbers of the period that stand for nothing, each with the reason."""
@@ -136,9 +139,7 @@ class VisitChecks(_OfVoters):
 
 	def open_matters(self, rows: list[dict]) -> list[str]:
 		"""One visit may have several matters: those of them that are not done."""
-		numbers = [row["number"] for row in rows if row["unfinished"]]
-		station = self.book.holder.name
-		visits = frappe.get_all(VISIT, {"station": station, "number": ("in", numbers or [""])}, pluck="name")
+		visits = [row["record"] for row in rows if row["unfinished"]]
 		# of an accusation a book tells the number alone, not how it stands
 		tickets = frappe.get_all(
 			TICKET,

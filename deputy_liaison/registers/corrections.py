@@ -55,7 +55,7 @@ def sealed_words(volume: Document, number: str, heading: str = "") -> str:
 		),
 		None,
 	)
-	if row is None and number in volume.checks().row_numbers():
+	if row is None and number in volume.checks().records().values():
 		return NOT_IN_VOLUME
 	if row is None:
 		frappe.throw(

@@ -279,6 +279,7 @@ class _Known:
 		if not deputy.phone_public:
 			masks["mobile"] = masking.mask_phone(values["mobile"])
 		return Row(
+			record=deputy.name,
 			number="",
 			values=values,
 			masks=masks,

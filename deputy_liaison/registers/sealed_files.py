@@ -20,9 +20,10 @@ DOCTYPE = "Register Volume"
 SEAL = "Seal Volume"
 FULL, MASKED = "full", "masked"
 EDITIONS = (FULL, MASKED)
+EDITION_WORDS = {FULL: "全本", MASKED: "掩码本"}
 # what was composed, as data; the paper; the sheet
 KINDS = ("json", "pdf", "xlsx")
-NAME = re.compile(r"volume-(\w+)-[0-9a-f]{16}-(?:full|masked)\.(?:json|pdf|xlsx)")
+NAME = re.compile(r"volume-(\w+)-[0-9a-f]{16}-(full|masked)\.(?:json|pdf|xlsx)")
 ADDRESS = "/private/files/"
 DAY_SECONDS = 86400
 
@@ -71,6 +72,12 @@ def folder() -> Path:
 	return Path(frappe.get_site_path("private", "files"))
 
 
+def is_full_edition(address: str) -> bool:
+	"""Whether a full edition lies at this address, whatever the database says of it."""
+	found = NAME.fullmatch(address.removeprefix(ADDRESS))
+	return bool(found) and found[2] == FULL
+
+
 def digest_of(content: bytes) -> str:
 	return hashlib.sha256(content).hexdigest()
 
@@ -98,9 +105,13 @@ class Writer:
 			file.write(content)
 			file.flush()
 			os.fsync(file.fileno())
-		words = {FULL: "全本", MASKED: "掩码本"}[edition]
 		written = SealedFile(
-			edition, kind, ADDRESS + name, f"{self.title}-{words}.{kind}", digest_of(content), len(content)
+			edition,
+			kind,
+			ADDRESS + name,
+			f"{self.title}-{EDITION_WORDS[edition]}.{kind}",
+			digest_of(content),
+			len(content),
 		)
 		self.files.append(written)
 		return written

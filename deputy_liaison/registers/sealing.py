@@ -24,6 +24,7 @@ from deputy_liaison.persons import display_name
 from deputy_liaison.registers import completeness, typesetting
 from deputy_liaison.registers.sealed_files import (
 	DOCTYPE,
+	EDITION_WORDS,
 	EDITIONS,
 	FULL,
 	MASKED,
@@ -37,8 +38,8 @@ from deputy_liaison.registers.workbook import workbook
 from deputy_liaison.short_codes import SIGNS, keyed_hash
 from deputy_liaison.state_machine import act, actions_of
 
-PURPOSE = "Register Volume Seal"
 CLOSE = "Close Volume"
+PURPOSE = "Register Volume Seal"
 FORMAT = 1
 # the volume's columns that the seal covers
 SEALED_COLUMNS = (
@@ -120,8 +121,8 @@ def seal(volume: Document, acting: bool) -> None:
 
 	Args:
 		volume: a Register Volume that the caller has locked and whose chair and completeness are checked.
-
 		acting: whether an acting post seals it.
+
 	Raises:
 		frappe.ValidationError: it is sealed already, or can't be typeset.
 	"""
@@ -141,8 +142,8 @@ def seal(volume: Document, acting: bool) -> None:
 			"carried_over": "\n".join(contents.carried_over),
 		}
 	)
-	snapshots = {edition: _snapshot(volume, contents, edition) for edition in EDITIONS}
 	contents.notes.append(_confirmations(volume, acting))
+	snapshots = {edition: _snapshot(volume, contents, edition) for edition in EDITIONS}
 	volume.verification_code = _code(volume, snapshots)
 	writer = Writer(volume.name, f"{volume.number}{volume.volume_title}")
 	for step, edition in enumerate(EDITIONS, 1):
@@ -192,7 +193,6 @@ def _composed(volume: Document) -> _Contents:
 	)
 
 
-def carried_in(previous: Document) -> list[str]:
 def _confirmations(volume: Document, acting: bool) -> str:
 	"""Who made the volume up and who sealed it, sealed as a line of its own: a reprint says what it said then."""
 	made_by_acting = frappe.db.get_value(
@@ -205,6 +205,7 @@ def _confirmations(volume: Document, acting: bool) -> str:
 	return f"制册人:{made}　封存人:{confirmed(volume, volume.sealed_by, volume.sealed_on, acting)}"
 
 
+def carried_in(previous: Document) -> list[str]:
 	"""What the volume before this one handed on, as the next one says it; empty if nothing."""
 	if not previous.carried_over_count:
 		return []
@@ -214,11 +215,13 @@ def _confirmations(volume: Document, acting: bool) -> str:
 
 def entered_later(previous: Document) -> list[completeness.Finding]:
 	"""Rows of the period before that were entered when its volume was sealed already: they stand in none."""
-	sealed = next(one for one in sealed_files(previous) if (one.edition, one.kind) == (MASKED, "json"))
-	# a volume whose file is gone says so when it is verified
-	text = (sealed.content() or b"").decode()
-	numbers = previous.checks().row_numbers()
-	if not text or not (later := [number for number in numbers if f'"{number}"' not in text]):
+	content = _sealed_content(previous, MASKED)
+	# a volume whose file is gone or was changed says so when it is verified
+	if content is None:
+		return []
+	sealed = {row["record"] for row in json.loads(content)["data"]["rows"]}
+	later = [called for record, called in previous.checks().records().items() if record not in sealed]
+	if not later:
 		return []
 	said = _("Entered after {0} was sealed, and so in no volume: {1}. Propose corrections there.")
 	return [completeness.Finding(said.format(previous.number, completeness.shortened(later)))]
@@ -320,8 +323,19 @@ def page_count(paper: bytes) -> int:
 
 
 def sealed_files(volume: Document) -> list[SealedFile]:
-	"""The files that the volume's seal names, none before it is sealed."""
-	return [SealedFile(**file) for file in json.loads(volume.manifest or "{}").get("files", ())]
+	"""The files that the volume's seal names; none before it is sealed, nor where their list was destroyed."""
+	try:
+		manifest = json.loads(volume.manifest or "{}")
+	except ValueError:
+		return []
+	return [SealedFile(**file) for file in manifest.get("files", ())]
+
+
+def _sealed_content(volume: Document, edition: str) -> bytes | None:
+	"""The sealed rows of an edition, None if they are gone or not what was sealed."""
+	file = next((one for one in sealed_files(volume) if (one.edition, one.kind) == (edition, "json")), None)
+	content = file.content() if file else None
+	return content if content is not None and file.is_as_sealed(content) else None
 
 
 def snapshot_of(volume: Document, edition: str) -> dict:
@@ -330,11 +344,12 @@ def snapshot_of(volume: Document, edition: str) -> dict:
 	Raises:
 		frappe.ValidationError: the file is missing or was changed.
 	"""
-	file = next(file for file in sealed_files(volume) if (file.edition, file.kind) == (edition, "json"))
-	content = file.content()
-	if content is None or not file.is_as_sealed(content):
+	content = _sealed_content(volume, edition)
+	if content is None:
 		frappe.throw(
-			_("The sealed file {0} is missing or was changed. Verify the volume.").format(file.title)
+			_("The sealed file {0} is missing or was changed. Verify the volume.").format(
+				f"{volume.number}{volume.volume_title}-{EDITION_WORDS[edition]}.json"
+			)
 		)
 	return json.loads(content)
 

@@ -218,6 +218,7 @@ class _Known:
 		summary = CONFIDENTIAL if visit.keep_confidential else ticket.subject or ""
 		masks = {"subject": summary, "content": summary, "reply": ""}
 		return Row(
+			record=ticket.name,
 			number=ticket.number or "",
 			values=values,
 			masks=masks,

@@ -268,6 +268,7 @@ class _Known:
 			values = {key: value if key in kept else "" for key, value in values.items()}
 			masks = dict.fromkeys(masks, "")
 		return Row(
+			record=visit.name,
 			number=visit.number,
 			values=values,
 			masks=masks,

@@ -65,7 +65,7 @@ def compose(
 	orientation, cell_size (pt).
 	columns: heading, width (mm, shares of the text's width), align, of_part, number (whether it is counted).
 	rows: cells (text by column, null where the column is of a part), parts (the same for each part), sums,
-	long (it may be taller than a page), number, unfinished, and in a grouped book group: the heading line that
+	long (it may be taller than a page), record (its name), number, unfinished, and in a grouped book group: the heading line that
 	stands before the first row of each group.
 	sums: the figures at naught. page_foot: text in which {figure} stands for the sum of the page's rows.
 	total_foot: text with the volume's sums, once after the last row; null for none.
@@ -214,6 +214,7 @@ def _table(register: Document, source: RowSource, rows: list[Row], groups: list[
 				"parts": parts,
 				"sums": {name: row.sums[name] for name in source.sums if row.sums.get(name)},
 				"long": longest > LONG_ROW,
+				"record": row.record,
 				"number": row.number,
 				"unfinished": row.unfinished,
 				**({"group": printable(groups[position])} if groups else {}),

@@ -12,10 +12,9 @@ from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions.doctype.constituent_visit.constituent_visit import short_name_of_township
 from deputy_liaison.paper import day
 from deputy_liaison.persons import display_name, same_person
-from deputy_liaison.registers import archive, completeness, sealing
+from deputy_liaison.registers import archive, completeness, sealed_files, sealing
 from deputy_liaison.registers.completeness import Checks, Finding
 from deputy_liaison.registers.row_sources import ROW_SOURCES
-from deputy_liaison.registers.sealed_files import FULL
 from deputy_liaison.registers.verifying import differences
 from deputy_liaison.registers.volume_states import OPEN, UNSEALED
 from deputy_liaison.scope import Scope
@@ -97,9 +96,7 @@ class RegisterVolume(LiaisonDocument):
 
 	def opens_file(self, address: str, user: str | None = None) -> bool:
 		"""A full edition is opened by `opening.edition` alone, which checks who asks and writes it down."""
-		return not any(
-			file.address == address and file.edition == FULL for file in sealing.sealed_files(self)
-		)
+		return not sealed_files.is_full_edition(address)
 
 	def validate(self) -> None:
 		if self.flags.move or (not self.is_new() and self.workflow_state != OPEN):
@@ -152,10 +149,10 @@ class RegisterVolume(LiaisonDocument):
 
 	def _refuse_overlap(self) -> None:
 		"""A row stands in one volume only."""
-				**self._same_book(),
 		other = frappe.get_all(
 			DOCTYPE,
 			{
+				**self._same_book(),
 				"name": ("!=", self.name or ""),
 				"from_date": ("<=", self.to_date),
 				"to_date": (">=", self.from_date),
@@ -179,6 +176,9 @@ class RegisterVolume(LiaisonDocument):
 		if self.flags.findings is None:
 			self.flags.findings = [*self._unsealed_before(), *self.checks().findings()]
 			if previous := self.previous():
+				self.flags.findings += sealing.entered_later(previous)
+		return self.flags.findings
+
 	def _unsealed_before(self) -> list[Finding]:
 		"""What is open in an earlier volume is carried over into this one, once it is sealed."""
 		earlier = frappe.get_all(
@@ -204,9 +204,6 @@ class RegisterVolume(LiaisonDocument):
 			"jurisdiction": self.jurisdiction,
 			"station": self.station or ("is", "not set"),
 		}
-
-				self.flags.findings += sealing.entered_later(previous)
-		return self.flags.findings
 
 	def refuse_incomplete(self, accepted: bool) -> None:
 		"""Refuse what can't be sealed, and what can be unless it was accepted.
