@@ -68,6 +68,14 @@ class TestCorrections(VolumeTestCase):
 			self.assertIn(words, text)
 		self.assertNotIn("刘大爷", text)
 
+	def test_typed_text_prints_without_what_no_printer_can_set(self):
+		name = self.proposed(correct_text="来访\u202e人数\x07为2人")
+		# as one that was brought in from elsewhere may stand there
+		frappe.db.set_value(CORRECTION, name, "reason", "漏记\u200b\x1b一人")
+		self.act("chair", CORRECTION, name, "Confirm Correction")
+		row = corrections.appendix(self.doc(self.volume))["rows"][0]
+		self.assertEqual(row["cells"][5:7], ["来访人数为2人", "漏记一人"])
+
 	def test_only_keepers_propose_and_another_person_confirms(self):
 		for key in ("other_officer", "clerk_b", "auditor", "presidium"):
 			with self.assertRaises(frappe.PermissionError, msg=key):

@@ -19,6 +19,7 @@ from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity i
 )
 from deputy_liaison.opinions.ticket_states import TICKET_ENDED
 from deputy_liaison.registers import free_text
+from deputy_liaison.registers.cells import printable
 from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL
 from deputy_liaison.registers.holders import body_of
 from deputy_liaison.registers.row_source import Book, by_number
@@ -75,7 +76,10 @@ class Checks:
 		if not meta.has_field("number"):
 			return {}
 		title = meta.get_title_field()
-		return {row.name: row.number or row[title] for row in self.rows(["name", "number", title])}
+		return {
+			row.name: row.number or printable(row[title] or "")
+			for row in self.rows(["name", "number", title])
+		}
 
 	def open_matters(self, rows: list[dict]) -> list[str]:
 		"""What the matters among the composed rows are called that are not done."""
@@ -160,7 +164,7 @@ class VisitChecks(_OfVoters):
 			["number", "void_reason"],
 			order_by="year asc, sequence asc",
 		)
-		return [f"{row.number}({row.void_reason})" for row in void]
+		return [printable(f"{row.number}({row.void_reason})") for row in void]
 
 	def visits(self) -> list[str]:
 		return [visit.name for visit in self.rows(["name", "number"])]
