@@ -49,6 +49,12 @@ class TestEditions(VolumeTestCase):
 		cells = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
 		self.assertIn(visit.number, cells)
 		self.assertIn("13812345678", cells)
+		closing = [row[0].value for row in sheet.iter_rows() if row[0].value][-3:]
+		self.assertEqual(
+			closing[0], f"册号:{doc.number}　封存日期:{day(today())}　核验码:{doc.verification_code}"
+		)
+		self.assertIn("未办结1件,结转下册", closing[1])
+		self.assertIn("封存人:赵主席", closing[2])
 
 	def test_the_masked_edition_holds_no_full_value(self):
 		self.record(
