@@ -65,8 +65,8 @@ def compose(
 	orientation, cell_size (pt).
 	columns: heading, width (mm, shares of the text's width), align, of_part, number (whether it is counted).
 	rows: cells (text by column, null where the column is of a part), parts (the same for each part), sums,
-	long (it may be taller than a page), record (its name), number, unfinished, and in a grouped book group: the heading line that
-	stands before the first row of each group.
+	long (it may be taller than a page), record (its name), number, unfinished, and in a grouped book group: the
+	heading line that stands before the first row of each group.
 	sums: the figures at naught. page_foot: text in which {figure} stands for the sum of the page's rows.
 	total_foot: text with the volume's sums, once after the last row; null for none.
 	signatures: from left to right. index_column: the column that names a row in an index; null for none.
@@ -92,19 +92,32 @@ def compose(
 				len(rows), MOST_ROWS
 			)
 		)
+	data = _data(register, source, book, rows, full)
+	if not full:
+		completeness.of(register, holder, first, last).mask_free_text(data)
+	return Edition(data, full, len(rows))
+
+
+def blank(register: Document, holder: Document, first: datetime.date, last: datetime.date) -> dict:
+	"""The data of a book without rows, for what is written by hand; arguments as in `compose`."""
+	book = Book(holder, body_of(holder), first, last, outside=True)
+	return _data(register, ROW_SOURCES[register.row_source], book, [], full=False)
+
+
+def _data(register: Document, source: RowSource, book: Book, rows: list[Row], full: bool) -> dict:
 	groups = _grouped(register, source, rows, masked=not full)
 	period, numbers = _period(book), _number_range([row.number for row in rows if row.number])
 	words = {
-		HOLDER: holder.get_title(),
+		HOLDER: book.holder.get_title(),
 		BODY: book.body.body_name or "",
 		PERIOD: period,
 		NUMBERS: numbers,
 		COUNT: str(len(rows)),
 	}
-	data = {
+	return {
 		"title": register.register_title,
 		"body": book.body.body_name or "",
-		"place": holder.get_title(),
+		"place": book.holder.get_title(),
 		"period": period,
 		"numbers": numbers,
 		"sub_head": {
@@ -119,21 +132,18 @@ def compose(
 		"index_column": register.index_column(),
 		**_table(register, source, rows, groups, masked=not full),
 	}
-	if not full:
-		completeness.of(register, holder, first, last).mask_free_text(data)
-	return Edition(data, full, len(rows))
 
 
 def _grouped(register: Document, source: RowSource, rows: list[Row], masked: bool) -> list[str]:
 	"""Order the rows by group and number them; the heading of each row's group, none where there are no groups."""
 	headings = []
 	if register.group_by:
-		value = source.all_values[source.name_of(register.group_by)]
 		name = source.name_of(register.group_by)
+		kind = source.all_values[name].kind
 		heading = {
 			id(row): printable(row.masks[name])
 			if masked and name in row.masks
-			else written(row.values.get(name), value.kind)
+			else written(row.values.get(name), kind)
 			for row in rows
 		}
 		# what has no group comes last
