@@ -9,6 +9,7 @@ from frappe.utils import add_days, getdate, now_datetime
 from deputy_liaison.registers import long_prints, print_out, typesetting, visit_rows
 from deputy_liaison.registers.doctype.register_print.register_print import forget_old
 from deputy_liaison.registers.row_sources import ROW_SOURCES
+from deputy_liaison.registers.volume import Edition
 from tests import pdf_text
 from tests.base import LiaisonTestCase
 from tests.books import PLACE, STATION, BookChecks
@@ -208,6 +209,23 @@ class TestLongBooks(PrintingTestCase):
 		for key in ("officer", "clerk", "chair", "county_officer", "auditor"):
 			with self.as_user(key):
 				self.assertFalse(frappe.has_permission("File", "read", file), key)
+
+	def test_it_tells_how_far_the_setting_is(self):
+		run = self.begin()
+		told = []
+
+		def setting(data: dict, progress) -> bytes:
+			for done in (1, 3):
+				progress(done, 4)
+				told.append(long_prints.progress(run))
+			return b"%PDF"
+
+		with (
+			patch.dict(long_prints.FILE_FORMATS, pdf=setting),
+			patch.object(long_prints.Order, "composed", lambda order: Edition({}, False, 4)),
+		):
+			self.assertTrue(self.work(run)["is_done"])
+		self.assertEqual([one["percent"] for one in told], [47, 82])
 
 	def test_a_sheet_too(self):
 		run = self.begin(file_format="xlsx")

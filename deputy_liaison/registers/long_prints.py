@@ -19,7 +19,7 @@ FINISHED, FAILED = "Print Finished", "Print Failed"
 UNDER_WAY = (WAITING, READING, SETTING)
 # how much of the work is done when a stage begins; setting the pages takes longest
 PERCENT = {WAITING: 0, READING: 5, SETTING: 30, FINISHED: 100, FAILED: 100}
-# without a sign of life for this long, a print may be made again; a hundred thousand rows are set by then
+# without a sign of life for this long, a print may be made again: each part that is set is one
 SILENT_SECONDS = 900
 SHOWN_PRINTS = 10
 SAVEPOINT = "register_print"
@@ -162,8 +162,8 @@ def _make(doc: Document) -> None:
 	order = _order(doc)
 	_say(doc, stage=READING)
 	edition = order.composed()
-	_say(doc, stage=SETTING, row_count=edition.count)
-	content = FILE_FORMATS[doc.file_format](edition.data)
+	_say(doc, stage=SETTING, row_count=edition.count, rows_set=0)
+	content = FILE_FORMATS[doc.file_format](edition.data, lambda done, _all: _say(doc, rows_set=done))
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
@@ -244,13 +244,21 @@ def _title(doc: Document) -> str:
 	return f"{register} {holder} {doc.from_date}—{doc.to_date}"
 
 
+def _percent(doc: Document) -> int:
+	"""How much of the work is done, as far as it is known."""
+	done = PERCENT[doc.stage]
+	if doc.stage == SETTING and doc.row_count:
+		done += (PERCENT[FINISHED] - done) * doc.rows_set // doc.row_count
+	return done
+
+
 def _told(doc: Document) -> dict:
 	silent = _is_silent(doc)
 	return {
 		"run": doc.name,
 		"title": _title(doc),
 		"stage": _("Print Interrupted") if silent else _(doc.stage),
-		"percent": PERCENT[doc.stage],
+		"percent": _percent(doc),
 		"under_way": doc.stage in UNDER_WAY and not silent,
 		"is_done": doc.stage == FINISHED,
 		"again": doc.stage == FAILED or silent,

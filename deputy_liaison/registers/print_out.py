@@ -21,10 +21,12 @@ from deputy_liaison.state_machine import write_log
 # more rows than these are made in the background: about 300 pages, 10 seconds
 AT_ONCE = 1000
 HOLDERS = (STATION, JURISDICTION)
+# rows done, rows in all
+Progress = Callable[[int, int], None]
 # name of the format, and ending of the file → how it is made of the edition's data
-FILE_FORMATS: dict[str, Callable[[dict], bytes]] = {
-	"pdf": lambda data: typeset(TEMPLATE, data),
-	"xlsx": workbook,
+FILE_FORMATS: dict[str, Callable[[dict, Progress | None], bytes]] = {
+	"pdf": lambda data, progress: typeset(TEMPLATE, data, progress),
+	"xlsx": lambda data, _progress: workbook(data),
 }
 
 
@@ -161,7 +163,7 @@ def _made(order: Order, file_format: str) -> bytes:
 			)
 		)
 	edition = order.composed()
-	content = FILE_FORMATS[file_format](edition.data)
+	content = FILE_FORMATS[file_format](edition.data, None)
 	order.log(edition)
 	return content
 
