@@ -10,8 +10,8 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
 from deputy_liaison import scope
-from deputy_liaison.registers.holders import body_of, printable
-from deputy_liaison.registers.row_source import JURISDICTION, STATION, Book
+from deputy_liaison.registers.holders import body_of, printable, refuse_foreign_book
+from deputy_liaison.registers.row_source import STATION, Book
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.typesetting import font_notice, typeset
 from deputy_liaison.registers.volume import TEMPLATE, Edition, compose
@@ -20,7 +20,6 @@ from deputy_liaison.state_machine import write_log
 
 # more rows than these are made in the background: about 300 pages, 10 seconds
 AT_ONCE = 1000
-HOLDERS = (STATION, JURISDICTION)
 # rows done, rows in all
 Progress = Callable[[int, int], None]
 # name of the format, and ending of the file → how it is made of the edition's data
@@ -249,20 +248,7 @@ def _permitted(definition: str, holder_type: str, holder: str) -> tuple[Document
 	if not definition or not frappe.db.exists("Register Definition", definition):
 		frappe.throw(_("Choose a register."), frappe.MandatoryError)
 	register = frappe.get_doc("Register Definition", definition)
-	source = ROW_SOURCES[register.row_source]
-	if holder_type not in source.holders:
-		frappe.throw(
-			_("{0} is not kept by {1}. Choose another keeper: {2}.").format(
-				frappe.bold(register.register_title),
-				_(holder_type) if holder_type in HOLDERS else frappe.utils.escape_html(holder_type or "—"),
-				_(", ").join(_(one) for one in source.holders),
-			)
-		)
-	if not holder:
-		missing = _("Choose a station.") if holder_type == STATION else _("Choose a township.")
-		frappe.throw(missing, frappe.MandatoryError)
-	if not printable(source, holder_type, holder):
-		scope.refuse_out_of_scope()
+	refuse_foreign_book(register, holder_type, holder)
 	register.check_permission("read")
 	keeper = frappe.get_doc(holder_type, holder)
 	keeper.check_permission("read")

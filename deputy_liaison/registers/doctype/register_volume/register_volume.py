@@ -14,7 +14,7 @@ from deputy_liaison.paper import day
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.registers import archive, completeness, sealed_files, sealing
 from deputy_liaison.registers.completeness import Checks, Finding
-from deputy_liaison.registers.row_sources import ROW_SOURCES
+from deputy_liaison.registers.holders import refuse_foreign_book
 from deputy_liaison.registers.verifying import differences
 from deputy_liaison.registers.volume_states import OPEN, UNSEALED
 from deputy_liaison.scope import Scope
@@ -102,7 +102,8 @@ class RegisterVolume(LiaisonDocument):
 		if self.flags.move or (not self.is_new() and self.workflow_state != OPEN):
 			return
 		self._take_place()
-		self._refuse_foreign_book()
+		holder = self.holder()
+		refuse_foreign_book(self.register(), holder.doctype, holder.name)
 		self._check_period()
 		self._refuse_overlap()
 		self.volume_title = f"{self.register().register_title}({period_words(self.from_date, self.to_date)})"
@@ -124,19 +125,6 @@ class RegisterVolume(LiaisonDocument):
 			frappe.db.get_value("Congress Body", {"jurisdiction": self.jurisdiction}, "body_name")
 			or frappe.get_cached_doc("Jurisdiction", self.jurisdiction).get_title()
 		)
-
-	def _refuse_foreign_book(self) -> None:
-		"""Some books are kept by stations alone, some by offices alone."""
-		register, holder = self.register(), self.holder()
-		kept_by = ROW_SOURCES[register.row_source].holders
-		if holder.doctype not in kept_by:
-			frappe.throw(
-				_("{0} is not kept by {1}. Choose another keeper: {2}.").format(
-					frappe.bold(register.register_title),
-					frappe.bold(holder.get_title()),
-					_(", ").join(_(doctype) for doctype in kept_by),
-				)
-			)
 
 	def _check_period(self) -> None:
 		self.from_date, self.to_date = getdate(self.from_date), getdate(self.to_date)
