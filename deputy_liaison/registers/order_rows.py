@@ -27,7 +27,7 @@ from deputy_liaison.registers.row_source import (
 	lines,
 	titles,
 )
-from deputy_liaison.registers.visit_rows import PRINTING_ROLES, rating_of
+from deputy_liaison.registers.visit_rows import PRINTING_ROLES, rating_of, urgency_of
 from deputy_liaison.registers.voters import CONFIDENTIAL, Reporters, visits_of
 
 ORDER, TICKET = "Dispatch Order", "Opinion Ticket"
@@ -224,7 +224,7 @@ class _Known:
 			"subject": order.subject,
 			"matter": order.matter,
 			"category": self.categories.get(order.category, ""),
-			"urgency": "" if order.urgency == "Normal Urgency" else zh(order.urgency),
+			"urgency": urgency_of(order),
 			"proposal": order.proposal,
 			"approval": order.approval,
 			"unit": self.units.get(order.responsible_unit, ""),
