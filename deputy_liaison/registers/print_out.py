@@ -141,20 +141,12 @@ def xlsx(
 	_answer(Order.checked(definition, holder_type, holder, from_date, to_date, outside), "xlsx")
 
 
-def printed(
-	definition: str,
-	holder_type: str,
-	holder: str,
-	from_date: str,
-	to_date: str,
-	outside: bool = False,
-	file_format: str = "pdf",
-) -> bytes:
-	"""The volume as a file, for the session's user; arguments and errors as in `pdf`."""
-	return _made(Order.checked(definition, holder_type, holder, from_date, to_date, outside), file_format)
+def made(order: Order, file_format: str) -> bytes:
+	"""The volume as a file, entered in the log where that is due.
 
-
-def _made(order: Order, file_format: str) -> bytes:
+	Raises:
+		frappe.ValidationError: it is too long to be made at once.
+	"""
 	if order.is_long():
 		frappe.throw(
 			_("This book has more than {0} rows: it is made in the background, from the page {1}.").format(
@@ -168,7 +160,7 @@ def _made(order: Order, file_format: str) -> bytes:
 
 
 def _answer(order: Order, file_format: str) -> None:
-	send(_made(order, file_format), f"{order.file_name}.{file_format}", file_format)
+	send(made(order, file_format), f"{order.file_name}.{file_format}", file_format)
 
 
 def send(content: bytes, name: str, file_format: str) -> None:

@@ -151,7 +151,7 @@ def vocabulary(row_source: str) -> dict[str, list[str]]:
 		row_source: DocType that a row is made of.
 
 	Returns:
-		values (of the row), parts (of its parts), figures, rates, heads, formats.
+		values (of the row), parts (of its parts), figures, rates, heads.
 
 	Raises:
 		frappe.PermissionError: the user may not read definitions.
