@@ -223,6 +223,21 @@ def holders(definition: str, holder_type: str) -> list[str]:
 	return [one.name for one in printable(ROW_SOURCES[source], holder_type)] if source in ROW_SOURCES else []
 
 
+def books_of(holder_type: str, holder: str) -> list[str]:
+	"""Register Definitions that the holder keeps and the user may print for it, in the order of their codes."""
+	frappe.has_permission("Register Definition", "read", throw=True)
+	registers = frappe.get_list(
+		"Register Definition", fields=["name", "code", "row_source"], limit_page_length=0
+	)
+	sources = {
+		source
+		for source in {register.row_source for register in registers}
+		if holder and printable(ROW_SOURCES[source], holder_type, holder)
+	}
+	registers.sort(key=lambda register: _in_order(register.code))
+	return [register.name for register in registers if register.row_source in sources]
+
+
 def _in_order(code: str) -> tuple[int, str]:
 	"""R3 before R13."""
 	digits = "".join(filter(str.isdigit, code))

@@ -153,6 +153,29 @@ class PrintRegisters {
 		button(__("Print Book"), "btn-default", () => this.print());
 		button(__("Download PDF"), "btn-default", () => this.download("pdf"));
 		button(__("Download Excel"), "btn-default", () => this.download("xlsx"));
+		button(__("Print the Year"), "btn-default", () => this.print_year());
+	}
+
+	// all books of the station, or of the township or county, in one file
+	print_year() {
+		const asked = this.chosen();
+		if (!asked) return;
+		const { holder_type, holder, outside } = asked;
+		frappe.prompt(
+			{
+				fieldname: "year",
+				fieldtype: "Int",
+				label: __("Year of the Books"),
+				reqd: 1,
+				default: Number(asked.from_date.slice(0, 4)),
+				description: __("All books of {0} in one file, with a list of them and of what they lack.", [
+					frappe.utils.escape_html(this.form.get_field(KEEPERS[holder_type]).get_label_value()),
+				]),
+			},
+			async ({ year }) => this.follow(await frappe.xcall(`${LONG}.begin_year`, { holder_type, holder, year, outside })),
+			__("Print the Year"),
+			__("Print Book")
+		);
 	}
 
 	async busy($buttons, action) {
@@ -293,7 +316,7 @@ class PrintRegisters {
 				.css("width", `${Math.max(state.percent, 3)}%`)
 				.attr({ "aria-valuenow": state.percent, "aria-valuemin": 0, "aria-valuemax": 100 });
 			const $note = $('<p class="text-muted"></p>').text(
-				__("This book is long. You may leave this page; a notice tells you when it is done.")
+				__("This takes a while. You may leave this page; a notice tells you when it is done.")
 			);
 			return [$title, $stage, $('<div class="progress"></div>').append($bar), $note];
 		}
