@@ -12,7 +12,7 @@ from frappe.utils import add_days, getdate, today
 from deputy_liaison import batch
 from deputy_liaison.confirmations import short_hash
 from deputy_liaison.paper import day
-from deputy_liaison.registers import opening, sealed_files, sealing, verifying
+from deputy_liaison.registers import completeness, opening, sealed_files, sealing, verifying
 from deputy_liaison.registers.volume import compose
 from deputy_liaison.scope import forget_posts
 from tests import pdf_text
@@ -89,7 +89,8 @@ class TestEditions(VolumeTestCase):
 		)
 		slips = frappe.db.get_value("Register Definition", {"code": "R7"})
 		volume = self.closed("county_officer", station=None, definition=slips)
-		self.act("county_approver", DOCTYPE, volume, "Seal Volume")
+		# no unit has signed for it yet
+		self.act("county_approver", DOCTYPE, volume, "Seal Volume", "尚在签收", accept_findings=1)
 		self.assertEqual(self.doc(volume).holds_personal_data, 0)
 		for edition in ("full", "masked"):
 			text = self.text(volume, edition)
@@ -223,7 +224,9 @@ class TestWithoutANumber(VolumeTestCase, HandledTestCase):
 		self.book = frappe.db.get_value("Register Definition", {"code": "R13"})
 		self.waiting = self.submitted(suggestion_title="关于路灯的建议")
 		self.past = self.closed("clerk", station=None, definition=self.book)
-		self.act("chair", DOCTYPE, self.past, "Seal Volume")
+		findings = [finding.text for finding in self.doc(self.past).findings()]
+		self.assertEqual(findings, ["尚未编号:关于路灯的建议"])
+		self.act("chair", DOCTYPE, self.past, "Seal Volume", "年后编号", accept_findings=1)
 
 	def test_it_is_carried_over_by_its_title(self):
 		doc = self.doc(self.past)
@@ -294,6 +297,68 @@ class TestCompleteness(VolumeTestCase):
 		self.assertEqual(
 			self.missing(volume), [f"缺联络员:{visit.number}", f"有事项未生成意见单:{visit.number}"]
 		)
+
+	def findings_of(self, code: str, holder_type: str, holder: str) -> list[str]:
+		"""What a book of this year lacks."""
+		register = frappe.get_doc("Register Definition", {"code": code})
+		period = getdate(f"{self.year}-01-01"), getdate(f"{self.year}-12-31")
+		found = completeness.of(register, frappe.get_doc(holder_type, holder), *period).findings()
+		return [finding.text for finding in found]
+
+	def test_a_slip_that_no_unit_signed_for_is_named(self):
+		order = self.order_of(self.dispatched_ticket())
+		for doctype, holder in (("Jurisdiction", self.world.town), ("Liaison Station", self.world.station)):
+			number = frappe.db.get_value("Dispatch Order", order, "number")
+			said = [text for text in self.findings_of("R7", doctype, holder) if text.startswith("缺签收人:")]
+			self.assertIn(number, said[0])
+		orders = frappe.get_all("Dispatch Order", {"township": self.world.town}, pluck="name")
+		frappe.db.set_value("Dispatch Order", {"name": ("in", orders)}, "acknowledged_by", "水经办")
+		self.assertNotIn("签收人", "".join(self.findings_of("R7", "Jurisdiction", self.world.town)))
+		frappe.db.set_value(
+			"Dispatch Order", order, {"acknowledged_by": "", "workflow_state": "Order Withdrawn"}
+		)
+		self.assertNotIn("签收人", "".join(self.findings_of("R7", "Jurisdiction", self.world.town)))
+
+	def test_an_opinion_without_receiver_category_or_word_of_the_answer_is_named(self):
+		ticket = self.fed_back_ticket()
+		rating = {"reporter_rating": "Satisfied", "rating_source": "Telephone"}
+		self.act("officer", TICKET, ticket, "Rate Ticket Satisfied", **rating)
+		number = frappe.db.get_value(TICKET, ticket, "number")
+		keepers = (("Jurisdiction", self.world.town), ("Liaison Station", self.world.station))
+		for doctype, holder in keepers:
+			self.assertEqual(self.findings_of("R15", doctype, holder), [])
+		frappe.db.set_value(TICKET, ticket, {"category": None, "feedback_on": None})
+		visit = frappe.db.get_value(TICKET, ticket, "visit")
+		frappe.db.set_value(VISIT, visit, "officer_name", "")
+		for doctype, holder in keepers:
+			self.assertEqual(
+				self.findings_of("R15", doctype, holder),
+				[f"缺联络员:{number}", f"缺意见类别:{number}", f"缺反馈日期:{number}"],
+			)
+
+	def test_an_answer_on_the_spot_needs_no_day_of_feedback(self):
+		self.record(
+			matters=[
+				{
+					"content": "医保几时缴费?",
+					"outcome": "Answered on the Spot",
+					"answer": "九月。",
+					"rating": "Satisfied",
+				}
+			]
+		)
+		found = self.findings_of("R15", "Jurisdiction", self.world.town)
+		self.assertNotIn("反馈日期", "".join(found))
+
+	def test_a_mandate_without_certificate_or_district_is_named(self):
+		frappe.db.set_value("Deputy Mandate", {"deputy": self.world.deputy}, "certificate_no", "镇12")
+		found = self.findings_of("R9", "Liaison Station", self.world.station)
+		self.assertNotIn("缺代表证号:李春华", found)
+		self.assertEqual([text for text in found if "李春华" in text and "选区" in text] != [], True)
+		frappe.db.set_value("Deputy Mandate", {"deputy": self.world.deputy}, "certificate_no", "")
+		found = "".join(self.findings_of("R9", "Liaison Station", self.world.station))
+		self.assertIn("缺代表证号:", found)
+		self.assertIn("李春华", found)
 
 	def test_volumes_of_a_book_are_sealed_in_their_order(self):
 		earlier = self.opened(from_date=f"{self.year - 1}-01-01", to_date=f"{self.year - 1}-12-31")

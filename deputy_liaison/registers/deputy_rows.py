@@ -220,7 +220,7 @@ class _Known:
 		groups = standing.groups_of(names or [""], day)
 		return cls(
 			day=day,
-			mandates=_mandates_of(names, book),
+			mandates=mandates_of(names, book),
 			positions=titles(JURISDICTION, "lft", (deputy.jurisdiction for deputy in deputies)),
 			groups=groups,
 			group_names=titles("Deputy Group", "group_name", groups.values()),
@@ -315,7 +315,7 @@ class _Known:
 		return "old" if age >= OLD_FROM else "middle"
 
 
-def _mandates_of(deputies: list[str], book: Book) -> dict[str, list[frappe._dict]]:
+def mandates_of(deputies: list[str], book: Book) -> dict[str, list[frappe._dict]]:
 	"""Deputy → the mandates of the period, highest first, each with its cells. Deputies are public figures."""
 	by_deputy = defaultdict(list)
 	if not deputies:
