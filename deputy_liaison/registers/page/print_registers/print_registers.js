@@ -8,6 +8,7 @@ frappe.pages["print-registers"].on_page_show = (wrapper) => wrapper.print_regist
 const BOOKS = "deputy_liaison.registers.print_out";
 const LONG = "deputy_liaison.registers.long_prints";
 const LOOK_EVERY_MS = 2000;
+const OFFERED_YEARS = 10;
 const STATION = "Liaison Station";
 const PLACE = "Jurisdiction";
 // field of the form by the DocType of who keeps the book
@@ -161,13 +162,17 @@ class PrintRegisters {
 		const asked = this.chosen();
 		if (!asked) return;
 		const { holder_type, holder, outside } = asked;
+		const chosen = asked.from_date.slice(0, 4);
+		const latest = Number(this.choices.to_date.slice(0, 4));
+		const years = Array.from({ length: OFFERED_YEARS }, (_none, i) => String(latest - i));
 		frappe.prompt(
 			{
 				fieldname: "year",
-				fieldtype: "Int",
+				fieldtype: "Select",
 				label: __("Year of the Books"),
 				reqd: 1,
-				default: Number(asked.from_date.slice(0, 4)),
+				options: years,
+				default: years.includes(chosen) ? chosen : years[0],
 				description: __("All books of {0} in one file, with a list of them and of what they lack.", [
 					frappe.utils.escape_html(this.form.get_field(KEEPERS[holder_type]).get_label_value()),
 				]),
