@@ -290,6 +290,7 @@ jinja = {
 		"deputy_liaison.opinions.print_format.suggestion_sheet.suggestion_sheet.suggestion_sheet",
 		"deputy_liaison.opinions.print_format.supervision_slip.supervision_slip.supervision_slip",
 		"deputy_liaison.print_engine.print_scale",
+		"deputy_liaison.registers.doctype.loss_statement.loss_statement.reprint_mark",
 		"deputy_liaison.registers.print_format.visit_record.visit_record.visit_record",
 	],
 }

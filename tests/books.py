@@ -54,7 +54,7 @@ class BookChecks:
 
 	def printed(self, key: str, holder: str, file_format: str = "pdf", **changes) -> bytes:
 		with self.as_user(key):
-			return print_out.printed(**self.asked(holder, **changes), file_format=file_format)
+			return print_out.made(print_out.Order.checked(**self.asked(holder, **changes)), file_format)
 
 	def row_of(self, edition: Edition, text: str) -> dict[str, str]:
 		"""The first row with a cell that holds `text`, by its columns' headings."""

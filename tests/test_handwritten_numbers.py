@@ -1,12 +1,14 @@
 """Numbers for handwriting: reserved without a gap, printed on blank forms, typed in later or declared void."""
 
 import json
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_to_date, getdate, now_datetime
 
 from deputy_liaison.registers import handwriting, typesetting
 from deputy_liaison.registers.volume import TEMPLATE
+from deputy_liaison.registers.voters import Reporters
 from tests import pdf_text
 from tests.test_register_volume import DOCTYPE, VISIT, VolumeTestCase
 
@@ -135,6 +137,32 @@ class TestHandwrittenNumbers(VolumeTestCase):
 		pages = pdf_text.pages(typesetting.typeset(TEMPLATE, data))
 		self.assertGreater(len(pages), 1)
 		self.assertEqual(sum(page.count("东接〔") for page in pages) >= 12, True)
+
+	def test_the_number_stands_in_its_column_whatever_that_is_called(self):
+		with self.as_user("admin"):
+			register = frappe.get_doc("Register Definition", self.definition)
+			column = next(column for column in register.columns if "来访编号" in column.words())
+			column.heading = "登记号"
+			register.columns.append(register.columns.pop(register.columns.index(column)))
+			for position, one in enumerate(register.columns, 1):
+				one.idx = position
+			register.save()
+		number = f"东接〔{self.year}〕第001号"
+		self.record()
+		with (
+			self.as_user("officer"),
+			patch.object(Reporters, "of", side_effect=AssertionError("read")),
+		):
+			data = handwriting.blank_rows(self.world.station, [number])
+		self.assertEqual(data["rows"][0]["cells"][-1], number)
+		self.assertEqual(data["columns"][-1]["heading"], "登记号")
+		with self.as_user("admin"):
+			register = frappe.get_doc("Register Definition", self.definition)
+			register.columns[-1].hide = 1
+			register.index_by = ""
+			register.save()
+		with self.as_user("officer"):
+			self.assertRefuses("没有“<strong>来访编号", handwriting.blank_rows, self.world.station, [number])
 
 	def test_the_number_of_a_visit_taken_by_rest_is_still_checked(self):
 		with self.as_user("officer"):

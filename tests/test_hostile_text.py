@@ -344,9 +344,10 @@ class TestPrints(HostileTestCase):
 	def test_the_book_of_the_station(self):
 		definition = frappe.db.get_value("Register Definition", {"code": "R3"})
 		with self.as_user("officer"):
-			content = print_out.printed(
+			order = print_out.Order.checked(
 				definition, "Liaison Station", self.world.station, f"{getdate().year}-01-01", today()
 			)
+			content = print_out.made(order, "pdf")
 		words = "".join(pdf_text.pages(content))
 		for said in ("window.hacked=1", "=1+1", "drop", "#read", "路灯坏了很久了", "水管漏了", "说完了。"):
 			self.assertIn(said, words)

@@ -11,6 +11,9 @@ from frappe.utils import add_days, getdate, today
 from frappe.utils.pdf import get_pdf
 
 from deputy_liaison import print_engine
+from deputy_liaison.deputies.print_format.deputies_on_the_wall.deputies_on_the_wall import (
+	deputies_on_the_wall,
+)
 from deputy_liaison.opinions.archive_catalogue import archive_papers
 from deputy_liaison.registers.print_format.visit_record.visit_record import record_in_full
 from tests.base import make
@@ -308,6 +311,30 @@ class TestWallSheets(Papers):
 		placement = frappe.db.get_value("Station Placement", {"deputy": self.world.deputy})
 		frappe.db.set_value("Station Placement", placement, "to_date", add_days(today(), -1))
 		self.assertNotIn("李春华", self.text(STATION, self.world.station, DEPUTIES))
+
+	def test_who_is_suspended_or_left_office_is_off_the_wall(self):
+		mandate = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy})
+		for state in ("Mandate Suspended", "Mandate Terminated", "Mandate Ended", "Mandate Pending"):
+			with self.subTest(state):
+				frappe.db.set_value("Deputy Mandate", mandate, "workflow_state", state)
+				text = self.text(STATION, self.world.station, DEPUTIES)
+				self.assertNotIn("李春华", text)
+				self.assertIn("本站尚未编入代表", text)
+
+	def test_a_full_wall_asks_the_database_no_more_than_one_with_one_face(self):
+		station = frappe.get_doc(STATION, self.world.station)
+
+		def queries() -> int:
+			with self.as_user("clerk"), patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:
+				deputies_on_the_wall(station)
+			return sql.call_count
+
+		queries()
+		before = queries()
+		for i in range(4):
+			self.world.add_deputy(f"周代表{i}", self.world.station, "Township Level")
+		self.assertEqual(queries(), before)
+		self.assertIn("周代表3", self.text(STATION, self.world.station, DEPUTIES))
 
 	def test_the_steps_have_the_limits_of_the_settings(self):
 		text = self.text(STATION, self.world.station, RECEPTION)

@@ -120,6 +120,20 @@ class TestWhatACountyArranges(DefinitionTestCase):
 		self.assertEqual([row["cells"][0].split("\n")[0] for row in data["rows"]], ["1", "2", "1", "2"])
 		self.assertSheet(self.composed(), self.printed("officer", self.world.station, "xlsx"))
 
+	def test_the_heading_of_a_group_is_masked_with_its_column(self):
+		frappe.db.set_value("Constituent Visit", self.visit.name, "remark", "家住东村三组12号")
+		for group, full, masked in (
+			("住址", "住址:东村三组12号", "住址:东村***"),
+			("性别", "性别:男", "性别:*"),
+			("备注", "备注:家住东村三组12号", "备注:—"),
+		):
+			self.saved(lambda register, group=group: register.update({"group_by": group}))
+			for outside, heading in ((False, full), (True, masked)):
+				with self.subTest(group, outside=outside):
+					edition = self.edition("officer", self.world.station, outside=outside)
+					self.assertEqual(edition.data["rows"][0]["group"], heading)
+					self.assertPrinted(edition, "officer", self.world.station, outside=outside)
+
 	def test_heads_and_feet_are_filled_in(self):
 		def change(register) -> None:
 			register.head_left = "{机关}　{单位}"

@@ -1,14 +1,17 @@
 """The page that prints the books: what it offers, what it refuses, and long books in the background."""
 
+import io
 from contextlib import contextmanager
 from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, getdate, now_datetime
+from pypdf import PdfReader
 
 from deputy_liaison.registers import long_prints, print_out, typesetting, visit_rows
 from deputy_liaison.registers.doctype.register_print.register_print import forget_old
 from deputy_liaison.registers.row_sources import ROW_SOURCES
+from deputy_liaison.registers.volume import Edition
 from tests import pdf_text
 from tests.base import LiaisonTestCase
 from tests.books import PLACE, STATION, BookChecks
@@ -145,7 +148,7 @@ class TestBadInput(PrintingTestCase):
 			self.assertEqual(methods[method], ["POST"])
 
 
-class TestLongBooks(PrintingTestCase):
+class LongPrints(PrintingTestCase):
 	"""One row is long here."""
 
 	@contextmanager
@@ -182,6 +185,8 @@ class TestLongBooks(PrintingTestCase):
 			order_by="creation desc",
 		)
 
+
+class TestLongBooks(LongPrints):
 	def test_a_short_book_is_made_at_once(self):
 		with self.as_user("officer"):
 			self.assertEqual(long_prints.begin(**self.asked(self.world.station)), "")
@@ -208,6 +213,23 @@ class TestLongBooks(PrintingTestCase):
 		for key in ("officer", "clerk", "chair", "county_officer", "auditor"):
 			with self.as_user(key):
 				self.assertFalse(frappe.has_permission("File", "read", file), key)
+
+	def test_it_tells_how_far_the_setting_is(self):
+		run = self.begin()
+		told = []
+
+		def setting(data: dict, progress) -> bytes:
+			for done in (1, 3):
+				progress(done, 4)
+				told.append(long_prints.progress(run))
+			return b"%PDF"
+
+		with (
+			patch.dict(long_prints.FILE_FORMATS, pdf=setting),
+			patch.object(long_prints.Order, "composed", lambda order: Edition({}, False, 4)),
+		):
+			self.assertTrue(self.work(run)["is_done"])
+		self.assertEqual([one["percent"] for one in told], [47, 82])
 
 	def test_a_sheet_too(self):
 		run = self.begin(file_format="xlsx")
@@ -270,3 +292,93 @@ class TestLongBooks(PrintingTestCase):
 		self.assertEqual(frappe.get_all(RUN, pluck="name"), [young])
 		self.assertFalse(frappe.db.exists("File", {"attached_to_name": run}))
 		self.assertFalse(frappe.db.exists("Deleted Document", {"deleted_name": run}))
+
+
+class TestTheYear(LongPrints):
+	"""All books of a station, or of a township, in one action."""
+
+	def begun(
+		self, key: str, holder_type: str, holder: str, year: int | None = None, outside: int = 0
+	) -> str:
+		with self.long(), self.as_user(key):
+			return long_prints.begin_year(holder_type, holder, year or self.year, outside)
+
+	def test_each_book_of_the_station_once_behind_a_list_of_all(self):
+		run = self.begun("officer", STATION, self.world.station)
+		state = self.work(run)
+		self.assertEqual((state["title"], state["is_done"]), (f"{self.year}年度簿册 东村代表联络站", True))
+		pages = pdf_text.pages(self.fetched(run))
+		self.assertIn(f"{self.year}年度簿册目录", pages[0])
+		names = [
+			"代表接待选民来访登记簿",
+			"选民意见转办情况登记簿",
+			"代表基本信息台账",
+			"选民建议、批评、意见和问题反馈簿",
+		]
+		positions = [pages[0].index(name) for name in names]
+		self.assertEqual(positions, sorted(positions))
+		# nothing was handed over: the list says so, and no empty sheet is printed
+		self.assertEqual(pages[0].count("本年无记载"), 1)
+		self.assertIn("选民意见转办情况登记簿本年无记载00未发现缺项", pages[0])
+		self.assertIn(f"共3册{len(pages) - 1}页", pages[0])
+		whole = "".join(pages[1:])
+		self.assertEqual([whole.count(name) for name in names], [1, 0, 1, 1])
+		self.assertIn("刘大爷", whole)
+		# each full book is entered in the log, as when it is printed by itself
+		self.assertEqual(frappe.db.count("Handling Log", {"event": "Disclosure"}), 2)
+		reader = PdfReader(io.BytesIO(self.fetched(run)))
+		self.assertEqual([one.title for one in reader.outline], ["目录", names[0], *names[2:]])
+
+	def test_the_list_says_what_a_book_lacks(self):
+		visit = frappe.db.get_value("Constituent Visit", {"station": self.world.station})
+		frappe.db.set_value("Constituent Visit", visit, "officer_name", "")
+		run = self.begun("officer", STATION, self.world.station)
+		self.work(run)
+		self.assertIn("缺联络员:", pdf_text.pages(self.fetched(run))[0])
+
+	def test_for_outside_nobody_is_named(self):
+		run = self.begun("officer", STATION, self.world.station, outside=1)
+		self.work(run)
+		whole = "".join(pdf_text.pages(self.fetched(run)))
+		self.assertIn("刘*爷", whole)
+		self.assertNotIn("刘大爷", whole)
+		self.assertEqual(frappe.db.count("Handling Log", {"event": "Disclosure"}), 0)
+
+	def test_the_office_prints_the_books_of_its_township(self):
+		run = self.begun("clerk", PLACE, self.world.town)
+		self.work(run, "clerk")
+		first = pdf_text.pages(self.fetched(run, "clerk"))[0]
+		for name in ("代表建议办理登记", "选民意见转办情况登记簿", "代表基本信息台账", "代表意见建议登记本"):
+			self.assertIn(name, first)
+		self.assertNotIn("代表接待选民来访登记簿", first)
+
+	def test_it_tells_how_far_it_is_and_is_its_makers_alone(self):
+		run = self.begun("officer", STATION, self.world.station)
+		told = []
+		composed = print_out.Order.composed
+
+		def watched(order):
+			told.append(long_prints.progress(run)["percent"])
+			return composed(order)
+
+		with patch.object(print_out.Order, "composed", watched):
+			self.work(run)
+		self.assertEqual(told, [30, 47, 65, 82])
+		self.assertRefuses("您没有此处的岗位权限", self.fetched, run, "clerk")
+		post = {"user": self.world.users["officer"], "post": "Station Liaison Officer"}
+		frappe.db.set_value("Staff Post", post, "to_date", add_days(getdate(), -1))
+		print_out.scope.forget_posts()
+		self.assertRefuses("您没有此处的岗位权限", self.fetched, run)
+
+	def test_others_and_years_that_are_none_are_refused(self):
+		for key in ("clerk_b", "water", "nobody"):
+			with self.subTest(key):
+				self.assertRefuses("权限", self.begun, key, STATION, self.world.station)
+		self.assertRefuses("权限", self.begun, "officer", "User", self.world.users["officer"])
+		for year in (1, self.year + 1, "二〇二六"):
+			self.assertRefuses("簿册年度", self.begun, "officer", STATION, self.world.station, year)
+		self.assertEqual(frappe.db.count(RUN), 0)
+		# of another station those books alone that the page offers
+		run = self.begun("other_officer", STATION, self.world.station)
+		ledger = frappe.db.get_value("Register Definition", {"code": "R9"})
+		self.assertEqual(frappe.db.get_value(RUN, run, "books"), ledger)

@@ -1,5 +1,6 @@
 """R7 选民意见转办情况登记簿 and R15 选民建议、批评、意见和问题反馈簿: slips, opinions and what became of them."""
 
+import json
 import re
 
 import frappe
@@ -52,6 +53,23 @@ class TicketBooks(BookChecks, LiaisonTestCase):
 		ticket = self.registered_ticket(matters=[{"content": "村主任收了五万元。"}])
 		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation")
 		return ticket
+
+	def naming_ticket(self) -> str:
+		"""A matter in handling whose first words, and so its summary, tell who came and how to call."""
+		ticket = self.registered_ticket(matters=[{"content": "刘大爷13812345678说,东村三组12号旁水渠垮了。"}])
+		self.propose(ticket)
+		self.dispatch(ticket)
+		return ticket
+
+	def assertNobodyNamed(self, key: str, holder: str, outside: bool = False) -> None:
+		"""Paper and sheet of an edition that isn't full: free text is masked too."""
+		edition = self.edition(key, holder, outside=outside)
+		self.assertFalse(edition.full)
+		pages = self.assertPrinted(edition, key, holder, outside=outside)
+		for text in (json.dumps(edition.data, ensure_ascii=False), "".join(pages)):
+			self.assertIn("刘*爷138****5678说", text)
+			for secret in ("刘大爷", "13812345678", "三组12号"):
+				self.assertNotIn(secret, text)
 
 	def disclosures(self) -> list[str]:
 		return frappe.get_all("Handling Log", {"event": "Disclosure"}, pluck="reference_doctype")
@@ -106,6 +124,11 @@ class TestFeedbackBook(TicketBooks):
 		pages = self.assertPrinted(edition, "clerk", self.world.town)
 		self.assertIn("甲镇", pages[0])
 		self.assertIn("本页收到1件交办1件答复1件当场答复0件", pages[0])
+
+	def test_free_text_names_nobody_in_an_edition_that_is_not_full(self):
+		self.naming_ticket()
+		for key, outside in (("county_officer", False), ("auditor", False), ("clerk", True)):
+			self.assertNobodyNamed(key, self.world.town, outside)
 
 	def test_an_open_matter_tells_where_it_stands_or_that_it_is_open(self):
 		registered, fed_back = self.registered_ticket(), self.fed_back_ticket()
@@ -287,6 +310,14 @@ class TestSlipBook(TicketBooks):
 
 	def test_the_reporter_is_masked_for_outside_and_each_full_print_logged(self):
 		self.assertMaskedForOutside(self.number(ORDER, self.order_of(self.dispatched_ticket())))
+
+	def test_free_text_names_nobody_in_an_edition_that_is_not_full(self):
+		order = self.order_of(self.naming_ticket())
+		of_county = {"number": f"县转〔{self.year}〕第001号", "handling_level": "County"}
+		copies(ORDER, order, [{**of_county, "responsible_unit": self.world.unit_power}])
+		for key, outside in (("county_officer", False), ("auditor", False), ("clerk", True)):
+			self.assertNobodyNamed(key, self.world.town, outside)
+		self.assertNobodyNamed("county_officer", self.world.county)
 
 	def test_the_county_keeps_the_slips_of_its_own_series(self):
 		order = self.order_of(self.dispatched_ticket())

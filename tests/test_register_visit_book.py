@@ -40,7 +40,7 @@ class VisitBook(LiaisonTestCase):
 
 	def book(self, key: str = "officer", station: str | None = None, outside: bool = False) -> bytes:
 		with self.as_user(key):
-			return print_out.printed(
+			order = print_out.Order.checked(
 				self.definition,
 				STATION,
 				station or self.world.station,
@@ -48,6 +48,7 @@ class VisitBook(LiaisonTestCase):
 				f"{self.year}-12-31",
 				outside,
 			)
+			return print_out.made(order, "pdf")
 
 	def record(self, **values) -> "frappe.model.document.Document":
 		with self.as_user("officer"):
@@ -211,9 +212,11 @@ class TestWhatThePageSays(VisitBook):
 	def test_the_period_bounds_are_inclusive_and_named(self):
 		self.record()
 		with self.as_user("officer"):
-			inside = print_out.printed(self.definition, STATION, self.world.station, today(), today())
-			outside = print_out.printed(
-				self.definition, STATION, self.world.station, add_days(today(), -9), add_days(today(), -1)
+			inside, outside = (
+				print_out.made(
+					print_out.Order.checked(self.definition, STATION, self.world.station, *period), "pdf"
+				)
+				for period in ((today(), today()), (add_days(today(), -9), add_days(today(), -1)))
 			)
 		now = now_datetime()
 		self.assertIn(f"{now.year}年{now.month}月{now.day}日至", pdf_text.pages(inside)[0])

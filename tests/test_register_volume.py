@@ -134,6 +134,15 @@ class TestOpenVolume(VolumeTestCase):
 		self.assertRefuses("联络站", self.opened, "officer", station=None)
 		self.assertRefuses("请改选", self.opened, "clerk", station=None, definition=self.definition)
 
+	def test_only_what_the_print_page_offers_is_opened(self):
+		street = frappe.db.get_value("Congress Body", self.sub_district_body(), "jurisdiction")
+		self.give_post("nobody", "Township Clerk", jurisdiction=street)
+		self.opened("nobody", station=None)
+		# a street has no congress, and so no suggestions
+		suggestions = frappe.db.get_value("Register Definition", {"code": "R13"})
+		self.assertRefuses("岗位", self.opened, "nobody", station=None, definition=suggestions)
+		self.opened("clerk", station=None, definition=suggestions)
+
 	def test_a_row_stands_in_one_volume_only(self):
 		self.opened(from_date="2020-01-01", to_date="2020-06-30")
 		self.assertRefuses("不重叠", self.opened, from_date="2020-06-30", to_date="2020-12-31")

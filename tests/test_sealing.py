@@ -7,12 +7,17 @@ from unittest.mock import patch
 
 import frappe
 import openpyxl
-from frappe.utils import add_days, today
+from frappe.utils import add_days, getdate, today
 
 from deputy_liaison import batch
+from deputy_liaison.confirmations import short_hash
 from deputy_liaison.paper import day
-from deputy_liaison.registers import sealed_files, sealing, verifying
+from deputy_liaison.registers import completeness, opening, sealed_files, sealing, verifying
+from deputy_liaison.registers.volume import compose
+from deputy_liaison.scope import forget_posts
 from tests import pdf_text
+from tests.books import copies
+from tests.test_deputy_suggestion import SUGGESTION, HandledTestCase
 from tests.test_register_volume import DOCTYPE, TICKET, VISIT, VolumeTestCase
 
 
@@ -44,6 +49,12 @@ class TestEditions(VolumeTestCase):
 		cells = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
 		self.assertIn(visit.number, cells)
 		self.assertIn("13812345678", cells)
+		closing = [row[0].value for row in sheet.iter_rows() if row[0].value][-3:]
+		self.assertEqual(
+			closing[0], f"册号:{doc.number}　封存日期:{day(today())}　核验码:{doc.verification_code}"
+		)
+		self.assertIn("未办结1件,结转下册", closing[1])
+		self.assertIn("封存人:赵主席", closing[2])
 
 	def test_the_masked_edition_holds_no_full_value(self):
 		self.record(
@@ -65,11 +76,34 @@ class TestEditions(VolumeTestCase):
 			for secret in ("刘大爷", "13812345678", "13987654321", "三组12号"):
 				self.assertNotIn(secret, text, kind)
 
+	def test_a_full_edition_without_full_names_has_no_free_text_with_them_either(self):
+		"""The county's chair opens no personal data: both editions of its book are for everybody who reads it."""
+		ticket = self.registered_ticket(matters=[{"content": "刘大爷13812345678说,东村三组12号水渠垮了。"}])
+		self.propose(ticket)
+		self.dispatch(ticket)
+		of_county = {"number": f"县转〔{self.year}〕第001号", "handling_level": "County"}
+		copies(
+			"Dispatch Order",
+			self.order_of(ticket),
+			[{**of_county, "responsible_unit": self.world.unit_power}],
+		)
+		slips = frappe.db.get_value("Register Definition", {"code": "R7"})
+		volume = self.closed("county_officer", station=None, definition=slips)
+		# no unit has signed for it yet
+		self.act("county_approver", DOCTYPE, volume, "Seal Volume", "尚在签收", accept_findings=1)
+		self.assertEqual(self.doc(volume).holds_personal_data, 0)
+		for edition in ("full", "masked"):
+			text = self.text(volume, edition)
+			self.assertIn("刘*爷138****5678说", text, edition)
+			for secret in ("刘大爷", "13812345678", "三组12号"):
+				self.assertNotIn(secret, text, edition)
+
 	def test_cover_seal_and_code_go_to_the_paper(self):
 		self.record()
 		volume = self.doc(self.sealed())
 		data = json.loads(self.file(volume.name, "full", "json").content())["data"]
-		said = sealing.marks(volume, data, ["未办结1件"])
+		notes = json.loads(self.file(volume.name, "full", "json").content())["notes"]
+		said = sealing.marks(volume, data, notes)
 		self.assertEqual(
 			said["cover"],
 			{
@@ -82,8 +116,27 @@ class TestEditions(VolumeTestCase):
 				"checker": "赵主席",
 			},
 		)
-		self.assertRegex(said["seal_note"], "^未办结1件\n系统确认:制册人 王联络.+封存人 赵主席")
+		self.assertRegex(
+			said["seal_note"],
+			"^未办结1件,.+\n制册人:王联络 .+ 系统确认 [0-9a-f]{8}　封存人:赵主席 .+ 系统确认 [0-9a-f]{8}$",
+		)
+		for user, at in ((volume.made_by, volume.closed_on), (volume.sealed_by, volume.sealed_on)):
+			self.assertIn(short_hash(volume, user, at), said["seal_note"])
 		self.assertEqual(said["verification"]["code"], volume.verification_code)
+
+	def test_who_seals_in_the_chairs_place_is_named_so_on_a_reprint_too(self):
+		volume = self.closed()
+		post = {"user": self.world.users["vice"], "post": "Township Chair"}
+		frappe.db.set_value("Staff Post", post, "is_acting", 1)
+		forget_posts()
+		self.act("vice", DOCTYPE, volume, "Seal Volume")
+		frappe.db.set_value("User", self.world.users["vice"], "full_name", "冯主席")
+		frappe.db.set_value("Staff Post", post, "is_acting", 0)
+		forget_posts()
+		said = f"封存人:冯副主席（代行）{day(today())}"
+		self.assertIn(said, self.text(volume, "full"))
+		again = opening.reprinted(self.doc(volume), "full", "补打第1次")
+		self.assertIn(said, "".join(pdf_text.pages(again)))
 
 	def test_an_empty_volume_is_sealed_too(self):
 		volume = self.sealed()
@@ -126,8 +179,8 @@ class TestOpenMatters(VolumeTestCase):
 			text = self.text(volume, edition)
 			self.assertEqual(text.replace("未办结1件", "").count("未办结"), 1, edition)
 		notes = json.loads(self.file(volume, "masked", "json").content())["notes"]
-		self.assertEqual(notes, [f"未办结1件,结转下册:{open_ticket}"])
-		self.assertNotIn(done, notes[0])
+		self.assertEqual(notes[0], f"未办结1件,结转下册:{open_ticket}")
+		self.assertNotIn(done, "".join(notes))
 
 	def test_the_next_volume_says_what_was_carried_in(self):
 		self.record()
@@ -140,6 +193,19 @@ class TestOpenMatters(VolumeTestCase):
 			following.get_onload().carried_in, [f"承接上册({doc.number})未办结1件:{doc.carried_over}"]
 		)
 
+	def test_a_volume_whose_list_of_files_was_destroyed_does_not_hold_up_the_next_one(self):
+		self.record()
+		past = self.sealed()
+		frappe.db.set_value(DOCTYPE, past, {"from_date": "2020-01-01", "to_date": "2020-12-31"})
+		following = self.opened()
+		for manifest in (None, "", "{}", "{nonsense"):
+			with self.subTest(manifest):
+				frappe.db.set_value(DOCTYPE, past, "manifest", manifest)
+				self.doc(following).onload()
+				self.assertNotEqual(self.differences(past), "")
+				with self.as_user("chair"):
+					opening.overview(past)
+
 	def test_an_accusation_is_not_named_as_open(self):
 		visit = self.record(matters=[{"content": "村主任收了五万元。"}])
 		self.act("clerk", TICKET, visit.matters[0].ticket, "Mark Ticket as Accusation")
@@ -147,6 +213,61 @@ class TestOpenMatters(VolumeTestCase):
 		self.assertEqual(self.doc(volume).carried_over_count, 0)
 		for edition in ("full", "masked"):
 			self.assertNotIn("五万元", self.text(volume, edition))
+
+
+class TestWithoutANumber(VolumeTestCase, HandledTestCase):
+	"""A suggestion that was handed in and is not filed yet."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.delete(SUGGESTION)
+		self.book = frappe.db.get_value("Register Definition", {"code": "R13"})
+		self.waiting = self.submitted(suggestion_title="关于路灯的建议")
+		self.past = self.closed("clerk", station=None, definition=self.book)
+		findings = [finding.text for finding in self.doc(self.past).findings()]
+		self.assertEqual(findings, ["尚未编号:关于路灯的建议"])
+		self.act("chair", DOCTYPE, self.past, "Seal Volume", "年后编号", accept_findings=1)
+
+	def test_it_is_carried_over_by_its_title(self):
+		doc = self.doc(self.past)
+		self.assertEqual((doc.carried_over_count, doc.carried_over), (1, "关于路灯的建议"))
+		self.assertEqual(sealing.carried_in(doc), [f"承接上册({doc.number})未办结1件:关于路灯的建议"])
+
+	def test_its_number_of_later_is_no_entry_of_later(self):
+		self.do("clerk", self.waiting, "Accept Suggestion")
+		self.do("clerk", self.waiting, "File Suggestion", **self.filing())
+		number = frappe.db.get_value(SUGGESTION, self.waiting, "number")
+		self.assertTrue(number)
+		self.assertEqual(sealing.entered_later(self.doc(self.past)), [])
+		late = self.submitted(suggestion_title="关于水渠的建议")
+		self.assertIn("关于水渠的建议", sealing.entered_later(self.doc(self.past))[0].text)
+		self.assertNotIn(number, sealing.entered_later(self.doc(self.past))[0].text)
+		self.assertTrue(late)
+
+
+class TestContents(VolumeTestCase):
+	"""目录: what its lines say."""
+
+	def labels(self, word: str) -> list[str]:
+		with self.as_user("admin"):
+			register = frappe.get_doc("Register Definition", self.definition)
+			register.index_by = word
+			register.save()
+		holder = frappe.get_doc("Liaison Station", self.world.station)
+		with self.as_user("officer"):
+			data = compose(register, holder, getdate(f"{self.year}-01-01"), getdate()).data
+		return [entry["label"] for entry in sealing._index(data)]
+
+	def test_a_line_says_the_number_once(self):
+		number = self.record().number
+		self.assertEqual(self.labels("来访编号"), [number])
+		self.assertEqual(self.labels("反映人姓名"), [f"{number} 刘大爷 男 67"])
+
+	def test_a_column_of_matters_says_each_of_them(self):
+		number = self.record(
+			matters=[{"content": "水渠垮了。"}, {"content": "路灯坏了。"}],
+		).number
+		self.assertEqual(self.labels("反映内容"), [f"{number} ①水渠垮了。 ②路灯坏了。"])
 
 
 class TestCompleteness(VolumeTestCase):
@@ -176,6 +297,82 @@ class TestCompleteness(VolumeTestCase):
 		self.assertEqual(
 			self.missing(volume), [f"缺联络员:{visit.number}", f"有事项未生成意见单:{visit.number}"]
 		)
+
+	def findings_of(self, code: str, holder_type: str, holder: str) -> list[str]:
+		"""What a book of this year lacks."""
+		register = frappe.get_doc("Register Definition", {"code": code})
+		period = getdate(f"{self.year}-01-01"), getdate(f"{self.year}-12-31")
+		found = completeness.of(register, frappe.get_doc(holder_type, holder), *period).findings()
+		return [finding.text for finding in found]
+
+	def test_a_slip_that_no_unit_signed_for_is_named(self):
+		order = self.order_of(self.dispatched_ticket())
+		for doctype, holder in (("Jurisdiction", self.world.town), ("Liaison Station", self.world.station)):
+			number = frappe.db.get_value("Dispatch Order", order, "number")
+			said = [text for text in self.findings_of("R7", doctype, holder) if text.startswith("缺签收人:")]
+			self.assertIn(number, said[0])
+		orders = frappe.get_all("Dispatch Order", {"township": self.world.town}, pluck="name")
+		frappe.db.set_value("Dispatch Order", {"name": ("in", orders)}, "acknowledged_by", "水经办")
+		self.assertNotIn("签收人", "".join(self.findings_of("R7", "Jurisdiction", self.world.town)))
+		frappe.db.set_value(
+			"Dispatch Order", order, {"acknowledged_by": "", "workflow_state": "Order Withdrawn"}
+		)
+		self.assertNotIn("签收人", "".join(self.findings_of("R7", "Jurisdiction", self.world.town)))
+
+	def test_an_opinion_without_receiver_category_or_word_of_the_answer_is_named(self):
+		ticket = self.fed_back_ticket()
+		rating = {"reporter_rating": "Satisfied", "rating_source": "Telephone"}
+		self.act("officer", TICKET, ticket, "Rate Ticket Satisfied", **rating)
+		number = frappe.db.get_value(TICKET, ticket, "number")
+		keepers = (("Jurisdiction", self.world.town), ("Liaison Station", self.world.station))
+		for doctype, holder in keepers:
+			self.assertEqual(self.findings_of("R15", doctype, holder), [])
+		frappe.db.set_value(TICKET, ticket, {"category": None, "feedback_on": None})
+		visit = frappe.db.get_value(TICKET, ticket, "visit")
+		frappe.db.set_value(VISIT, visit, "officer_name", "")
+		for doctype, holder in keepers:
+			self.assertEqual(
+				self.findings_of("R15", doctype, holder),
+				[f"缺联络员:{number}", f"缺意见类别:{number}", f"缺反馈日期:{number}"],
+			)
+
+	def test_an_answer_on_the_spot_needs_no_day_of_feedback(self):
+		self.record(
+			matters=[
+				{
+					"content": "医保几时缴费?",
+					"outcome": "Answered on the Spot",
+					"answer": "九月。",
+					"rating": "Satisfied",
+				}
+			]
+		)
+		found = self.findings_of("R15", "Jurisdiction", self.world.town)
+		self.assertNotIn("反馈日期", "".join(found))
+
+	def test_a_mandate_without_certificate_or_district_is_named(self):
+		frappe.db.set_value("Deputy Mandate", {"deputy": self.world.deputy}, "certificate_no", "镇12")
+		found = self.findings_of("R9", "Liaison Station", self.world.station)
+		self.assertNotIn("缺代表证号:李春华", found)
+		self.assertEqual([text for text in found if "李春华" in text and "选区" in text] != [], True)
+		frappe.db.set_value("Deputy Mandate", {"deputy": self.world.deputy}, "certificate_no", "")
+		found = "".join(self.findings_of("R9", "Liaison Station", self.world.station))
+		self.assertIn("缺代表证号:", found)
+		self.assertIn("李春华", found)
+
+	def test_volumes_of_a_book_are_sealed_in_their_order(self):
+		earlier = self.opened(from_date=f"{self.year - 1}-01-01", to_date=f"{self.year - 1}-12-31")
+		volume = self.closed()
+		self.assertEqual(len(self.missing(volume)), 1)
+		self.assertIn(f"{self.year - 1}年度", self.missing(volume)[0])
+		self.assertRefuses("请先封存以前的分册", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		# another keeper's, and another book of the same keeper, wait for nothing
+		office = self.closed("clerk", station=None)
+		self.assertEqual(self.missing(office), [])
+		self.act("officer", DOCTYPE, earlier, "Close Volume")
+		self.act("chair", DOCTYPE, earlier, "Seal Volume")
+		self.act("chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(self.state(volume), "Volume Sealed")
 
 	def test_a_complete_volume_asks_for_nothing(self):
 		self.record()
@@ -389,10 +586,38 @@ class TestInterrupted(VolumeTestCase):
 		self.assertEqual(len(self.on_disk()), 6)
 		self.assertEqual(self.differences(volume), "")
 
+	def test_the_night_removes_no_file_of_a_volume_whose_records_somebody_took_away(self):
+		volume = self.sealed()
+		for path in self.on_disk():
+			os.utime(path, (0, 0))
+		frappe.db.delete("File", {"attached_to_name": volume})
+		sealed_files.remove_interrupted()
+		self.assertEqual(len(self.on_disk()), 6)
+		self.assertEqual(self.differences(volume).count("文件登记已被删除"), 6)
+		emptied = {"seal": None, "manifest": None, "workflow_state": "Volume Closed"}
+		frappe.db.set_value(DOCTYPE, volume, emptied)
+		sealed_files.remove_interrupted()
+		self.assertEqual(len(self.on_disk()), 6)
+
+	def test_the_night_asks_the_database_once_however_many_files_there_are(self):
+		written = []
+		for _i in range(3):
+			writer = sealed_files.Writer(frappe.generate_hash(length=10), "旧册")
+			written.append(writer.write("full", "json", b"{}").path)
+			os.utime(written[-1], (0, 0))
+		with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:
+			sealed_files.remove_interrupted()
+		self.assertLessEqual(sql.call_count, 2)
+		self.assertFalse([path for path in written if path.exists()])
+
 	def test_a_sealed_volume_is_not_sealed_again(self):
 		volume = self.sealed()
 		frappe.db.set_value(DOCTYPE, volume, "workflow_state", "Volume Closed")
 		self.assertRefuses("已经封存", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		# nor when its seal was emptied: its files of then would be removed
+		frappe.db.set_value(DOCTYPE, volume, {"seal": None, "manifest": None})
+		self.assertRefuses("已经封存", self.act, "chair", DOCTYPE, volume, "Seal Volume")
+		self.assertEqual(len(self.on_disk()), 6)
 		self.assertEqual(len(self.on_disk()), 6)
 
 

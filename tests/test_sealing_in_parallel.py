@@ -10,7 +10,8 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, getdate
 
-from deputy_liaison.registers import sealed_files, sealing, verifying
+from deputy_liaison.registers import completeness, sealed_files, sealing, verifying
+from deputy_liaison.registers.doctype.register_volume.register_volume import RegisterVolume
 from deputy_liaison.state_machine import act
 from tests.base import LiaisonTestCase
 
@@ -39,8 +40,16 @@ class CommittedVolumes(LiaisonTestCase):
 		for name in names:
 			for path in self.on_disk(name):
 				path.unlink()
+		entries = [
+			*frappe.get_all("Volume Correction", {"volume": ("in", names or [""])}, pluck="name"),
+			*frappe.get_all("Loss Statement", {"paper": ("in", names or [""])}, pluck="name"),
+		]
+		for doctype in ("Handling Log", "Workflow Action"):
+			frappe.db.delete(doctype, {"reference_name": ("in", entries or [""])})
 		for doctype, column in (
 			(DOCTYPE, "name"),
+			("Volume Correction", "volume"),
+			("Loss Statement", "paper"),
 			("File", "attached_to_name"),
 			("Handling Log", "reference_name"),
 			("Workflow Action", "reference_name"),
@@ -111,6 +120,8 @@ class TestParallel(CommittedVolumes):
 			# the paper of each is the same work again; what is looked at here is the database
 			with (
 				patch.object(sealing.typesetting, "typeset", return_value=paper),
+				# days of one book stand for a hundred books here: those wait for no other
+				patch.object(RegisterVolume, "_unsealed_before", return_value=[]),
 				ThreadPoolExecutor(AT_ONCE) as pool,
 			):
 				list(pool.map(self.close_and_seal, names[1:]))
@@ -138,6 +149,67 @@ class TestParallel(CommittedVolumes):
 
 	def close_and_seal(self, name: str) -> None:
 		self.apart(lambda: self.steps(name, ("other_officer", "Close Volume"), ("chair", "Seal Volume")))
+
+
+class TestDecidedAtOnce(CommittedVolumes):
+	"""Two decisions of which the second began before the first was written, and so sees nothing of it."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.volume = self.opened(1)[0]
+		self.steps(self.volume, ("other_officer", "Close Volume"), ("chair", "Seal Volume"))
+
+	def decided_at_once(self, doctype: str, action: str, **values) -> list[str]:
+		"""Two entries on the volume, which two people decide on at once."""
+		with self.as_user("other_officer"):
+			entries = [frappe.get_doc({"doctype": doctype, **values}).insert().name for _i in range(2)]
+		frappe.db.commit()
+		first, second = entries
+		with patch.object(type(self), "site", self.site):
+			self.apart(lambda: self.decide_after(doctype, second, action, "vice", first, "chair"))
+		frappe.db.rollback()
+		return entries
+
+	def decide_after(self, doctype: str, name: str, action: str, key: str, other: str, other_key: str):
+		frappe.set_user(self.world.users[key])
+		# from its first reading on, a transaction sees what was there by then
+		modified = str(frappe.db.get_value(doctype, name, "modified"))
+		self.apart(lambda: self.decide(doctype, other, action, other_key))
+		act(doctype, name, action, modified, {})
+		frappe.db.commit()
+
+	def decide(self, doctype: str, name: str, action: str, key: str) -> None:
+		frappe.set_user(self.world.users[key])
+		act(doctype, name, action, str(frappe.db.get_value(doctype, name, "modified")), {})
+		frappe.db.commit()
+
+	def test_two_corrections_have_two_numbers(self):
+		late = "西接〔2019〕第001号"
+		with patch.object(completeness.Checks, "records", return_value={"late": late}):
+			entries = self.decided_at_once(
+				"Volume Correction",
+				"Confirm Correction",
+				volume=self.volume,
+				entry_number=late,
+				correct_text="补登此条",
+				reason="漏记",
+			)
+		numbers = [frappe.db.get_value("Volume Correction", name, "sequence") for name in entries]
+		self.assertEqual(numbers, [1, 2])
+		self.assertEqual(verifying.differences(frappe.get_doc(DOCTYPE, self.volume)), [])
+
+	def test_two_reprints_have_two_numbers(self):
+		entries = self.decided_at_once(
+			"Loss Statement",
+			"Approve Reprint",
+			lost_paper=DOCTYPE,
+			paper=self.volume,
+			lost_on=getdate(),
+			lost_by="钱联络",
+			circumstances="搬办公室时遗失。",
+		)
+		counts = [frappe.db.get_value("Loss Statement", name, "reprint_count") for name in entries]
+		self.assertEqual(counts, [1, 2])
 
 
 class TestKilled(CommittedVolumes):

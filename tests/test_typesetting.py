@@ -233,33 +233,11 @@ class TestCoverAndIndex(TypesettingTestCase):
 		self.assertNotIn("AB12-CD34", pages[-1])
 		self.assertNumbered(pages[1:])
 
-	def test_printed_on_both_sides_each_begins_on_a_leaf_of_its_own(self):
-		content = self.set(
-			[row(i) for i in range(60)],
-			cover=self.COVER,
-			index=[{"label": "一月", "row": 0}],
-			duplex=True,
-		)
-		pages = pdf_text.pages(content)
-		self.assertIn("目录", pages[2])
-		self.assertEqual([pages[1], pages[3]], ["", ""])
-		self.assertNumbered(pages[4:])
-		# the table's left frame: 28 mm on odd pages, 20 mm on even ones
-		lefts = [left_of_table(content, page) for page in (5, 6, 7)]
-		self.assertAlmostEqual(lefts[0] - lefts[1], 8 / 25.4 * 72, delta=1)
-		self.assertAlmostEqual(lefts[0], lefts[2], delta=1)
-
 
 def words_with_places(content: bytes, *options: str) -> str:
 	"""Each word with where it stands, in points from the upper left."""
 	command = ["pdftotext", "-bbox", *options, "-", "-"]
 	return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
-
-
-def left_of_table(content: bytes, page: int) -> float:
-	"""Where the first word of the table's head stands on a page."""
-	words = words_with_places(content, "-f", str(page), "-l", str(page))
-	return float(re.search(r'xMin="([\d.]+)"[^>]*>编号<', words)[1])
 
 
 class TestGroups(TypesettingTestCase):

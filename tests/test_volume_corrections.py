@@ -68,6 +68,14 @@ class TestCorrections(VolumeTestCase):
 			self.assertIn(words, text)
 		self.assertNotIn("刘大爷", text)
 
+	def test_typed_text_prints_without_what_no_printer_can_set(self):
+		name = self.proposed(correct_text="来访\u202e人数\x07为2人")
+		# as one that was brought in from elsewhere may stand there
+		frappe.db.set_value(CORRECTION, name, "reason", "漏记\u200b\x1b一人")
+		self.act("chair", CORRECTION, name, "Confirm Correction")
+		row = corrections.appendix(self.doc(self.volume))["rows"][0]
+		self.assertEqual(row["cells"][5:7], ["来访人数为2人", "漏记一人"])
+
 	def test_only_keepers_propose_and_another_person_confirms(self):
 		for key in ("other_officer", "clerk_b", "auditor", "presidium"):
 			with self.assertRaises(frappe.PermissionError, msg=key):
@@ -197,8 +205,17 @@ class TestLoss(VolumeTestCase):
 			frappe.db.get_value(LOSS, statement, "paper_number"),
 			frappe.db.get_value("Dispatch Order", order, "number"),
 		)
+		self.assertNotIn("补打", self.slip(order))
 		self.act("chair", LOSS, statement, "Approve Reprint")
-		self.assertEqual(reprint_mark("Dispatch Order", order), f"补打第1次　{day(today())}")
+		mark = f"补打第1次　{day(today())}"
+		self.assertEqual(reprint_mark("Dispatch Order", order), mark)
+		# in the head of each of the three parts, for the office and for the unit, whose are two
+		self.assertEqual(self.slip(order).count(mark), 3)
+		self.assertEqual(self.slip(order, "water").count(mark), 2)
+
+	def slip(self, order: str, key: str = "clerk") -> str:
+		with self.as_user(key):
+			return frappe.get_print("Dispatch Order", order, "Opinion Referral Card")
 
 	def test_an_unsealed_volume_or_a_day_to_come_is_refused(self):
 		opened = self.opened(from_date="2020-01-01", to_date="2020-12-31")

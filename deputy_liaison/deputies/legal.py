@@ -20,6 +20,11 @@ SAME = "same"
 APART = "apart"
 
 
+def congress_title(place: str) -> str:
+	"""Name of the congress of a place, by the place's full name."""
+	return f"{place}人民代表大会"
+
+
 @dataclass(frozen=True)
 class Area:
 	"""The area that a congress is the congress of.

@@ -14,6 +14,7 @@ from deputy_liaison.paper import LANGUAGE, day
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers.sealed_files import DOCTYPE, FULL, destroy, remove_interrupted
 from deputy_liaison.registers.sealing import canonical, columns_of, sealed_files, signature
+from deputy_liaison.registers.volume_states import ARCHIVED, MASKED_ONLY, SEALED
 from deputy_liaison.scope import APPROVER_OF
 
 FILED = ("archive_number", "retention", "archived_by_name", "archived_on", "retention_until")
@@ -21,7 +22,6 @@ DESTROYED = ("destroyed_by_name", "destroyed_on", "destroyed_digests")
 YEARS = {"D10": 10, "D30": 30}
 # row source → archive code, where it isn't that of opinion cases (rules.md §11)
 RETENTION = {"Deputy Suggestion": "D30", "Deputy": "D30"}
-SEALED, ARCHIVED, MASKED_ONLY = "Volume Sealed", "Volume Archived", "Volume Masked Only"
 
 
 def retention_of(register: Document) -> str:

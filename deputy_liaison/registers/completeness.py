@@ -1,11 +1,10 @@
 """What a book must hold to be complete before it is sealed, by the row source of its register.
 
-Gaps in its numbers, rows that nobody signs for, matters without a ticket and numbers that were reserved for
-handwriting. A row source without an entry in ``CHECKS`` has no series of its own to look through.
+Gaps in its numbers, rows that nobody signs for, cells that a duty fills and that are empty, and numbers that
+were reserved for handwriting. A row source without an entry in ``CHECKS`` has no series of its own to look through.
 """
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,8 +17,10 @@ from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity i
 	REVEALING_ROLES,
 	read_many,
 )
-from deputy_liaison.opinions.ticket_states import TICKET_ENDED
-from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL
+from deputy_liaison.opinions.ticket_states import ARCHIVED, CLOSED, ORDER_WITHDRAWN, TICKET_ENDED
+from deputy_liaison.registers import free_text
+from deputy_liaison.registers.cells import printable
+from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL, mandates_of
 from deputy_liaison.registers.holders import body_of
 from deputy_liaison.registers.row_source import Book, by_number
 from deputy_liaison.registers.row_sources import ROW_SOURCES
@@ -28,6 +29,9 @@ VISIT, TICKET, ORDER = "Constituent Visit", "Opinion Ticket", "Dispatch Order"
 SUGGESTION, DEPUTY = "Deputy Suggestion", "Deputy"
 HANDWRITTEN = "Handwritten Number"
 VOLUME = "Register Volume"
+# closed in these ways, the reporter was told of the answer, or sought
+TOLD = ("Rated by Reporter", "No Rating Returned", "Posted Publicly", "Could Not Be Reached")
+LEFT_OFFICE = "Deputy Left Office, Not Rated"
 SHOWN = 20
 
 
@@ -37,11 +41,16 @@ class Finding:
 
 	Args:
 		text: what, in words.
-		blocks: whether the volume can't be sealed with it; else the sealer may accept it.
+		remedy: what must be done before the volume can be sealed; without it the sealer may accept it.
 	"""
 
 	text: str
-	blocks: bool = False
+	remedy: str = ""
+
+	@property
+	def blocks(self) -> bool:
+		"""Whether the volume can't be sealed with it."""
+		return bool(self.remedy)
 
 
 class Checks:
@@ -64,15 +73,21 @@ class Checks:
 		"""What the period lacks."""
 		return []
 
-	def row_numbers(self) -> list[str]:
-		"""Numbers of the rows of the period, where rows have numbers."""
-		if not frappe.get_meta(self.source.doctype).has_field("number"):
-			return []
-		return [row.number for row in self.rows(["number"]) if row.number]
+	def records(self) -> dict[str, str]:
+		"""Records of the period, where they are numbered → what they are called: what waits for its number by title."""
+		meta = frappe.get_meta(self.source.doctype)
+		if not meta.has_field("number"):
+			return {}
+		title = meta.get_title_field()
+		return {
+			row.name: row.number or printable(row[title] or "")
+			for row in self.rows(["name", "number", title])
+		}
 
 	def open_matters(self, rows: list[dict]) -> list[str]:
-		"""Numbers of the matters among the composed rows that are not done."""
-		return [row["number"] for row in rows if row["unfinished"]]
+		"""What the matters among the composed rows are called that are not done."""
+		called = self.records()
+		return [row["number"] or called[row["record"]] for row in rows if row["unfinished"]]
 
 	def void_numbers(self) -> list[str]:
 		"""Numbers of the period that stand for nothing, each with the reason."""
@@ -82,7 +97,22 @@ class Checks:
 		"""The visits whose voters the rows tell of."""
 		return []
 
-	def masks(self) -> dict[str, str]:
+	def mask_free_text(self, data: dict) -> None:
+		"""Mask what free text of a masked edition still names: a short summary is the voter's own words.
+
+		Args:
+			data: rows that the register was composed to; their masked columns and headings are changed in place.
+		"""
+		masked = free_text.masker(self._masks())
+		of_voters = [i for i, column in enumerate(self.register.shown_columns()) if column.masked]
+		for row in data["rows"]:
+			for cells in (row["cells"], *row["parts"]):
+				for i in of_voters:
+					cells[i] = masked(cells[i])
+			if "group" in row:
+				row["group"] = masked(row["group"])
+
+	def _masks(self) -> dict[str, str]:
 		"""Full values of the voters that the rows tell of → what stands for them in a masked edition."""
 		masks = {}
 		for identity in read_many(VISIT, self.visits()).values():
@@ -116,9 +146,7 @@ class VisitChecks(_OfVoters):
 
 	def open_matters(self, rows: list[dict]) -> list[str]:
 		"""One visit may have several matters: those of them that are not done."""
-		numbers = [row["number"] for row in rows if row["unfinished"]]
-		station = self.book.holder.name
-		visits = frappe.get_all(VISIT, {"station": station, "number": ("in", numbers or [""])}, pluck="name")
+		visits = [row["record"] for row in rows if row["unfinished"]]
 		# of an accusation a book tells the number alone, not how it stands
 		tickets = frappe.get_all(
 			TICKET,
@@ -139,12 +167,12 @@ class VisitChecks(_OfVoters):
 			["number", "void_reason"],
 			order_by="year asc, sequence asc",
 		)
-		return [f"{row.number}({row.void_reason})" for row in void]
+		return [printable(f"{row.number}({row.void_reason})") for row in void]
 
 	def visits(self) -> list[str]:
 		return [visit.name for visit in self.rows(["name", "number"])]
 
-	def _incomplete(self) -> Iterable[Finding]:
+	def _incomplete(self) -> list[Finding]:
 		"""Rows that nobody signs for, or that lack who came or what became of a matter."""
 		visits = self.rows(["name", "number", "reporter_name", "is_anonymous", "officer_name"])
 		without_ticket = set(
@@ -158,16 +186,13 @@ class VisitChecks(_OfVoters):
 				pluck="parent",
 			)
 		)
-		lacking = {
-			_("{0} is empty").format(_("Liaison Officer")): [v for v in visits if not v.officer_name],
-			_("{0} is empty").format(_("Reporter Name")): [
-				v for v in visits if not v.reporter_name and not v.is_anonymous
-			],
-			_("a matter has no ticket"): [v for v in visits if v.name in without_ticket],
-		}
-		for what, rows in lacking.items():
-			if rows:
-				yield Finding(f"{what}:{shortened([row.number for row in rows])}")
+		return [
+			*_empty(_("Liaison Officer"), [v.number for v in visits if not v.officer_name]),
+			*_empty(
+				_("Reporter Name"), [v.number for v in visits if not v.reporter_name and not v.is_anonymous]
+			),
+			*_named(_("a matter has no ticket"), [v.number for v in visits if v.name in without_ticket]),
+		]
 
 	def _reserved(self) -> list[Finding]:
 		"""Numbers reserved for handwriting up to the end of the period that are not typed in yet."""
@@ -185,18 +210,45 @@ class VisitChecks(_OfVoters):
 		if not waiting:
 			return []
 		text = _("Reserved for handwriting and neither entered nor void: {0}")
-		return [Finding(text.format(shortened(waiting)), blocks=True)]
+		remedy = _("Enter each of these numbers or declare it void first.")
+		return [Finding(text.format(shortened(waiting)), remedy)]
 
 
 class TicketChecks(_OfVoters):
 	"""R15: opinions; their numbers are a township's series, so that a station's book has none to check."""
 
 	def findings(self) -> list[Finding]:
+		return [*self._numbers(), *self._incomplete()]
+
+	def _numbers(self) -> list[Finding]:
 		if self.book.of_station:
 			return []
 		township = self.book.holder.name
 		held = frappe.get_all(TICKET, {"township": township}, pluck="number")
 		return missing_numbers(f"{TICKET} {township}", held, self.book)
+
+	def _incomplete(self) -> list[Finding]:
+		"""Opinions that nobody signs for, or whose answer was closed without word of telling the reporter."""
+		tickets = self.rows(["number", "visit", "workflow_state", "closing_way", "category", "feedback_on"])
+		nobody = set(
+			frappe.get_all(
+				VISIT,
+				{
+					"name": ("in", [one.visit for one in tickets if one.visit]),
+					"officer_name": ("is", "not set"),
+				},
+				pluck="name",
+			)
+		)
+		closed = [one for one in tickets if one.workflow_state in (CLOSED, ARCHIVED)]
+		return [
+			*_empty(_("Liaison Officer"), [one.number for one in tickets if one.visit in nobody]),
+			*_empty(_("Opinion Category"), [one.number for one in closed if not one.category]),
+			*_empty(
+				_("Feedback Date"),
+				[one.number for one in closed if one.closing_way in TOLD and not one.feedback_on],
+			),
+		]
 
 	def visits(self) -> list[str]:
 		return [row.visit for row in self.rows(["number", "visit"]) if row.visit]
@@ -206,6 +258,9 @@ class OrderChecks(_OfVoters):
 	"""R7: slips, numbered by the township or by the county."""
 
 	def findings(self) -> list[Finding]:
+		return [*self._numbers(), *self._incomplete()]
+
+	def _numbers(self) -> list[Finding]:
 		holder = self.book.holder
 		if self.book.of_station:
 			return []
@@ -216,6 +271,18 @@ class OrderChecks(_OfVoters):
 		series = f"{ORDER} County" if county else f"{ORDER} {holder.name}"
 		return missing_numbers(
 			series, [number for number in held if (number or "").startswith(mark)], self.book
+		)
+
+	def _incomplete(self) -> list[Finding]:
+		"""Slips that no unit signed for, though they were not withdrawn."""
+		orders = self.rows(["number", "workflow_state", "acknowledged_by"])
+		return _empty(
+			_("Acknowledged By"),
+			[
+				one.number
+				for one in orders
+				if not one.acknowledged_by and one.workflow_state != ORDER_WITHDRAWN
+			],
 		)
 
 	def visits(self) -> list[str]:
@@ -230,13 +297,52 @@ class SuggestionChecks(Checks):
 	def findings(self) -> list[Finding]:
 		body = self.book.body.name
 		held = frappe.get_all(SUGGESTION, {"congress_body": body}, pluck="number")
-		return missing_numbers(
-			f"{SUGGESTION} {body}", [number for number in held if number and "〔" in number], self.book
-		)
+		between = [number for number in held if number and "〔" in number]
+		return [*missing_numbers(f"{SUGGESTION} {body}", between, self.book), *self._incomplete()]
+
+	def _incomplete(self) -> list[Finding]:
+		"""Suggestions that wait for their number, and answers that no deputy signed for."""
+		rows = self.rows(["name", "number", "replied_on", "reply_received_on", "closing_way"])
+		called = self.records()
+		return [
+			*_named(_("not numbered yet"), [called[row.name] for row in rows if not row.number]),
+			*_empty(
+				_("Reply Received On"),
+				[
+					called[row.name]
+					for row in rows
+					if row.replied_on and not row.reply_received_on and row.closing_way != LEFT_OFFICE
+				],
+			),
+		]
 
 
 class DeputyChecks(Checks):
 	"""R9: deputies, who have no numbers; what they don't make public stands in the full edition."""
+
+	def mask_free_text(self, data: dict) -> None:
+		"""Nothing: no voter's words stand here, and a telephone only with the deputy's consent."""
+
+	def findings(self) -> list[Finding]:
+		"""Mandates without what proves them."""
+		rows = frappe.get_all(DEPUTY, filters=self.source.filters(self.book), fields=["name", "deputy_name"])
+		names = {row.name: row.deputy_name for row in rows}
+		mandates = [
+			mandate
+			for of_deputy in mandates_of([*names], self.book).values()
+			for mandate in of_deputy
+			if mandate.is_held
+		]
+		return [
+			*_empty(
+				_("Certificate No."),
+				dict.fromkeys(names[one.deputy] for one in mandates if not one.certificate_no),
+			),
+			*_empty(
+				_("Electoral District"),
+				dict.fromkeys(names[one.deputy] for one in mandates if not one.district),
+			),
+		]
 
 	def opens_full(self, volume: str) -> bool:
 		return PRIVATE_LEVEL in frappe.get_meta(DEPUTY).get_permlevel_access("read")
@@ -254,6 +360,15 @@ CHECKS = {
 def of(register: Document, holder: Document, first: datetime.date, last: datetime.date) -> Checks:
 	"""The checks of a register that `holder` keeps over a period."""
 	return CHECKS.get(register.row_source, Checks)(register, Book(holder, body_of(holder), first, last))
+
+
+def _empty(label: str, called: Iterable[str]) -> list[Finding]:
+	return _named(_("{0} is empty").format(label), called)
+
+
+def _named(what: str, called: Iterable[str]) -> list[Finding]:
+	rows = list(called)
+	return [Finding(f"{what}:{shortened(rows)}")] if rows else []
 
 
 def shortened(numbers: list[str]) -> str:
@@ -297,26 +412,3 @@ def _ranges(numbers: list[int]) -> list[str]:
 			ranges.append(str(start) if start == number else f"{start}–{number}")
 			start = following
 	return ranges
-
-
-def mask_free_text(register: Document, data: dict, masks: dict[str, str]) -> None:
-	"""Mask what free text of a masked edition still names: a short summary is the voter's own words.
-
-	Args:
-		register: the definition that `data` was composed by; its masked columns are looked through.
-		data: rows with their cells; changed in place.
-		masks: full value → what stands for it.
-	"""
-	longest_first = sorted(masks, key=len, reverse=True)
-	named = re.compile("|".join(map(re.escape, longest_first))) if masks else None
-
-	def masked(text: str | None) -> str | None:
-		if text and named:
-			text = named.sub(lambda found: masks[found[0]], text)
-		return text and masking.mask_mobiles(text)
-
-	of_voters = [i for i, column in enumerate(register.shown_columns()) if column.masked]
-	for row in data["rows"]:
-		for cells in (row["cells"], *row["parts"]):
-			for i in of_voters:
-				cells[i] = masked(cells[i])

@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from deputy_liaison.registers.cells import printable
+from deputy_liaison.registers.row_source import lines
 from deputy_liaison.registers.sealed_files import MASKED
 from deputy_liaison.registers.sealing import canonical, columns_of, headed, signature, snapshot_of
 
@@ -55,7 +57,7 @@ def sealed_words(volume: Document, number: str, heading: str = "") -> str:
 		),
 		None,
 	)
-	if row is None and number in volume.checks().row_numbers():
+	if row is None and number in volume.checks().records().values():
 		return NOT_IN_VOLUME
 	if row is None:
 		frappe.throw(
@@ -112,6 +114,20 @@ def differences(volume: Document) -> list[str]:
 	return found
 
 
+def _told(entry: Document) -> tuple[str, ...]:
+	"""What the page of corrections says of one, column by column."""
+	return (
+		str(entry.sequence),
+		f"第{entry.sequence}号",
+		str(entry.confirmed_on),
+		lines(entry.entry_number, entry.entry_column),
+		entry.sealed_text,
+		entry.correct_text,
+		entry.reason,
+		lines(entry.proposed_by_name, entry.confirmed_by_name),
+	)
+
+
 def appendix(volume: Document) -> dict:
 	"""What the template takes for the page of corrections that is bound behind the volume.
 
@@ -136,16 +152,7 @@ def appendix(volume: Document) -> dict:
 		],
 		"rows": [
 			{
-				"cells": [
-					str(entry.sequence),
-					f"第{entry.sequence}号",
-					str(entry.confirmed_on),
-					"\n".join(filter(None, (entry.entry_number, entry.entry_column))),
-					entry.sealed_text,
-					entry.correct_text,
-					entry.reason,
-					f"{entry.proposed_by_name}\n{entry.confirmed_by_name}",
-				],
+				"cells": [printable(text) for text in _told(entry)],
 				"parts": [],
 				"sums": {},
 				"long": True,

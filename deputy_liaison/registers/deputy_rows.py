@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import frappe
 from dateutil.relativedelta import relativedelta
 from frappe.utils import getdate
+from pypika.queries import QueryBuilder
 
 from deputy_liaison import masking, scope
 from deputy_liaison.deputies import standing
@@ -125,20 +126,19 @@ YOUNG_UNTIL, OLD_FROM = 35, 56
 
 def filters(book: Book) -> list[list]:
 	"""Deputies of the place, or those placed in the station, who held a mandate in the period."""
-	return [["name", "in", sorted(_held_in_the_period(book) & _of_holder(book)) or [""]]]
+	holding = _of_the_period(book).select(frappe.qb.DocType(MANDATE).deputy).distinct().run(pluck=True)
+	return [["name", "in", sorted(_of_holder(book).intersection(holding)) or [""]]]
 
 
-def _held_in_the_period(book: Book) -> set[str]:
+def _of_the_period(book: Book) -> QueryBuilder:
+	"""The mandates that were held in the period; one that was found invalid never was."""
 	mandates = frappe.qb.DocType(MANDATE)
-	return set(
+	return (
 		frappe.qb.from_(mandates)
-		.select(mandates.deputy)
-		.distinct()
 		.where(mandates.workflow_state != standing.INVALID)
 		.where(mandates.from_date.isnull() | (mandates.from_date <= book.last))
 		.where(mandates.to_date.isnull() | (mandates.to_date >= book.first))
 		.where(mandates.terminated_on.isnull() | (mandates.terminated_on >= book.first))
-		.run(pluck=True)
 	)
 
 
@@ -220,7 +220,7 @@ class _Known:
 		groups = standing.groups_of(names or [""], day)
 		return cls(
 			day=day,
-			mandates=_mandates_of(names, book),
+			mandates=mandates_of(names, book),
 			positions=titles(JURISDICTION, "lft", (deputy.jurisdiction for deputy in deputies)),
 			groups=groups,
 			group_names=titles("Deputy Group", "group_name", groups.values()),
@@ -279,6 +279,7 @@ class _Known:
 		if not deputy.phone_public:
 			masks["mobile"] = masking.mask_phone(values["mobile"])
 		return Row(
+			record=deputy.name,
 			number="",
 			values=values,
 			masks=masks,
@@ -314,23 +315,19 @@ class _Known:
 		return "old" if age >= OLD_FROM else "middle"
 
 
-def _mandates_of(deputies: list[str], book: Book) -> dict[str, list[frappe._dict]]:
+def mandates_of(deputies: list[str], book: Book) -> dict[str, list[frappe._dict]]:
 	"""Deputy → the mandates of the period, highest first, each with its cells. Deputies are public figures."""
 	by_deputy = defaultdict(list)
 	if not deputies:
 		return by_deputy
-	rows = [
-		row
-		for row in frappe.get_all(
-			MANDATE,
-			{"deputy": ("in", deputies), "workflow_state": ("!=", standing.INVALID)},
-			["*"],
-			order_by="from_date asc, creation asc",
-		)
-		if (not row.from_date or row.from_date <= book.last)
-		and (not row.to_date or row.to_date >= book.first)
-		and (not row.terminated_on or row.terminated_on >= book.first)
-	]
+	mandates = frappe.qb.DocType(MANDATE)
+	rows = (
+		_of_the_period(book)
+		.select(mandates.star)
+		.where(mandates.deputy.isin(deputies))
+		.orderby(mandates.from_date, mandates.creation)
+		.run(as_dict=True)
+	)
 	bodies = _bodies(row.congress_body for row in rows)
 	terms = titles("Congress Term", "term_title", (row.term for row in rows))
 	districts = titles("Electoral District", "district_name", (row.electoral_district for row in rows))

@@ -1,6 +1,6 @@
 """Numbers for days without a computer: reserved in their series, printed on blank forms, typed in later.
 
-Each is entered, or declared void with a reason, before its volume can be sealed (`books.reserved_numbers`).
+Each is entered, or declared void with a reason, before its volume can be sealed (`completeness.VisitChecks`).
 """
 
 import frappe
@@ -21,12 +21,13 @@ from deputy_liaison.registers.print_out import send
 from deputy_liaison.registers.row_source import by_number
 from deputy_liaison.registers.sealing import headed
 from deputy_liaison.registers.typesetting import typeset
-from deputy_liaison.registers.volume import TEMPLATE, compose
+from deputy_liaison.registers.volume import TEMPLATE, blank
 from deputy_liaison.state_machine import begin, internal_move
 
 VISIT = "Constituent Visit"
 MOST_AT_ONCE = 50
-NUMBER_HEADING = "编号"
+# what a definition calls the column for it
+NUMBER = "来访编号"
 # empty lines that a row of a blank form leaves for handwriting
 ROOM = 5
 KEEPERS = frozenset({"Station Liaison Officer", "Township Clerk"})
@@ -135,12 +136,16 @@ def blank_rows(station: str, numbers: list[str]) -> dict:
 	books = frappe.get_all("Register Definition", {"row_source": VISIT}, pluck="name", order_by="code asc")
 	register = frappe.get_doc("Register Definition", books[0])
 	year = by_number(numbers[0])[-2]
-	# the year for the head; its rows give way to empty ones
+	numbered = register.position_of(NUMBER)
+	if numbered is None:
+		frappe.throw(
+			_("{0} has no column for {1}. Ask the liaison administrator to add it.").format(
+				frappe.bold(frappe.utils.escape_html(register.register_title)), frappe.bold(NUMBER)
+			)
+		)
+	# the year for the head
 	first, last = getdate(f"{year}-01-01"), getdate(f"{year}-12-31")
-	data = compose(register, frappe.get_doc("Liaison Station", station), first, last, outside=True).data
-	numbered = next(
-		(i for i, column in enumerate(data["columns"]) if column["heading"].strip() == NUMBER_HEADING), 0
-	)
+	data = blank(register, frappe.get_doc("Liaison Station", station), first, last)
 	rows = []
 	for number in numbers:
 		cells = ["\n" * ROOM for _column in data["columns"]]

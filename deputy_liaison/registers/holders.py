@@ -1,6 +1,7 @@
 """Whose books a user may print: the criterion of the rows, asked of each place and station as if it were a row."""
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder.functions import Coalesce
 from pypika.queries import QueryBuilder
@@ -9,6 +10,9 @@ from pypika.terms import PseudoColumn, ValueWrapper
 from deputy_liaison import scope
 from deputy_liaison.deputies.own_congress import CONGRESSES
 from deputy_liaison.registers.row_source import JURISDICTION, STATION, RowSource
+from deputy_liaison.registers.row_sources import ROW_SOURCES
+
+HOLDERS = (STATION, JURISDICTION)
 
 
 def printable(source: RowSource, holder_type: str, name: str | None = None) -> list[frappe._dict]:
@@ -34,6 +38,34 @@ def printable(source: RowSource, holder_type: str, name: str | None = None) -> l
 		# the list hook's own text, made of escaped literals
 		query = query.where(PseudoColumn(f"({condition})"))
 	return query.run(as_dict=True)
+
+
+def refuse_foreign_book(register: Document, holder_type: str, holder: str) -> None:
+	"""Some books are kept by stations alone, some by offices alone, and a user keeps or prints those of his posts.
+
+	Args:
+		register: a Register Definition.
+		holder_type: DocType of the keeper that was chosen, whatever a client sent.
+		holder: its name, empty where none was chosen yet.
+
+	Raises:
+		frappe.PermissionError: the user's posts don't cover the keeper.
+		frappe.ValidationError: such a keeper has no such book, or none was chosen.
+	"""
+	source = ROW_SOURCES[register.row_source]
+	if holder_type not in source.holders:
+		frappe.throw(
+			_("{0} is not kept by {1}. Choose another keeper: {2}.").format(
+				frappe.bold(frappe.utils.escape_html(register.register_title)),
+				_(holder_type) if holder_type in HOLDERS else frappe.utils.escape_html(holder_type or "—"),
+				_(", ").join(_(one) for one in source.holders),
+			)
+		)
+	if not holder:
+		missing = _("Choose a station.") if holder_type == STATION else _("Choose a township.")
+		frappe.throw(missing, frappe.MandatoryError)
+	if not printable(source, holder_type, holder):
+		scope.refuse_out_of_scope()
 
 
 def _stations(source: RowSource, name: str | None) -> QueryBuilder:

@@ -7,11 +7,13 @@ made again. The file is given to its maker alone, while his or her posts still a
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr, now_datetime, strip_html
+from frappe.utils import cint, cstr, getdate, now_datetime, strip_html
 
 from deputy_liaison import scope
 from deputy_liaison.paper import LANGUAGE
-from deputy_liaison.registers.print_out import FILE_FORMATS, Order, send
+from deputy_liaison.registers import year_of_books
+from deputy_liaison.registers.print_out import FILE_FORMATS, Order, books_of, send
+from deputy_liaison.registers.volume import Edition
 
 RUN = "Register Print"
 WAITING, READING, SETTING = "Print Waiting", "Print Reading Rows", "Print Being Set"
@@ -19,9 +21,11 @@ FINISHED, FAILED = "Print Finished", "Print Failed"
 UNDER_WAY = (WAITING, READING, SETTING)
 # how much of the work is done when a stage begins; setting the pages takes longest
 PERCENT = {WAITING: 0, READING: 5, SETTING: 30, FINISHED: 100, FAILED: 100}
-# without a sign of life for this long, a print may be made again; a hundred thousand rows are set by then
+# without a sign of life for this long, a print may be made again: each part that is set is one
 SILENT_SECONDS = 900
 SHOWN_PRINTS = 10
+# no office has books of before its congress was made
+FIRST_YEAR = 1954
 SAVEPOINT = "register_print"
 
 
@@ -57,11 +61,45 @@ def begin(
 		)
 	if not order.is_long():
 		return ""
+	return _begun(order, file_format, definition=order.register.name)
+
+
+@frappe.whitelist(methods=["POST"])
+def begin_year(holder_type: str, holder: str, year: int | str, outside: bool | int | str = False) -> str:
+	"""Begin to make all books of one keeper and year as one PDF, behind a list of them.
+
+	Args:
+		holder_type, holder, outside: as in `print_out.pdf`.
+		year: which one.
+
+	Returns:
+		The name of the Register Print.
+
+	Raises:
+		frappe.PermissionError: the user's posts cover no book of the holder.
+		frappe.ValidationError: the year is none.
+	"""
+	wanted = cint(year)
+	if not FIRST_YEAR <= wanted <= getdate().year:
+		frappe.throw(
+			_("{0}: choose a year from {1} to {2}.").format(
+				frappe.bold(_("Year of the Books")), FIRST_YEAR, getdate().year
+			)
+		)
+	books = books_of(holder_type, holder)
+	if not books:
+		scope.refuse_out_of_scope()
+	period = f"{wanted}-01-01", f"{wanted}-12-31"
+	orders = [Order.checked(book, holder_type, holder, *period, outside) for book in books]
+	return _begun(orders[0], "pdf", books="\n".join(books))
+
+
+def _begun(order: Order, file_format: str, **books: str) -> str:
 	doc = frappe.get_doc(
 		{
 			"doctype": RUN,
 			"maker": frappe.session.user,
-			"definition": order.register.name,
+			**books,
 			"holder_type": order.holder.doctype,
 			"holder": order.holder.name,
 			"from_date": order.first,
@@ -71,7 +109,7 @@ def begin(
 			"stage": WAITING,
 		}
 	)
-	# no role writes prints by hand; `Order.checked` said that this user may print this book
+	# no role writes prints by hand; `Order.checked` said that this user may print these books
 	doc.insert(ignore_permissions=True)
 	_go_on(doc.name)
 	return doc.name
@@ -122,12 +160,12 @@ def fetch(run: str) -> None:
 		frappe.ValidationError: it isn't done.
 	"""
 	doc = _own(run)
-	order = _order(doc)
+	orders = _orders(doc)
 	if doc.stage != FINISHED:
 		frappe.throw(_("This print is not finished. Look again in a while."))
 	# the maker's posts were checked just now; nobody has a permission on the print itself
 	content = frappe.get_doc("File", doc.file).get_content()
-	send(content, f"{order.file_name}.{doc.file_format}", doc.file_format)
+	send(content, _file_name(doc, orders), doc.file_format)
 
 
 def carry_out(run: str) -> None:
@@ -159,15 +197,14 @@ def carry_out(run: str) -> None:
 
 
 def _make(doc: Document) -> None:
-	order = _order(doc)
+	orders = _orders(doc)
 	_say(doc, stage=READING)
-	edition = order.composed()
-	_say(doc, stage=SETTING, row_count=edition.count)
-	content = FILE_FORMATS[doc.file_format](edition.data)
+	make = _year if doc.books else _book
+	content, editions = make(doc, orders)
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
-			"file_name": f"{order.file_name}.{doc.file_format}",
+			"file_name": _file_name(doc, orders),
 			"attached_to_doctype": RUN,
 			"attached_to_name": doc.name,
 			"is_private": 1,
@@ -176,16 +213,44 @@ def _make(doc: Document) -> None:
 	)
 	# the maker's posts were checked by `_order`; nobody has a permission on the print that it is attached to
 	file.save(ignore_permissions=True)
-	order.log(edition)
-	doc.db_set({"stage": FINISHED, "file": file.name, "ended_on": now_datetime()})
-	_tell(doc, _("Ready to print: {0}, {1} rows.").format(_title(doc), edition.count))
+	for order, edition in zip(orders, editions, strict=True):
+		order.log(edition)
+	count = sum(edition.count for edition in editions)
+	doc.db_set({"stage": FINISHED, "row_count": count, "file": file.name, "ended_on": now_datetime()})
+	_tell(doc, _("Ready to print: {0}, {1} rows.").format(_title(doc), count))
 
 
-def _order(doc: Document) -> Order:
-	"""What was asked for, if the session's user may still have it."""
-	return Order.checked(
-		doc.definition, doc.holder_type, doc.holder, str(doc.from_date), str(doc.to_date), doc.outside
+def _book(doc: Document, orders: list[Order]) -> tuple[bytes, list[Edition]]:
+	edition = orders[0].composed()
+	_say(doc, stage=SETTING, row_count=edition.count, percent_set=0)
+	content = FILE_FORMATS[doc.file_format](
+		edition.data, lambda done, of: _say(doc, percent_set=100 * done // max(of, 1))
 	)
+	return content, [edition]
+
+
+def _year(doc: Document, orders: list[Order]) -> tuple[bytes, list[Edition]]:
+	"""All books one behind the other; what has no entry is named on the list alone."""
+	editions, papers = [], []
+	for position, order in enumerate(orders):
+		_say(doc, stage=SETTING, percent_set=100 * position // len(orders))
+		editions.append(order.composed())
+		papers.append(FILE_FORMATS["pdf"](editions[-1].data, None) if editions[-1].count else None)
+	return year_of_books.joined(orders, editions, papers), editions
+
+
+def _orders(doc: Document) -> list[Order]:
+	"""What was asked for, if the session's user may still have all of it."""
+	period = str(doc.from_date), str(doc.to_date)
+	return [
+		Order.checked(book, doc.holder_type, doc.holder, *period, doc.outside)
+		for book in (doc.books or doc.definition).split("\n")
+	]
+
+
+def _file_name(doc: Document, orders: list[Order]) -> str:
+	name = f"{doc.from_date:%Y}年度簿册" if doc.books else orders[0].file_name
+	return f"{name}.{doc.file_format}"
 
 
 def _say(doc: Document, **values) -> None:
@@ -239,9 +304,19 @@ def _is_silent(doc: Document) -> bool:
 
 def _title(doc: Document) -> str:
 	"""`代表接待选民来访登记簿 东村代表联络站 2026-01-01—2026-12-31`."""
-	register = frappe.db.get_value("Register Definition", doc.definition, "register_title")
 	holder = frappe.get_cached_doc(doc.holder_type, doc.holder).get_title()
+	if doc.books:
+		return f"{doc.from_date:%Y}年度簿册 {holder}"
+	register = frappe.db.get_value("Register Definition", doc.definition, "register_title")
 	return f"{register} {holder} {doc.from_date}—{doc.to_date}"
+
+
+def _percent(doc: Document) -> int:
+	"""How much of the work is done, as far as it is known."""
+	done = PERCENT[doc.stage]
+	if doc.stage == SETTING:
+		done += (PERCENT[FINISHED] - done) * doc.percent_set // 100
+	return done
 
 
 def _told(doc: Document) -> dict:
@@ -250,7 +325,7 @@ def _told(doc: Document) -> dict:
 		"run": doc.name,
 		"title": _title(doc),
 		"stage": _("Print Interrupted") if silent else _(doc.stage),
-		"percent": PERCENT[doc.stage],
+		"percent": _percent(doc),
 		"under_way": doc.stage in UNDER_WAY and not silent,
 		"is_done": doc.stage == FINISHED,
 		"again": doc.stage == FAILED or silent,

@@ -3,10 +3,10 @@
 import frappe
 from frappe import _
 
+from deputy_liaison.registers.volume_states import UNSEALED
 from deputy_liaison.scope import Post
 
 VOLUME = "Register Volume"
-UNSEALED = ("Volume Open", "Volume Closed")
 # who keeps or seals books, and by which of its columns a post finds its own
 KEEPERS = {
 	"Station Liaison Officer": "station",

@@ -20,7 +20,7 @@ KINDS = {"pdf": "PDF", "xlsx": "Excel", "json": "JSON"}
 
 @frappe.whitelist(methods=["GET", "POST"])
 def overview(name: str) -> dict:
-	"""What the form shows of a sealed volume: its files, corrections, losses and what was carried in.
+	"""What the form shows of a sealed volume: its files, corrections and losses.
 
 	Raises:
 		frappe.PermissionError: the user's posts don't cover the volume.
@@ -31,8 +31,6 @@ def overview(name: str) -> dict:
 			{
 				"edition": file.edition,
 				"kind": file.kind,
-				"size": file.size,
-				"digest": file.digest,
 				"may_open": _may_open(volume, file.edition),
 				"exists": file.path.exists(),
 			}
@@ -49,7 +47,6 @@ def overview(name: str) -> dict:
 				"entry_column",
 				"sealed_text",
 				"correct_text",
-				"reason",
 				"confirmed_on",
 			],
 			order_by="creation asc",
@@ -58,7 +55,7 @@ def overview(name: str) -> dict:
 		"losses": frappe.get_list(
 			LOSS,
 			filters={"lost_paper": DOCTYPE, "paper": name},
-			fields=["name", "workflow_state", "lost_on", "lost_by", "reprint_count", "approved_on"],
+			fields=["name", "workflow_state", "lost_on", "lost_by", "reprint_count"],
 			order_by="creation asc",
 			limit_page_length=0,
 		),

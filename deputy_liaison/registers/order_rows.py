@@ -27,7 +27,7 @@ from deputy_liaison.registers.row_source import (
 	lines,
 	titles,
 )
-from deputy_liaison.registers.visit_rows import PRINTING_ROLES, rating_of
+from deputy_liaison.registers.visit_rows import PRINTING_ROLES, rating_of, urgency_of
 from deputy_liaison.registers.voters import CONFIDENTIAL, Reporters, visits_of
 
 ORDER, TICKET = "Dispatch Order", "Opinion Ticket"
@@ -224,7 +224,7 @@ class _Known:
 			"subject": order.subject,
 			"matter": order.matter,
 			"category": self.categories.get(order.category, ""),
-			"urgency": "" if order.urgency == "Normal Urgency" else zh(order.urgency),
+			"urgency": urgency_of(order),
 			"proposal": order.proposal,
 			"approval": order.approval,
 			"unit": self.units.get(order.responsible_unit, ""),
@@ -263,6 +263,7 @@ class _Known:
 			"handler_phone": masking.mask_phone(order.handler_phone),
 		}
 		return Row(
+			record=order.name,
 			number=order.number,
 			values=values,
 			masks=masks,
@@ -274,7 +275,7 @@ class _Known:
 		"""The matter turned out to be an accusation: its slip keeps number and day (permissions.md, rule 5)."""
 		values = dict.fromkeys(VALUES, "")
 		values.update(number=order.number, issued_on=order.issued_on, subject=FORWARDED, matter=FORWARDED)
-		return Row(number=order.number, values=values, sums={"orders": 1})
+		return Row(record=order.name, number=order.number, values=values, sums={"orders": 1})
 
 	@staticmethod
 	def _is_open(order: frappe._dict, ticket: frappe._dict) -> bool:

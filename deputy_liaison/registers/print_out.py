@@ -10,8 +10,8 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
 from deputy_liaison import scope
-from deputy_liaison.registers.holders import body_of, printable
-from deputy_liaison.registers.row_source import JURISDICTION, STATION, Book
+from deputy_liaison.registers.holders import body_of, printable, refuse_foreign_book
+from deputy_liaison.registers.row_source import STATION, Book
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.typesetting import font_notice, typeset
 from deputy_liaison.registers.volume import TEMPLATE, Edition, compose
@@ -20,11 +20,12 @@ from deputy_liaison.state_machine import write_log
 
 # more rows than these are made in the background: about 300 pages, 10 seconds
 AT_ONCE = 1000
-HOLDERS = (STATION, JURISDICTION)
+# rows done, rows in all
+Progress = Callable[[int, int], None]
 # name of the format, and ending of the file → how it is made of the edition's data
-FILE_FORMATS: dict[str, Callable[[dict], bytes]] = {
-	"pdf": lambda data: typeset(TEMPLATE, data),
-	"xlsx": workbook,
+FILE_FORMATS: dict[str, Callable[[dict, Progress | None], bytes]] = {
+	"pdf": lambda data, progress: typeset(TEMPLATE, data, progress),
+	"xlsx": lambda data, _progress: workbook(data),
 }
 
 
@@ -140,20 +141,12 @@ def xlsx(
 	_answer(Order.checked(definition, holder_type, holder, from_date, to_date, outside), "xlsx")
 
 
-def printed(
-	definition: str,
-	holder_type: str,
-	holder: str,
-	from_date: str,
-	to_date: str,
-	outside: bool = False,
-	file_format: str = "pdf",
-) -> bytes:
-	"""The volume as a file, for the session's user; arguments and errors as in `pdf`."""
-	return _made(Order.checked(definition, holder_type, holder, from_date, to_date, outside), file_format)
+def made(order: Order, file_format: str) -> bytes:
+	"""The volume as a file, entered in the log where that is due.
 
-
-def _made(order: Order, file_format: str) -> bytes:
+	Raises:
+		frappe.ValidationError: it is too long to be made at once.
+	"""
 	if order.is_long():
 		frappe.throw(
 			_("This book has more than {0} rows: it is made in the background, from the page {1}.").format(
@@ -161,13 +154,13 @@ def _made(order: Order, file_format: str) -> bytes:
 			)
 		)
 	edition = order.composed()
-	content = FILE_FORMATS[file_format](edition.data)
+	content = FILE_FORMATS[file_format](edition.data, None)
 	order.log(edition)
 	return content
 
 
 def _answer(order: Order, file_format: str) -> None:
-	send(_made(order, file_format), f"{order.file_name}.{file_format}", file_format)
+	send(made(order, file_format), f"{order.file_name}.{file_format}", file_format)
 
 
 def send(content: bytes, name: str, file_format: str) -> None:
@@ -230,6 +223,21 @@ def holders(definition: str, holder_type: str) -> list[str]:
 	return [one.name for one in printable(ROW_SOURCES[source], holder_type)] if source in ROW_SOURCES else []
 
 
+def books_of(holder_type: str, holder: str) -> list[str]:
+	"""Register Definitions that the holder keeps and the user may print for it, in the order of their codes."""
+	frappe.has_permission("Register Definition", "read", throw=True)
+	registers = frappe.get_list(
+		"Register Definition", fields=["name", "code", "row_source"], limit_page_length=0
+	)
+	sources = {
+		source
+		for source in {register.row_source for register in registers}
+		if holder and printable(ROW_SOURCES[source], holder_type, holder)
+	}
+	registers.sort(key=lambda register: _in_order(register.code))
+	return [register.name for register in registers if register.row_source in sources]
+
+
 def _in_order(code: str) -> tuple[int, str]:
 	"""R3 before R13."""
 	digits = "".join(filter(str.isdigit, code))
@@ -247,20 +255,7 @@ def _permitted(definition: str, holder_type: str, holder: str) -> tuple[Document
 	if not definition or not frappe.db.exists("Register Definition", definition):
 		frappe.throw(_("Choose a register."), frappe.MandatoryError)
 	register = frappe.get_doc("Register Definition", definition)
-	source = ROW_SOURCES[register.row_source]
-	if holder_type not in source.holders:
-		frappe.throw(
-			_("{0} is not kept by {1}. Choose another keeper: {2}.").format(
-				frappe.bold(register.register_title),
-				_(holder_type) if holder_type in HOLDERS else frappe.utils.escape_html(holder_type or "—"),
-				_(", ").join(_(one) for one in source.holders),
-			)
-		)
-	if not holder:
-		missing = _("Choose a station.") if holder_type == STATION else _("Choose a township.")
-		frappe.throw(missing, frappe.MandatoryError)
-	if not printable(source, holder_type, holder):
-		scope.refuse_out_of_scope()
+	refuse_foreign_book(register, holder_type, holder)
 	register.check_permission("read")
 	keeper = frappe.get_doc(holder_type, holder)
 	keeper.check_permission("read")

@@ -47,6 +47,7 @@ class Row:
 	"""One row of a book.
 
 	Args:
+		record: name of the record that it is made of.
 		number: the number by which it is found elsewhere; empty where rows have none.
 		values: row value → content, once for the row.
 		masks: what stands instead in a masked column of the masked edition.
@@ -55,6 +56,7 @@ class Row:
 		unfinished: whether its matter is still open.
 	"""
 
+	record: str
 	number: str
 	values: dict[str, Content]
 	masks: dict[str, str] = field(default_factory=dict)

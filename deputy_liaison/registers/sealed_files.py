@@ -9,17 +9,21 @@ import os
 import re
 import secrets
 import time
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import frappe
 
 DOCTYPE = "Register Volume"
+SEAL = "Seal Volume"
 FULL, MASKED = "full", "masked"
 EDITIONS = (FULL, MASKED)
+EDITION_WORDS = {FULL: "全本", MASKED: "掩码本"}
 # what was composed, as data; the paper; the sheet
 KINDS = ("json", "pdf", "xlsx")
-NAME = re.compile(r"volume-(\w+)-[0-9a-f]{16}-(?:full|masked)\.(?:json|pdf|xlsx)")
+NAME = re.compile(r"volume-(\w+)-[0-9a-f]{16}-(full|masked)\.(?:json|pdf|xlsx)")
 ADDRESS = "/private/files/"
 DAY_SECONDS = 86400
 
@@ -68,6 +72,12 @@ def folder() -> Path:
 	return Path(frappe.get_site_path("private", "files"))
 
 
+def is_full_edition(address: str) -> bool:
+	"""Whether a full edition lies at this address, whatever the database says of it."""
+	found = NAME.fullmatch(address.removeprefix(ADDRESS))
+	return bool(found) and found[2] == FULL
+
+
 def digest_of(content: bytes) -> str:
 	return hashlib.sha256(content).hexdigest()
 
@@ -95,9 +105,13 @@ class Writer:
 			file.write(content)
 			file.flush()
 			os.fsync(file.fileno())
-		words = {FULL: "全本", MASKED: "掩码本"}[edition]
 		written = SealedFile(
-			edition, kind, ADDRESS + name, f"{self.title}-{words}.{kind}", digest_of(content), len(content)
+			edition,
+			kind,
+			ADDRESS + name,
+			f"{self.title}-{EDITION_WORDS[edition]}.{kind}",
+			digest_of(content),
+			len(content),
 		)
 		self.files.append(written)
 		return written
@@ -153,13 +167,38 @@ def _lying_about(volume: str) -> list[Path]:
 	return [path for path in folder().glob(f"volume-{volume}-*") if NAME.fullmatch(path.name)]
 
 
+def once_sealed(volumes: Collection[str]) -> set[str]:
+	"""Those of the volumes that were sealed, by their seal or by what else still tells of it.
+
+	The log counts too: whoever empties a seal must not get the files removed.
+	"""
+	wanted = ("in", list(volumes) or [""])
+	return {
+		*frappe.get_all(
+			DOCTYPE,
+			filters={"name": wanted},
+			or_filters={"seal": ("is", "set"), "manifest": ("is", "set")},
+			pluck="name",
+		),
+		*frappe.get_all(
+			"Handling Log",
+			{"reference_doctype": DOCTYPE, "reference_name": wanted, "action": SEAL},
+			pluck="reference_name",
+		),
+	}
+
+
 def remove_interrupted() -> None:
-	"""Daily: full values of voters must not lie about because a sealing was killed and not done again."""
+	"""Daily: full values of voters must not lie about because a sealing was killed and not done again.
+
+	Never a file of a volume that was sealed, known or not: what somebody took out of the database by hand is
+	found by verifying it (`verifying._changed_file`).
+	"""
 	yesterday = time.time() - DAY_SECONDS
+	old = defaultdict(list)
 	for path in folder().glob("volume-*"):
-		if NAME.fullmatch(path.name) and path.stat().st_mtime < yesterday and not _is_known(path.name):
+		if (found := NAME.fullmatch(path.name)) and path.stat().st_mtime < yesterday:
+			old[found[1]].append(path)
+	for volume in old.keys() - once_sealed(old):
+		for path in old[volume]:
 			path.unlink(missing_ok=True)
-
-
-def _is_known(name: str) -> bool:
-	return bool(frappe.db.exists("File", {"file_url": ADDRESS + name}))

@@ -13,21 +13,32 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, cstr, format_datetime, get_datetime, getdate, now_datetime
+from frappe.utils import cint, cstr, get_datetime, getdate, now_datetime
 from pypdf import PdfReader
 
 from deputy_liaison import scope
 from deputy_liaison.batch import why_not
+from deputy_liaison.confirmations import confirmed
 from deputy_liaison.paper import LANGUAGE, day
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers import completeness, typesetting
-from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED, SealedFile, Writer
+from deputy_liaison.registers.sealed_files import (
+	DOCTYPE,
+	EDITION_WORDS,
+	EDITIONS,
+	FULL,
+	MASKED,
+	SEAL,
+	SealedFile,
+	Writer,
+	once_sealed,
+)
 from deputy_liaison.registers.volume import TEMPLATE, compose
 from deputy_liaison.registers.workbook import workbook
 from deputy_liaison.short_codes import SIGNS, keyed_hash
 from deputy_liaison.state_machine import act, actions_of
 
-SEAL = "Seal Volume"
+CLOSE = "Close Volume"
 PURPOSE = "Register Volume Seal"
 FORMAT = 1
 # the volume's columns that the seal covers
@@ -105,16 +116,18 @@ class _Contents:
 	notes: list[str]
 
 
-def seal(volume: Document) -> None:
+def seal(volume: Document, acting: bool) -> None:
 	"""Write the volume down and fill in its seal; the caller's transaction saves it with the new state.
 
 	Args:
 		volume: a Register Volume that the caller has locked and whose chair and completeness are checked.
+		acting: whether an acting post seals it.
 
 	Raises:
 		frappe.ValidationError: it is sealed already, or can't be typeset.
 	"""
-	if volume.seal or volume.manifest:
+	# what a volume's columns no longer say, the log still does: sealing it anew would remove the files of then
+	if volume.seal or volume.manifest or once_sealed([volume.name]):
 		frappe.throw(_("This volume is sealed already."))
 	_tell(volume.name, 0)
 	contents = _composed(volume)
@@ -129,6 +142,7 @@ def seal(volume: Document) -> None:
 			"carried_over": "\n".join(contents.carried_over),
 		}
 	)
+	contents.notes.append(_confirmations(volume, acting))
 	snapshots = {edition: _snapshot(volume, contents, edition) for edition in EDITIONS}
 	volume.verification_code = _code(volume, snapshots)
 	writer = Writer(volume.name, f"{volume.number}{volume.volume_title}")
@@ -164,7 +178,6 @@ def _composed(volume: Document) -> _Contents:
 		for edition in EDITIONS
 	}
 	full, masked = editions[FULL], editions[MASKED]
-	completeness.mask_free_text(register, masked.data, checks.masks())
 	carried_over = checks.open_matters(full.data["rows"])
 	notes = carried_in(previous) if (previous := volume.previous()) else []
 	if carried_over:
@@ -180,6 +193,18 @@ def _composed(volume: Document) -> _Contents:
 	)
 
 
+def _confirmations(volume: Document, acting: bool) -> str:
+	"""Who made the volume up and who sealed it, sealed as a line of its own: a reprint says what it said then."""
+	made_by_acting = frappe.db.get_value(
+		"Handling Log",
+		{"reference_doctype": DOCTYPE, "reference_name": volume.name, "action": CLOSE},
+		"is_acting",
+		order_by="at desc",
+	)
+	made = confirmed(volume, volume.made_by, volume.closed_on, made_by_acting)
+	return f"制册人:{made}　封存人:{confirmed(volume, volume.sealed_by, volume.sealed_on, acting)}"
+
+
 def carried_in(previous: Document) -> list[str]:
 	"""What the volume before this one handed on, as the next one says it; empty if nothing."""
 	if not previous.carried_over_count:
@@ -190,11 +215,13 @@ def carried_in(previous: Document) -> list[str]:
 
 def entered_later(previous: Document) -> list[completeness.Finding]:
 	"""Rows of the period before that were entered when its volume was sealed already: they stand in none."""
-	sealed = next(one for one in sealed_files(previous) if (one.edition, one.kind) == (MASKED, "json"))
-	# a volume whose file is gone says so when it is verified
-	text = (sealed.content() or b"").decode()
-	numbers = previous.checks().row_numbers()
-	if not text or not (later := [number for number in numbers if f'"{number}"' not in text]):
+	content = _sealed_content(previous, MASKED)
+	# a volume whose file is gone or was changed says so when it is verified
+	if content is None:
+		return []
+	sealed = {row["record"] for row in json.loads(content)["data"]["rows"]}
+	later = [called for record, called in previous.checks().records().items() if record not in sealed]
+	if not later:
 		return []
 	said = _("Entered after {0} was sealed, and so in no volume: {1}. Propose corrections there.")
 	return [completeness.Finding(said.format(previous.number, completeness.shortened(later)))]
@@ -242,10 +269,6 @@ def marks(volume: Document, data: dict, notes: list[str]) -> dict:
 		data: the edition's rows.
 		notes: lines that were sealed with them.
 	"""
-	confirmed = (
-		f"系统确认:制册人 {volume.made_by_name}({_minute(volume.closed_on)})"
-		f"　封存人 {volume.sealed_by_name}({_minute(volume.sealed_on)})"
-	)
 	return {
 		"cover": {
 			"volume_number": volume.number,
@@ -259,7 +282,7 @@ def marks(volume: Document, data: dict, notes: list[str]) -> dict:
 		},
 		"index": _index(data),
 		"binding": True,
-		"seal_note": "\n".join([*notes, confirmed]),
+		"seal_note": "\n".join(notes),
 		"verification": {
 			"code": volume.verification_code,
 			"text": "在系统的“核验”页输入此码,可核对本册与封存内容是否一致。",
@@ -272,14 +295,16 @@ def _index(data: dict) -> list[dict]:
 	column = data["index_column"]
 	if column is None:
 		return []
-	return [
-		{"label": " ".join(filter(None, (row["number"], _line(row["cells"][column])))), "row": position}
-		for position, row in enumerate(data["rows"])
-	]
+	return [{"label": _label(row, column), "row": position} for position, row in enumerate(data["rows"])]
 
 
-def _line(text: str | None) -> str:
-	return " ".join((text or "").split())
+def _label(row: dict, column: int) -> str:
+	"""What the 目录 calls a row: its number, and what stands in the column, be it once for each part."""
+	cells = (row["cells"][column], *(part[column] for part in row["parts"]))
+	words = [word for cell in cells if cell for word in cell.split()]
+	if row["number"] and row["number"] not in words:
+		words.insert(0, row["number"])
+	return " ".join(words)
 
 
 def headed(data: dict, numbers: str) -> dict:
@@ -292,18 +317,25 @@ def headed(data: dict, numbers: str) -> dict:
 	}
 
 
-def _minute(at: object) -> str:
-	return format_datetime(at, "yyyy-MM-dd HH:mm")
-
-
 def page_count(paper: bytes) -> int:
 	"""Pages of a PDF."""
 	return len(PdfReader(io.BytesIO(paper)).pages)
 
 
 def sealed_files(volume: Document) -> list[SealedFile]:
-	"""The files that the volume's seal names, none before it is sealed."""
-	return [SealedFile(**file) for file in json.loads(volume.manifest or "{}").get("files", ())]
+	"""The files that the volume's seal names; none before it is sealed, nor where their list was destroyed."""
+	try:
+		manifest = json.loads(volume.manifest or "{}")
+	except ValueError:
+		return []
+	return [SealedFile(**file) for file in manifest.get("files", ())]
+
+
+def _sealed_content(volume: Document, edition: str) -> bytes | None:
+	"""The sealed rows of an edition, None if they are gone or not what was sealed."""
+	file = next((one for one in sealed_files(volume) if (one.edition, one.kind) == (edition, "json")), None)
+	content = file.content() if file else None
+	return content if content is not None and file.is_as_sealed(content) else None
 
 
 def snapshot_of(volume: Document, edition: str) -> dict:
@@ -312,11 +344,12 @@ def snapshot_of(volume: Document, edition: str) -> dict:
 	Raises:
 		frappe.ValidationError: the file is missing or was changed.
 	"""
-	file = next(file for file in sealed_files(volume) if (file.edition, file.kind) == (edition, "json"))
-	content = file.content()
-	if content is None or not file.is_as_sealed(content):
+	content = _sealed_content(volume, edition)
+	if content is None:
 		frappe.throw(
-			_("The sealed file {0} is missing or was changed. Verify the volume.").format(file.title)
+			_("The sealed file {0} is missing or was changed. Verify the volume.").format(
+				f"{volume.number}{volume.volume_title}-{EDITION_WORDS[edition]}.json"
+			)
 		)
 	return json.loads(content)
 

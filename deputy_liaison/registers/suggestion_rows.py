@@ -262,6 +262,7 @@ class _Known:
 		# the deputy decides whether the text is made public (registers.md R6)
 		only_title = {"reasons": "(仅公开标题)", "proposals": ""}
 		return Row(
+			record=suggestion.name,
 			number=suggestion.number or "",
 			values=values,
 			masks=only_title if suggestion.publicity == "Title Only" else {},

@@ -24,7 +24,7 @@ from deputy_liaison.registers.row_source import (
 	lines,
 	titles,
 )
-from deputy_liaison.registers.visit_rows import PRINTING_ROLES, rating_of
+from deputy_liaison.registers.visit_rows import PRINTING_ROLES, rating_of, urgency_of
 from deputy_liaison.registers.voters import CONFIDENTIAL, Reporters, visits_of
 
 TICKET = "Opinion Ticket"
@@ -192,10 +192,7 @@ class _Known:
 			"subject": ticket.subject,
 			"content": ticket.content,
 			"category": self.categories.get(ticket.category, ""),
-			"urgency": lines(
-				"重大疑难" if ticket.is_difficult else "",
-				"" if ticket.urgency == "Normal Urgency" else zh(ticket.urgency),
-			),
+			"urgency": lines("重大疑难" if ticket.is_difficult else "", urgency_of(ticket)),
 			"station": self.stations.get(ticket.station, ""),
 			"village": self.villages.get(ticket.village, ""),
 			"visit_number": visit.number,
@@ -218,6 +215,7 @@ class _Known:
 		summary = CONFIDENTIAL if visit.keep_confidential else ticket.subject or ""
 		masks = {"subject": summary, "content": summary, "reply": ""}
 		return Row(
+			record=ticket.name,
 			number=ticket.number or "",
 			values=values,
 			masks=masks,

@@ -9,22 +9,19 @@ from frappe.utils import format_datetime, get_datetime
 
 from deputy_liaison import scope
 from deputy_liaison.registers import archive, corrections
-from deputy_liaison.registers.sealed_files import DOCTYPE, FULL, SealedFile
+from deputy_liaison.registers.sealed_files import DOCTYPE, FULL, SealedFile, once_sealed
 from deputy_liaison.registers.sealing import (
 	CODE_SIGNS,
 	PURPOSE,
-	SEAL,
 	SEALED_COLUMNS,
 	columns_of,
 	sealed_files,
 	signature,
 	spaced,
 )
+from deputy_liaison.registers.volume_states import MASKED_ONLY, SEALED
 from deputy_liaison.short_codes import plain_code
 from deputy_liaison.state_machine import write_log
-
-SEALED_STATES = ("Volume Sealed", "Volume Archived", "Volume Masked Only")
-DESTROYED = "Volume Masked Only"
 
 
 @frappe.whitelist(methods=["POST"])
@@ -91,10 +88,7 @@ def verify_by_code(code: str) -> dict:
 def was_sealed(volume: Document) -> bool:
 	"""Whether the volume is sealed, or the log says that it once was."""
 	return bool(
-		volume.seal
-		or volume.manifest
-		or volume.workflow_state in SEALED_STATES
-		or frappe.db.exists("Handling Log", {"reference_name": volume.name, "action": SEAL})
+		volume.seal or volume.manifest or volume.workflow_state in SEALED or once_sealed([volume.name])
 	)
 
 
@@ -109,11 +103,11 @@ def differences(volume: Document) -> list[str]:
 			_("The seal doesn't fit the list of what was sealed: one of them was changed, or the site's key.")
 		]
 	found = []
-	if volume.workflow_state not in SEALED_STATES:
+	if volume.workflow_state not in SEALED:
 		found.append(_("The volume stands as {0} although it was sealed.").format(_(volume.workflow_state)))
 	found += _changed_columns(volume, manifest["columns"])
 	found += archive.differences(volume)
-	destroyed = volume.workflow_state == DESTROYED
+	destroyed = volume.workflow_state == MASKED_ONLY
 	for file in sealed_files(volume):
 		if not (destroyed and file.edition == FULL):
 			found += _changed_file(volume, file)

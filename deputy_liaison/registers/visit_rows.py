@@ -268,6 +268,7 @@ class _Known:
 			values = {key: value if key in kept else "" for key, value in values.items()}
 			masks = dict.fromkeys(masks, "")
 		return Row(
+			record=visit.name,
 			number=visit.number,
 			values=values,
 			masks=masks,
@@ -295,10 +296,7 @@ class _Known:
 		values = {
 			"content": f"{mark}{ticket.content or ''}",
 			"category": ticket.category or "",
-			"urgency": lines(
-				"重大疑难" if ticket.is_difficult else "",
-				"" if ticket.urgency == "Normal Urgency" else zh(ticket.urgency),
-			),
+			"urgency": lines("重大疑难" if ticket.is_difficult else "", urgency_of(ticket)),
 			"handling_suggestion": ticket.handling_suggestion or "",
 			"on_the_spot": "当场答复" if _is_answered(matter) else "受理登记",
 			"route": self._route(ticket),
@@ -340,6 +338,11 @@ class _Known:
 		if ticket.handling_level == "County":
 			return "上报县人大常委会"
 		return f"{self.book.body.short_name or self.book.body.body_name}交办"
+
+
+def urgency_of(matter: frappe._dict) -> str:
+	"""How urgent a ticket or order is; empty for the usual."""
+	return "" if matter.urgency == "Normal Urgency" else zh(matter.urgency)
 
 
 def rating_of(ticket: frappe._dict) -> str:

@@ -15,6 +15,7 @@ from frappe.model.document import Document
 
 from deputy_liaison.deputies.doctype.congress_term.congress_term import term_title_on
 from deputy_liaison.paper import day
+from deputy_liaison.registers import completeness
 from deputy_liaison.registers.cells import printable, written
 from deputy_liaison.registers.holders import body_of
 from deputy_liaison.registers.row_source import NUMBER, ROW_NUMBER, Book, Row, RowSource
@@ -64,8 +65,8 @@ def compose(
 	orientation, cell_size (pt).
 	columns: heading, width (mm, shares of the text's width), align, of_part, number (whether it is counted).
 	rows: cells (text by column, null where the column is of a part), parts (the same for each part), sums,
-	long (it may be taller than a page), number, unfinished, and in a grouped book group: the heading line that
-	stands before the first row of each group.
+	long (it may be taller than a page), record (its name), number, unfinished, and in a grouped book group: the
+	heading line that stands before the first row of each group.
 	sums: the figures at naught. page_foot: text in which {figure} stands for the sum of the page's rows.
 	total_foot: text with the volume's sums, once after the last row; null for none.
 	signatures: from left to right. index_column: the column that names a row in an index; null for none.
@@ -91,19 +92,32 @@ def compose(
 				len(rows), MOST_ROWS
 			)
 		)
-	groups = _grouped(register, source, rows)
+	data = _data(register, source, book, rows, full)
+	if not full:
+		completeness.of(register, holder, first, last).mask_free_text(data)
+	return Edition(data, full, len(rows))
+
+
+def blank(register: Document, holder: Document, first: datetime.date, last: datetime.date) -> dict:
+	"""The data of a book without rows, for what is written by hand; arguments as in `compose`."""
+	book = Book(holder, body_of(holder), first, last, outside=True)
+	return _data(register, ROW_SOURCES[register.row_source], book, [], full=False)
+
+
+def _data(register: Document, source: RowSource, book: Book, rows: list[Row], full: bool) -> dict:
+	groups = _grouped(register, source, rows, masked=not full)
 	period, numbers = _period(book), _number_range([row.number for row in rows if row.number])
 	words = {
-		HOLDER: holder.get_title(),
+		HOLDER: book.holder.get_title(),
 		BODY: book.body.body_name or "",
 		PERIOD: period,
 		NUMBERS: numbers,
 		COUNT: str(len(rows)),
 	}
-	data = {
+	return {
 		"title": register.register_title,
 		"body": book.body.body_name or "",
-		"place": holder.get_title(),
+		"place": book.holder.get_title(),
 		"period": period,
 		"numbers": numbers,
 		"sub_head": {
@@ -118,16 +132,20 @@ def compose(
 		"index_column": register.index_column(),
 		**_table(register, source, rows, groups, masked=not full),
 	}
-	return Edition(data, full, len(rows))
 
 
-def _grouped(register: Document, source: RowSource, rows: list[Row]) -> list[str]:
+def _grouped(register: Document, source: RowSource, rows: list[Row], masked: bool) -> list[str]:
 	"""Order the rows by group and number them; the heading of each row's group, none where there are no groups."""
 	headings = []
 	if register.group_by:
-		value = source.all_values[source.name_of(register.group_by)]
 		name = source.name_of(register.group_by)
-		heading = {id(row): written(row.values.get(name), value.kind) for row in rows}
+		kind = source.all_values[name].kind
+		heading = {
+			id(row): printable(row.masks[name])
+			if masked and name in row.masks
+			else written(row.values.get(name), kind)
+			for row in rows
+		}
 		# what has no group comes last
 		rows.sort(key=lambda row: (not heading[id(row)], heading[id(row)]))
 		headings = [f"{register.group_by}:{heading[id(row)] or '—'}" for row in rows]
@@ -206,6 +224,7 @@ def _table(register: Document, source: RowSource, rows: list[Row], groups: list[
 				"parts": parts,
 				"sums": {name: row.sums[name] for name in source.sums if row.sums.get(name)},
 				"long": longest > LONG_ROW,
+				"record": row.record,
 				"number": row.number,
 				"unfinished": row.unfinished,
 				**({"group": printable(groups[position])} if groups else {}),

@@ -40,7 +40,7 @@ def workbook(data: dict) -> bytes:
 	"""The volume as XLSX.
 
 	Args:
-		data: what `volume.compose` returns.
+		data: what `volume.compose` returns, for a sealed volume with its marks (`sealing.marks`).
 	"""
 	book = Workbook(write_only=True)
 	sheet = book.create_sheet(data["title"].translate(FORBIDDEN)[:31])
@@ -79,6 +79,17 @@ class _Sheet:
 		if data["total_foot"]:
 			self._line(data["total_foot"], PLAIN, LEFT, BOX)
 		self._line("　　　　".join(data["signatures"]), PLAIN, LEFT)
+		self._marks()
+
+	def _marks(self) -> None:
+		"""What the paper of a sealed volume says on its cover and behind its last entry."""
+		data = self.data
+		if cover := data.get("cover"):
+			code = data["verification"]["code"]
+			words = f"册号:{cover['volume_number']}　封存日期:{cover['sealed_on']}　核验码:{code}"
+			self._line(words, PLAIN, LEFT)
+		for note in filter(None, data.get("seal_note", "").split("\n")):
+			self._line(note, PLAIN, LEFT)
 
 	def _lay_out(self) -> None:
 		sheet, data = self.sheet, self.data

@@ -1,6 +1,7 @@
 """The registers in the browser: the administrator arranges one, a clerk chooses among the books, on a phone too."""
 
 import frappe
+from frappe.utils import getdate
 from playwright.sync_api import expect
 
 from tests.browser import desk
@@ -59,3 +60,19 @@ class TestRegistersInBrowser(TownTestCase):
 		self.shot(page, "print-registers-phone")
 		wide = page.evaluate("document.documentElement.scrollWidth")
 		self.assertLessEqual(wide, PHONE["width"])
+
+	def test_a_clerk_prints_the_year_in_one_action(self):
+		page = self.page_of("town_clerk")
+		self.open(page, "print-registers")
+		desk.settle(page)
+		page.locator("select[data-fieldname=definition]").select_option(label="R6 代表建议办理登记簿")
+		desk.settle(page)
+		page.get_by_role("button", name="打印全年簿册").click()
+		dialog = page.locator(".modal.show")
+		expect(dialog).to_contain_text("“丙镇”的全部簿册合为一个文件")
+		expect(dialog.locator("select[data-fieldname=year]")).to_have_value(str(getdate().year))
+		self.shot(page, "print-registers-year")
+		dialog.locator(".btn-modal-primary").click()
+		told = page.locator(".print-registers-run")
+		expect(told).to_contain_text(f"{getdate().year}年度簿册 丙镇")
+		expect(told.get_by_role("status")).to_be_visible()

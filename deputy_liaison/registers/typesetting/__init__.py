@@ -55,11 +55,9 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 			  pages is added.
 			- index: 目录 after the cover, [{label, row}] with the row's position from 0.
 			- binding: light 骑缝章 on the 20 mm at the fore-edge.
-			- duplex: printed on both sides: binding edge to the right on even pages, cover and 目录 on leaves of
-			  their own.
 			- reprint: boxed in the head of every page, e.g. 补打第1次　2026年5月1日.
-			- verification: {code, text, qr}: code and words to check a print by, and an SVG or no qr; on the
-			  cover, without one at the end of the last page.
+			- verification: {code, text}: code and words to check a print by; on the cover, without one at the end
+			  of the last page.
 			- seal_note: a line of words at the end of the last page and on the cover.
 
 			Cover and 目录 bear no page number and don't count in 共 Y 页, as in the archive's rules.

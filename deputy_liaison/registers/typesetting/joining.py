@@ -45,19 +45,10 @@ class Book:
 		for page in self._pages(document, count):
 			self._writer.add_page(page)
 
-	def put_before(self, document: bytes, whole_leaves: bool) -> None:
-		"""Put the pages of a document before all others.
-
-		Args:
-			document: PDF.
-			whole_leaves: printed on both sides, so that what follows must begin on a leaf of its own.
-		"""
-		pages = self._pages(document)
-		for index, page in enumerate(pages):
+	def put_before(self, document: bytes) -> None:
+		"""Put the pages of a document before all others."""
+		for index, page in enumerate(self._pages(document)):
 			self._writer.insert_page(page, index)
-		if whole_leaves and len(pages) % 2:
-			_left, _bottom, width, height = pages[0]["/MediaBox"]
-			self._writer.insert_blank_page(width, height, len(pages))
 
 	def lay_over(self, document: bytes, first: int) -> None:
 		"""Lay the pages of a document over those that are there, from index `first` on."""

@@ -47,7 +47,6 @@ OPTIONAL = {
 	"cover": None,
 	"index": [],
 	"binding": False,
-	"duplex": False,
 	"verification": None,
 	"seal_note": "",
 }
@@ -155,7 +154,7 @@ class Volume:
 			{"label": entry["label"], "page": self.page_of_row[entry["row"]]} for entry in self.data["index"]
 		]
 		content, _answer = self._set(FRONT, None, index=index, pages=len(self.book))
-		self.book.put_before(content, whole_leaves=self.data["duplex"])
+		self.book.put_before(content)
 
 	def _sums(self, rows: list[dict]) -> dict:
 		sums = dict(self.data["sums"])

@@ -163,7 +163,7 @@ class DeputyMandate(LiaisonDocument):
 			)
 		place = frappe.db.get_value("Congress Body", self.congress_body, "jurisdiction")
 		full_name, *bounds = frappe.db.get_value("Jurisdiction", place, ("full_name", "lft", "rgt"))
-		return legal.Area(self.congress_level, f"{full_name}人民代表大会", bounds=tuple(bounds))
+		return legal.Area(self.congress_level, legal.congress_title(full_name), bounds=tuple(bounds))
 
 	# its time
 

@@ -5,7 +5,8 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from deputy_liaison import scope
-from deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card import offices_of, photo_of
+from deputy_liaison.deputies import standing
+from deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card import photos_of, seats_of
 from deputy_liaison.liaison_network.officeholders import in_office_today
 from deputy_liaison.paper import as_typed, zh
 
@@ -23,7 +24,7 @@ def deputies_on_the_wall(station: Document) -> frappe._dict:
 		station: a Liaison Station that the user may read.
 
 	Returns:
-		Texts of the station, and its deputies of today in order of placement.
+		Texts of the station, and its deputies in office today in order of placement.
 
 	Raises:
 		frappe.PermissionError: the user may not read the station.
@@ -44,18 +45,21 @@ def deputies_on_the_wall(station: Document) -> frappe._dict:
 	}
 	return frappe._dict(
 		{key: as_typed(text) for key, text in texts.items()},
-		deputies=[_described(name) for name in _placed(station.name)],
+		deputies=_described(_serving(station.name)),
 		offices=[
 			(zh(office), as_typed("、".join(holders[office]))) for office in NAMED if holders.get(office)
 		],
 	)
 
 
-def _placed(station: str) -> list[str]:
-	"""Deputies placed in the station today, the longest there first."""
+def _serving(station: str) -> list[str]:
+	"""Deputies placed in the station today who hold office, the longest there first.
+
+	A placement goes on when a mandate is suspended or ends: the wall shows who receives voters now.
+	"""
 	today = getdate()
 	table = frappe.qb.DocType("Station Placement")
-	return (
+	placed = (
 		frappe.qb.from_(table)
 		.select(table.deputy)
 		.where((table.station == station) & (table.from_date <= today))
@@ -64,14 +68,26 @@ def _placed(station: str) -> list[str]:
 		.orderby(table.creation)
 		.run(pluck=True)
 	)
+	serving = standing.in_office(placed, today)
+	return [deputy for deputy in dict.fromkeys(placed) if deputy in serving]
 
 
-def _described(name: str) -> dict[str, str]:
-	# who may hang up the station's sheet was checked above; it shows what is public of a deputy
-	deputy = frappe.get_doc("Deputy", name)
-	texts = {
-		"name": deputy.deputy_name,
-		"phone": deputy.mobile if deputy.phone_public else "",
-		**offices_of(name),
+def _described(names: list[str]) -> list[dict[str, str]]:
+	"""What is public of these deputies, in their order."""
+	# who may hang up the station's sheet was checked above
+	known = {
+		deputy.name: deputy
+		for deputy in frappe.get_all(
+			"Deputy", {"name": ("in", names)}, ["name", "deputy_name", "mobile", "phone_public", "photo"]
+		)
 	}
-	return {**{key: as_typed(text) for key, text in texts.items()}, "photo": photo_of(deputy)}
+	seats, photos = seats_of(names), photos_of(known.values())
+	described = []
+	for name in names:
+		deputy = known[name]
+		phone = deputy.mobile if deputy.phone_public else ""
+		texts = {"name": deputy.deputy_name, "phone": phone, **seats[name]}
+		described.append(
+			{**{key: as_typed(text) for key, text in texts.items()}, "photo": photos.get(name, "")}
+		)
+	return described

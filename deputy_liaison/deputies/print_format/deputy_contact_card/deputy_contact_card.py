@@ -2,6 +2,7 @@
 
 import base64
 import mimetypes
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import frappe
@@ -9,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from deputy_liaison.deputies import standing
+from deputy_liaison.deputies.legal import LEVELS, congress_title
 from deputy_liaison.paper import as_typed
 from deputy_liaison.short_codes import qr_image
 
@@ -52,35 +54,62 @@ def contact_card(deputy: Document) -> frappe._dict:
 		address=station.address,
 		reception=station.reception_pattern,
 		phone=own_phone or station.phone,
-		**offices_of(deputy.name),
+		**seats_of([deputy.name])[deputy.name],
 	)
 	card = frappe._dict({key: as_typed(value) for key, value in card.items()})
 	card.code = _code(card)
-	card.photo = photo_of(deputy)
+	card.photo = photos_of([deputy]).get(deputy.name, "")
 	return card
 
 
-def offices_of(deputy: str) -> dict[str, str]:
-	"""The congresses that the deputy belongs to today, and the districts that elected him or her."""
+def seats_of(deputies: Collection[str]) -> dict[str, dict[str, str]]:
+	"""Deputy → the congresses that he or she belongs to today, and the districts that elected him or her."""
 	today = getdate()
-	names = frappe.get_all(
-		"Deputy Mandate",
-		{"deputy": deputy, "workflow_state": standing.ACTIVE, "from_date": ("<=", today)},
-		pluck="name",
-		order_by="congress_level asc",
+	held = [
+		mandate
+		for mandate in frappe.get_all(
+			"Deputy Mandate",
+			{"deputy": ("in", list(deputies)), "workflow_state": standing.ACTIVE, "from_date": ("<=", today)},
+			[
+				"deputy",
+				"congress_level",
+				"congress_body",
+				"congress_body_text",
+				"electoral_district",
+				"to_date",
+			],
+		)
+		if not mandate.to_date or mandate.to_date >= today
+	]
+	held.sort(key=lambda mandate: LEVELS.index(mandate.congress_level))
+	congresses = _titles_of_congresses({mandate.congress_body for mandate in held})
+	districts = dict(
+		frappe.get_all(
+			"Electoral District",
+			{"name": ("in", [mandate.electoral_district or "" for mandate in held])},
+			["name", "district_name"],
+			as_list=True,
+		)
 	)
-	mandates = [frappe.get_doc("Deputy Mandate", name) for name in names]
-	held = [mandate for mandate in mandates if not mandate.to_date or mandate.to_date >= today]
-	districts = frappe.get_all(
-		"Electoral District",
-		{"name": ("in", [mandate.electoral_district for mandate in held if mandate.electoral_district])},
-		pluck="district_name",
-		order_by="congress_level asc",
-	)
+	seats: dict[str, dict[str, list[str]]] = {name: {"offices": [], "districts": []} for name in deputies}
+	for mandate in held:
+		congress = congresses.get(mandate.congress_body) or mandate.congress_body_text
+		seats[mandate.deputy]["offices"].append(f"{congress}代表")
+		if district := districts.get(mandate.electoral_district):
+			seats[mandate.deputy]["districts"].append(district)
 	return {
-		"offices": "、".join(f"{mandate.area().title}代表" for mandate in held),
-		"districts": "、".join(districts),
+		name: {key: "、".join(dict.fromkeys(words)) for key, words in seat.items()}
+		for name, seat in seats.items()
 	}
+
+
+def _titles_of_congresses(bodies: Collection[str | None]) -> dict[str, str]:
+	rows = frappe.get_all(
+		"Congress Body",
+		{"name": ("in", [body for body in bodies if body])},
+		["name", "jurisdiction.full_name as place"],
+	)
+	return {row.name: congress_title(row.place) for row in rows}
 
 
 def _code(card: frappe._dict) -> str:
@@ -92,17 +121,32 @@ def _code(card: frappe._dict) -> str:
 	return qr_image(f"MECARD:{text};")
 
 
-def photo_of(deputy: Document) -> str:
-	"""The photo inside the page itself: a private file has no address that a PDF writer could open."""
-	kind = mimetypes.guess_type(deputy.photo or "")[0]
-	if kind not in DRAWABLE:
-		return ""
-	attached = {"file_url": deputy.photo, "attached_to_doctype": "Deputy", "attached_to_name": deputy.name}
-	name = frappe.db.get_value("File", attached)
-	if not name:
-		return ""
-	# its content as Frappe gives it is decoded as if it were text
-	return _as_address(kind, Path(frappe.get_doc("File", name).get_full_path()).read_bytes())
+def photos_of(deputies: Iterable[Document]) -> dict[str, str]:
+	"""Deputy → the photo inside the page itself: a private file has no address that a PDF writer could open.
+
+	Args:
+		deputies: name and photo of each; whoever has none that can be drawn is left out.
+	"""
+	kinds = {one.name: mimetypes.guess_type(one.photo or "")[0] for one in deputies}
+	wanted = {one.name: one.photo for one in deputies if kinds[one.name] in DRAWABLE}
+	files = frappe.get_all(
+		"File",
+		{
+			"file_url": ("in", [*wanted.values()]),
+			"attached_to_doctype": "Deputy",
+			"attached_to_name": ("in", [*wanted]),
+		},
+		["attached_to_name", "file_name", "file_url", "is_private"],
+	)
+	return {
+		# its content as Frappe gives it is decoded as if it were text
+		file.attached_to_name: _as_address(
+			kinds[file.attached_to_name],
+			Path(frappe.get_doc({"doctype": "File", **file}).get_full_path()).read_bytes(),
+		)
+		for file in files
+		if file.file_url == wanted[file.attached_to_name]
+	}
 
 
 def _as_address(kind: str, content: bytes) -> str:

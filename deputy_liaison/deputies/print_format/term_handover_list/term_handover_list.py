@@ -5,7 +5,10 @@ from frappe import _
 from frappe.model.document import Document
 
 from deputy_liaison.deputies import standing
-from deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list import handover_sheet
+from deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list import (
+	BY_HAND,
+	handover_sheet,
+)
 from deputy_liaison.paper import day
 
 
@@ -36,6 +39,8 @@ def term_handover_list(run: Document) -> frappe._dict:
 			(("上届代表", _people(run.former_term)), ("新一届代表", _people(run.new_term))),
 		),
 		run.open_work(),
+		# of a term only open matters are known, not the books of its offices
+		by_hand=("未封存簿册", *BY_HAND),
 	)
 
 

@@ -10,7 +10,7 @@ from deputy_liaison.paper import day, zh
 from deputy_liaison.persons import display_name
 
 # what nobody can count for the holder: filled in by hand
-BY_HAND = ("未封存簿册", "未报告活动", "档案盒数", "资产", "印章")
+BY_HAND = ("未报告活动", "档案盒数", "资产", "印章")
 
 
 def handover_list(post: Document) -> frappe._dict:
@@ -42,13 +42,16 @@ def handover_list(post: Document) -> frappe._dict:
 	)
 
 
-def handover_sheet(title: str, facts: tuple, matters: list[dict]) -> frappe._dict:
+def handover_sheet(
+	title: str, facts: tuple, matters: list[dict], by_hand: tuple[str, ...] = BY_HAND
+) -> frappe._dict:
 	"""The list: what is known of the hand-over, the open matters, and lines for the pen.
 
 	Args:
 		title: of the paper.
 		facts: lines of one or two boxes, each a label and its text.
 		matters: open matters (`open_work`).
+		by_hand: what is left to the pen.
 
 	Returns:
 		A sheet (`box_sheet.sheet`).
@@ -71,7 +74,7 @@ def handover_sheet(title: str, facts: tuple, matters: list[dict]) -> frappe._dic
 			grid(("序号", "类别", "编号", "事由", "状态", "办理期限"), (8, 11, 25, 25, 16, 15), lines)
 			if lines
 			else block(row(("未办结事项", "没有未办结事项。"))),
-			block(*(row((item, "")) for item in BY_HAND)),
+			block(*(row((item, "")) for item in by_hand)),
 			grid(
 				("", "移交人签名", "接交人签名", "监交人签名"),
 				(16, 28, 28, 28),

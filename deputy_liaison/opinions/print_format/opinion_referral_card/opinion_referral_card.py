@@ -70,6 +70,7 @@ def referral_card(order: Document) -> frappe._dict:
 	whole = bool(frappe.has_permission(ticket.doctype, "read", doc=ticket))
 	words = WORDS[ticket.doctype]
 	card = frappe._dict(
+		order=order.name,
 		whole=whole,
 		village=village,
 		number=order.number,

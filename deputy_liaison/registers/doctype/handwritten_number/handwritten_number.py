@@ -10,7 +10,6 @@ from deputy_liaison.state_machine import Ask, Move
 DOCTYPE = "Handwritten Number"
 RESERVED = "Number Reserved"
 ENTERED = "Number Entered"
-VOID = "Number Void"
 RULE = "H1"
 
 

@@ -13,7 +13,7 @@ from deputy_liaison.state_machine import Ask, Move
 DOCTYPE = "Loss Statement"
 REPORTED = "Loss Reported"
 APPROVED = "Reprint Approved"
-VOLUME, SLIP = "Register Volume", "Dispatch Order"
+VOLUME = "Register Volume"
 
 
 class LossStatement(LiaisonDocument):
@@ -79,8 +79,20 @@ class LossStatement(LiaisonDocument):
 	def on_approve_reprint(self, move: Move) -> None:
 		# one after the other, so that two reprints have two numbers
 		frappe.get_doc(self.lost_paper, self.paper, for_update=True)
-		self.reprint_count = frappe.db.count(DOCTYPE, {"paper": self.paper, "workflow_state": APPROVED}) + 1
+		self.reprint_count = self._last_reprint() + 1
 		self._note_decision()
+
+	def _last_reprint(self) -> int:
+		table = frappe.qb.DocType(DOCTYPE)
+		approved = (
+			frappe.qb.from_(table)
+			.select(table.reprint_count)
+			.where((table.paper == self.paper) & (table.reprint_count > 0))
+			# what was approved while this transaction waited is younger than what it sees
+			.for_update()
+			.run(pluck=True)
+		)
+		return max(approved, default=0)
 
 	def on_decline_reprint(self, move: Move) -> None:
 		self._note_decision()
@@ -104,7 +116,8 @@ class LossStatement(LiaisonDocument):
 def reprint_mark(doctype: str, name: str) -> str:
 	"""What the head of a paper says that was printed again after its loss, empty if it was not.
 
-	For print formats of slips; a volume's reprint is `opening.reprint`.
+	For print formats of slips (hook `jinja`), which have checked that the user reads the paper; a volume's
+	reprint is `opening.reprint`.
 	"""
 	statements = frappe.get_all(
 		DOCTYPE,

@@ -55,8 +55,12 @@ class RegisterDefinition(LiaisonDocument):
 
 	def index_column(self) -> int | None:
 		"""Position of the shown column by which an index of the volume names its rows."""
+		return self.position_of(self.index_by)
+
+	def position_of(self, word: str | None) -> int | None:
+		"""Position of the first shown column that holds the row value of this name."""
 		for position, column in enumerate(self.shown_columns()):
-			if self.index_by and self.index_by in column.words():
+			if word in column.words():
 				return position
 		return None
 
@@ -147,7 +151,7 @@ def vocabulary(row_source: str) -> dict[str, list[str]]:
 		row_source: DocType that a row is made of.
 
 	Returns:
-		values (of the row), parts (of its parts), figures, rates, heads, formats.
+		values (of the row), parts (of its parts), figures, rates, heads.
 
 	Raises:
 		frappe.PermissionError: the user may not read definitions.

@@ -13,18 +13,15 @@ from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions.doctype.constituent_visit.constituent_visit import short_name_of_township
 from deputy_liaison.paper import day
 from deputy_liaison.persons import display_name, same_person
-from deputy_liaison.registers import archive, completeness, sealing
+from deputy_liaison.registers import archive, completeness, sealed_files, sealing
 from deputy_liaison.registers.completeness import Checks, Finding
-from deputy_liaison.registers.row_sources import ROW_SOURCES
-from deputy_liaison.registers.sealed_files import FULL
+from deputy_liaison.registers.holders import refuse_foreign_book
 from deputy_liaison.registers.verifying import differences
+from deputy_liaison.registers.volume_states import OPEN, UNSEALED
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move
 
 DOCTYPE = "Register Volume"
-OPEN = "Volume Open"
-CLOSED = "Volume Closed"
-UNSEALED = (OPEN, CLOSED)
 TOWNSHIP, COUNTY = "Township Level", "County"
 # who keeps the books of an office, by its level
 OFFICES = {"Township Clerk": TOWNSHIP, "County Deputy Affairs Officer": COUNTY}
@@ -58,7 +55,7 @@ class RegisterVolume(LiaisonDocument):
 		)
 	}
 	asks = {
-		"Close Volume": Ask(note="optional"),
+		sealing.CLOSE: Ask(note="optional"),
 		"Return Volume": Ask(note="required"),
 		sealing.SEAL: Ask(),
 		"Archive Volume": Ask(("archive_number*", "retention*")),
@@ -85,13 +82,7 @@ class RegisterVolume(LiaisonDocument):
 		"""The sealed volume of the same book before this one."""
 		names = frappe.get_all(
 			DOCTYPE,
-			{
-				"definition": self.definition,
-				"jurisdiction": self.jurisdiction,
-				"station": self.station or ("is", "not set"),
-				"to_date": ("<", self.from_date),
-				"workflow_state": ("not in", UNSEALED),
-			},
+			{**self._same_book(), "to_date": ("<", self.from_date), "workflow_state": ("not in", UNSEALED)},
 			pluck="name",
 			order_by="to_date desc",
 			limit=1,
@@ -106,15 +97,14 @@ class RegisterVolume(LiaisonDocument):
 
 	def opens_file(self, address: str, user: str | None = None) -> bool:
 		"""A full edition is opened by `opening.edition` alone, which checks who asks and writes it down."""
-		return not any(
-			file.address == address and file.edition == FULL for file in sealing.sealed_files(self)
-		)
+		return not sealed_files.is_full_edition(address)
 
 	def validate(self) -> None:
 		if self.flags.move or (not self.is_new() and self.workflow_state != OPEN):
 			return
 		self._take_place()
-		self._refuse_foreign_book()
+		holder = self.holder()
+		refuse_foreign_book(self.register(), holder.doctype, holder.name)
 		self._check_period()
 		self._refuse_overlap()
 		self.volume_title = f"{self.register().register_title}({period_words(self.from_date, self.to_date)})"
@@ -137,19 +127,6 @@ class RegisterVolume(LiaisonDocument):
 			or frappe.get_cached_doc("Jurisdiction", self.jurisdiction).get_title()
 		)
 
-	def _refuse_foreign_book(self) -> None:
-		"""Some books are kept by stations alone, some by offices alone."""
-		register, holder = self.register(), self.holder()
-		kept_by = ROW_SOURCES[register.row_source].holders
-		if holder.doctype not in kept_by:
-			frappe.throw(
-				_("{0} is not kept by {1}. Choose another keeper: {2}.").format(
-					frappe.bold(register.register_title),
-					frappe.bold(holder.get_title()),
-					_(", ").join(_(doctype) for doctype in kept_by),
-				)
-			)
-
 	def _check_period(self) -> None:
 		self.from_date, self.to_date = getdate(self.from_date), getdate(self.to_date)
 		if self.from_date > self.to_date:
@@ -164,10 +141,8 @@ class RegisterVolume(LiaisonDocument):
 		other = frappe.get_all(
 			DOCTYPE,
 			{
+				**self._same_book(),
 				"name": ("!=", self.name or ""),
-				"definition": self.definition,
-				"jurisdiction": self.jurisdiction,
-				"station": self.station or ("is", "not set"),
 				"from_date": ("<=", self.to_date),
 				"to_date": (">=", self.from_date),
 			},
@@ -188,10 +163,36 @@ class RegisterVolume(LiaisonDocument):
 	def findings(self) -> list[Finding]:
 		"""What the volume lacks; read once for each document."""
 		if self.flags.findings is None:
-			self.flags.findings = self.checks().findings()
+			self.flags.findings = [*self._unsealed_before(), *self.checks().findings()]
 			if previous := self.previous():
 				self.flags.findings += sealing.entered_later(previous)
 		return self.flags.findings
+
+	def _unsealed_before(self) -> list[Finding]:
+		"""What is open in an earlier volume is carried over into this one, once it is sealed."""
+		earlier = frappe.get_all(
+			DOCTYPE,
+			{**self._same_book(), "to_date": ("<", self.from_date), "workflow_state": ("in", UNSEALED)},
+			["number", "volume_title"],
+			order_by="to_date asc",
+		)
+		if not earlier:
+			return []
+		titles = [" ".join(filter(None, (one.number, one.volume_title))) for one in earlier]
+		return [
+			Finding(
+				_("Earlier volumes of this book are not sealed: {0}").format(completeness.shortened(titles)),
+				_("Seal the earlier volumes first: what is open there is carried over into this one."),
+			)
+		]
+
+	def _same_book(self) -> dict:
+		"""Filters for the volumes of the same register of the same keeper."""
+		return {
+			"definition": self.definition,
+			"jurisdiction": self.jurisdiction,
+			"station": self.station or ("is", "not set"),
+		}
 
 	def refuse_incomplete(self, accepted: bool) -> None:
 		"""Refuse what can't be sealed, and what can be unless it was accepted.
@@ -202,15 +203,13 @@ class RegisterVolume(LiaisonDocument):
 		missing = [finding for finding in self.findings() if finding.blocks or not accepted]
 		if not missing:
 			return
-		how = (
-			_("Enter each of these numbers or declare it void first.")
-			if any(finding.blocks for finding in missing)
-			else _("Complete it, or tick {0} and give the reason.").format(
+		remedies = dict.fromkeys(finding.remedy for finding in missing if finding.blocks) or [
+			_("Complete it, or tick {0} and give the reason.").format(
 				frappe.bold(_("Seal in Spite of What Is Missing"))
 			)
-		)
+		]
 		lines = [frappe.utils.escape_html(finding.text) for finding in missing]
-		frappe.throw("<br>".join([*lines, how]), title=_("The Volume Is Not Complete"))
+		frappe.throw("<br>".join([*lines, *remedies]), title=_("The Volume Is Not Complete"))
 
 	# actions
 
@@ -260,7 +259,7 @@ class RegisterVolume(LiaisonDocument):
 			[finding.text for finding in self.findings()]
 			+ ([_("Reason: {0}").format(move.note)] if move.note else [])
 		)
-		sealing.seal(self)
+		sealing.seal(self, acting=bool(move.post and move.post.is_acting))
 
 	def on_archive_volume(self, move: Move) -> None:
 		self._refuse_unless_it_holds()

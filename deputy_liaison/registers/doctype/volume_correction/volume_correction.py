@@ -62,14 +62,25 @@ class VolumeCorrection(LiaisonDocument):
 	def on_confirm_correction(self, move: Move) -> None:
 		# one after the other, so that their numbers have no gap
 		volume = frappe.get_doc("Register Volume", self.volume, for_update=True)
-		confirmed = frappe.get_all(DOCTYPE, {"volume": self.volume, "sequence": (">", 0)}, pluck="sequence")
-		self.sequence = max(confirmed, default=0) + 1
+		self.sequence = self._last_sequence() + 1
 		self.number = f"{volume.number}更正第{self.sequence}号"
 		self.confirmed_by_name = display_name(frappe.session.user)
 		self.confirmed_on = getdate()
 		self.seal = sign(self)
 		# the volume's own record counts its corrections: one that is gone is missed
 		write_log(volume, move.action, event="Handling Event", post=move.post, note=self.number)
+
+	def _last_sequence(self) -> int:
+		table = frappe.qb.DocType(DOCTYPE)
+		confirmed = (
+			frappe.qb.from_(table)
+			.select(table.sequence)
+			.where((table.volume == self.volume) & (table.sequence > 0))
+			# what was confirmed while this transaction waited is younger than what it sees
+			.for_update()
+			.run(pluck=True)
+		)
+		return max(confirmed, default=0)
 
 	def onload(self) -> None:
 		super().onload()
@@ -78,5 +89,6 @@ class VolumeCorrection(LiaisonDocument):
 
 
 def on_doctype_update() -> None:
-	"""The entries of a volume, in their order."""
+	"""The entries of a volume, in their order; what is only proposed has no number yet."""
+	frappe.db.add_unique(DOCTYPE, ["volume", "number"])
 	frappe.db.add_index(DOCTYPE, ["volume", "sequence"])

@@ -8,6 +8,7 @@ frappe.pages["print-registers"].on_page_show = (wrapper) => wrapper.print_regist
 const BOOKS = "deputy_liaison.registers.print_out";
 const LONG = "deputy_liaison.registers.long_prints";
 const LOOK_EVERY_MS = 2000;
+const OFFERED_YEARS = 10;
 const STATION = "Liaison Station";
 const PLACE = "Jurisdiction";
 // field of the form by the DocType of who keeps the book
@@ -153,6 +154,33 @@ class PrintRegisters {
 		button(__("Print Book"), "btn-default", () => this.print());
 		button(__("Download PDF"), "btn-default", () => this.download("pdf"));
 		button(__("Download Excel"), "btn-default", () => this.download("xlsx"));
+		button(__("Print the Year"), "btn-default", () => this.print_year());
+	}
+
+	// all books of the station, or of the township or county, in one file
+	print_year() {
+		const asked = this.chosen();
+		if (!asked) return;
+		const { holder_type, holder, outside } = asked;
+		const chosen = asked.from_date.slice(0, 4);
+		const latest = Number(this.choices.to_date.slice(0, 4));
+		const years = Array.from({ length: OFFERED_YEARS }, (_none, i) => String(latest - i));
+		frappe.prompt(
+			{
+				fieldname: "year",
+				fieldtype: "Select",
+				label: __("Year of the Books"),
+				reqd: 1,
+				options: years,
+				default: years.includes(chosen) ? chosen : years[0],
+				description: __("All books of {0} in one file, with a list of them and of what they lack.", [
+					frappe.utils.escape_html(this.form.get_field(KEEPERS[holder_type]).get_label_value()),
+				]),
+			},
+			async ({ year }) => this.follow(await frappe.xcall(`${LONG}.begin_year`, { holder_type, holder, year, outside })),
+			__("Print the Year"),
+			__("Print Book")
+		);
 	}
 
 	async busy($buttons, action) {
@@ -293,7 +321,7 @@ class PrintRegisters {
 				.css("width", `${Math.max(state.percent, 3)}%`)
 				.attr({ "aria-valuenow": state.percent, "aria-valuemin": 0, "aria-valuemax": 100 });
 			const $note = $('<p class="text-muted"></p>').text(
-				__("This book is long. You may leave this page; a notice tells you when it is done.")
+				__("This takes a while. You may leave this page; a notice tells you when it is done.")
 			);
 			return [$title, $stage, $('<div class="progress"></div>').append($bar), $note];
 		}

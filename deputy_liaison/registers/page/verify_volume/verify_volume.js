@@ -14,7 +14,7 @@ class VerifyVolume {
 					fieldtype: "Data",
 					label: __("Volume Verification Code"),
 					reqd: 1,
-					description: __("It stands behind the last entry of the printed volume."),
+					description: __("It stands on the cover of the printed volume."),
 				},
 				{ fieldtype: "Column Break" },
 			],
