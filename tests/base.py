@@ -65,19 +65,33 @@ def forget_tickets(tickets: list[str]) -> None:
 	"""Delete tickets that a test had to commit, with all that hangs on them, and commit that."""
 	visits = frappe.get_all("Opinion Ticket", {"name": ("in", tickets)}, pluck="visit")
 	orders = frappe.get_all("Dispatch Order", {"opinion_ticket": ("in", tickets)}, pluck="name")
-	names = [*orders, *tickets, *visits]
-	for doctype, field in (
-		("Notification Log", "document_name"),
-		("Handling Log", "reference_name"),
-		("Workflow Action", "reference_name"),
+	_forget(
+		[*orders, *tickets, *visits],
 		("Constituent Identity", "source_name"),
 		("Supervision Entry", "dispatch_order"),
+		("Commitment", "dispatch_order"),
 		("Dispatch Order", "name"),
 		("Opinion Ticket", "name"),
 		("Constituent Visit", "name"),
 		("Visit Matter", "parent"),
 		("Receiving Deputy", "parent"),
 		("Supporting Unit", "parent"),
+	)
+
+
+def forget_suggestions(suggestions: list[str]) -> None:
+	"""Delete suggestions that a test had to commit and that were not dispatched, and commit that."""
+	tables = {table.options for table in frappe.get_meta("Deputy Suggestion").get_table_fields()}
+	_forget(suggestions, ("Deputy Suggestion", "name"), *((table, "parent") for table in sorted(tables)))
+
+
+def _forget(names: list[str], *places: tuple[str, str]) -> None:
+	"""Delete what names one of these in such a place, a DocType's field, or tells of them."""
+	for doctype, field in (
+		("Notification Log", "document_name"),
+		("Handling Log", "reference_name"),
+		("Workflow Action", "reference_name"),
+		*places,
 	):
 		frappe.db.delete(doctype, {field: ("in", names or [""])})
 	frappe.db.commit()
