@@ -268,7 +268,7 @@ class TestDraft(Bulletins):
 			("nobody", self.body),
 		):
 			with self.subTest(key):
-				self.assertRefuses("", self.draft, key, congress_body=body)
+				self.assertForbidden(self.draft, key, congress_body=body)
 		self.assertEqual(
 			frappe.db.get_value(DOCTYPE, self.draft("county_officer", congress_body=county), "level"),
 			"County",
@@ -281,11 +281,11 @@ class TestSignAndIssue(Bulletins):
 		name = self.draft()
 		for key in ("clerk", "clerk2", "chair_b", "county_approver", "water"):
 			with self.subTest(key):
-				self.assertRefuses("", self.sign, name, key)
-		self.assertRefuses("", self.issue, name)
+				self.assertForbidden(self.sign, name, key)
+		self.assertRefuses("不能在“<strong>通报草稿", self.issue, name)
 		self.sign(name)
 		self.assertRefuses("早于签发", self.issue, name, issued_on=add_days(today(), -1))
-		self.assertRefuses("", self.issue, name, "chair")
+		self.assertForbidden(self.issue, name, "chair")
 		self.issue(name)
 		doc = frappe.get_doc(DOCTYPE, name)
 		self.assertRegex(doc.number, rf"^甲人主席团〔{getdate().year}〕\d+号$")
@@ -308,7 +308,7 @@ class TestSignAndIssue(Bulletins):
 		before = frappe.get_doc(DOCTYPE, name)
 		self.assertRefuses("不能修改", self.save, name, overall="改写")
 		self.assertRefuses("不能修改", self.save, name, units=[])
-		self.assertRefuses("", frappe.delete_doc, DOCTYPE, name)
+		self.assertRefuses("不能删除", frappe.delete_doc, DOCTYPE, name)
 		self.reminded_order()
 		self.issue(name)
 		after = frappe.get_doc(DOCTYPE, name)

@@ -112,10 +112,10 @@ class TestMadeByReply(Commitments):
 			with self.subTest(key), self.as_user(key):
 				doc = frappe.get_doc(DOCTYPE, self.name)
 				doc.due_date = add_days(today(), 400)
-				self.assertRefuses("", doc.save)
-				self.assertRefuses("", frappe.delete_doc, DOCTYPE, self.name)
-				self.assertRefuses(
-					"", frappe.get_doc({"doctype": DOCTYPE, "dispatch_order": self.order}).insert
+				self.assertForbidden(doc.save)
+				self.assertForbidden(frappe.delete_doc, DOCTYPE, self.name)
+				self.assertForbidden(
+					frappe.get_doc({"doctype": DOCTYPE, "dispatch_order": self.order}).insert
 				)
 		self.assertEqual(str(self.doc().due_date), self.due)
 
@@ -154,8 +154,8 @@ class TestFollowUp(Commitments):
 			"nobody",
 		):
 			with self.subTest(key):
-				self.assertRefuses("", self.progress, key)
-				self.assertRefuses("", self.fulfil, key)
+				self.assertForbidden(self.progress, key)
+				self.assertForbidden(self.fulfil, key)
 		self.assertEqual(self.doc().workflow_state, "Commitment Open")
 
 	def test_days_lie_between_promise_and_today(self):
@@ -181,7 +181,7 @@ class TestFollowUp(Commitments):
 
 	def test_the_unit_does_not_check_itself(self):
 		self.fulfil()
-		self.assertRefuses("", self.act, "water", DOCTYPE, self.name, "Confirm Commitment")
+		self.assertForbidden(self.act, "water", DOCTYPE, self.name, "Confirm Commitment")
 		self.give_post("officer", "Responsible Unit Officer", unit=self.world.unit_water)
 		self.assertRefuses("不能核实本单位", self.act, "officer", DOCTYPE, self.name, "Confirm Commitment")
 

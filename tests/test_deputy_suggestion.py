@@ -150,7 +150,7 @@ class TestPaper(SuggestionTestCase):
 
 	def test_nobody_drafts_in_the_name_of_another(self):
 		with self.as_user("second"):
-			self.assertRefuses("", self.paper(cosigners=[{"deputy": self.second}]).insert)
+			self.assertForbidden(self.paper(cosigners=[{"deputy": self.second}]).insert)
 		with self.as_user("clerk"):
 			self.assertRefuses("纸质", self.paper().insert)
 		with self.as_user("clerk_b"):
@@ -362,7 +362,7 @@ class TestIntakeAndReview(SuggestionTestCase):
 		self.assertRefuses("岗位", self.do, "clerk_b", name, "Take In for Delegation")
 		self.do("clerk", name, "Take In for Delegation")
 		self.do("clerk", name, "Pass Suggestion to Secretariat")
-		self.assertRefuses("", self.do, "clerk", name, "File Suggestion", **self.filing())
+		self.assertForbidden(self.do, "clerk", name, "File Suggestion", **self.filing())
 		self.do("county_officer", name, "File Suggestion", **self.filing())
 		self.assertRegex(self.value(name, "number"), r"^县十八届人大三次会议第\d+号$")
 
@@ -686,7 +686,7 @@ class TestDispatchAndReply(HandledTestCase):
 			frappe.db.get_value("Handling Meeting", {"dispatch_order": order}, "entered_on_behalf")
 		)
 		for key in ("works", "clerk_b", "deputy", "nobody"):
-			self.assertRefuses("", self.meet, order, "During the Handling", key=key)
+			self.assertForbidden(self.meet, order, "During the Handling", key=key)
 		self.assertRefuses("晚于今天", self.meet, order, "During the Handling", met_on=add_days(today(), 1))
 		self.assertRefuses("交办", self.meet, order, "During the Handling", met_on=add_days(today(), -1))
 		self.replied(name)

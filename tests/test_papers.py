@@ -130,7 +130,7 @@ class TestNotice(Papers):
 			self.assertNotIn(secret, text)
 		for key in ("clerk", "officer", "county_officer"):
 			with self.subTest(key):
-				self.assertRefuses("", self.html, TICKET, ticket, NOTICE, key)
+				self.assertPrintRefused(key, TICKET, ticket, NOTICE)
 
 
 class TestEmergencyReport(Papers):
@@ -177,7 +177,7 @@ class TestEmergencyReport(Papers):
 	def test_others_do_not_print_it(self):
 		names = self.reported()
 		for key in ("water", "other_officer", "clerk_b"):
-			self.assertRefuses("", self.html, VISIT, names[VISIT], "Emergency Report", key)
+			self.assertPrintRefused(key, VISIT, names[VISIT], "Emergency Report")
 
 
 class TestRequests(Papers):
@@ -225,7 +225,7 @@ class TestRequests(Papers):
 	def test_others_do_not_print_them(self):
 		order = self.order_of(self.dispatched_ticket())
 		for key in ("works", "clerk_b", "nobody"):
-			self.assertRefuses("", self.html, ORDER, order, "Order Return Request", key)
+			self.assertPrintRefused(key, ORDER, order, "Order Return Request")
 
 
 class TestReferralCard(Papers):
