@@ -217,6 +217,17 @@ class TestReminders(Commitments):
 		self.assertEqual(remind_of_promise(self.name, day), listed)
 		return listed
 
+	def test_the_colour_of_a_day(self):
+		for days, colour in (
+			(-8, None),
+			(-7, "Yellow Reminder"),
+			(-1, "Yellow Reminder"),
+			(0, "Orange Reminder"),
+			(1, "Red Reminder"),
+		):
+			self.remind(days)
+			self.assertEqual(self.doc().reminded_colour or None, colour, days)
+
 	def test_the_countys_own_steps_hold_for_promises_as_well(self):
 		settings = frappe.get_doc("Liaison Settings")
 		settings.update({"yellow_days": 14, "orange_days": 3})
