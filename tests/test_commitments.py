@@ -311,13 +311,30 @@ class TestReports(Commitments):
 		frappe.db.set_value(DOCTYPE, self.name, "due_date", today())
 		self.assertEqual(line(), (0, 1, 1, 0, 0, 0, "100%"))
 
+	def test_two_units_of_one_name_are_summed_apart(self):
+		world = self.world
+		frappe.db.set_value(DOCTYPE, {"name": ("!=", self.name)}, "workflow_state", "Commitment Superseded")
+		frappe.db.set_value("Responsible Unit", world.unit_works, "unit_name", "甲镇水务站")
+		other = frappe.get_doc(DOCTYPE, self.name)
+		other.update(
+			{
+				"name": frappe.generate_hash(length=10),
+				"dispatch_order": self.order_of(self.dispatched_ticket()),
+				"responsible_unit": world.unit_works,
+			}
+		)
+		other.db_insert()
+		rows = self.of_year(getdate().year, commitments_by_unit)
+		self.assertEqual([(row["unit_name"], row["promised"]) for row in rows], [("甲镇水务站", 1)] * 2)
+		self.assertEqual({row["unit"] for row in rows}, {world.unit_water, world.unit_works})
+
 	def test_a_hundred_only_where_every_promise_was_kept(self):
 		kept = {"workflow_state": "Commitment Fulfilled", "fulfilled_on": today(), "due_date": today()}
 		rows = [frappe._dict(kept, commitments_due=1, commitments_fulfilled=1) for _time in range(1999)]
 		rows.append(frappe._dict(kept, commitments_due=1, commitments_fulfilled=0))
 		for row in rows:
 			row.update(fulfilled_on=getdate(), due_date=getdate(), responsible_unit="x", carried_over=False)
-		self.assertEqual(commitments_by_unit._summed("水务站", rows)["rate"], "99.95%")
+		self.assertEqual(commitments_by_unit._summed(rows)["rate"], "99.95%")
 
 	def test_what_is_due_today_is_due_in_every_report(self):
 		frappe.db.set_value(DOCTYPE, {"name": ("!=", self.name)}, "workflow_state", "Commitment Superseded")
