@@ -33,7 +33,7 @@ def export_list() -> None:
 def export_report() -> None:
 	"""Override of `frappe.desk.query_report.export_query`, the export of reports."""
 	report = frappe.form_dict.get("report_name")
-	# a long list is cut on the screen, never in a file (opinions/courses.py)
+	# a long list is cut on the screen, never in a file (opinions/rate_tables.py)
 	frappe.flags.exports_report = True
 	try:
 		query_report.export_query()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import frappe
 from frappe.utils import add_days, add_to_date, now_datetime, today
+from frappe.www.printview import get_html_and_style
 
 from deputy_liaison.opinions import suggestion_ratings
 from deputy_liaison.scope import forget_posts
@@ -19,6 +20,8 @@ except ImportError:  # Frappe 15
 	from frappe.tests.utils import FrappeTestCase as FrappeBase
 
 PASSWORD = "test-Passw0rd-2026"
+# how the app says no; whatever else fails is a fault
+REFUSALS = (frappe.PermissionError, frappe.ValidationError, frappe.DuplicateEntryError)
 
 
 def make(doctype: str, **values) -> str:
@@ -73,19 +76,33 @@ def forget_tickets(tickets: list[str]) -> None:
 	"""Delete tickets that a test had to commit, with all that hangs on them, and commit that."""
 	visits = frappe.get_all("Opinion Ticket", {"name": ("in", tickets)}, pluck="visit")
 	orders = frappe.get_all("Dispatch Order", {"opinion_ticket": ("in", tickets)}, pluck="name")
-	names = [*orders, *tickets, *visits]
-	for doctype, field in (
-		("Notification Log", "document_name"),
-		("Handling Log", "reference_name"),
-		("Workflow Action", "reference_name"),
+	_forget(
+		[*orders, *tickets, *visits],
 		("Constituent Identity", "source_name"),
 		("Supervision Entry", "dispatch_order"),
+		("Commitment", "dispatch_order"),
 		("Dispatch Order", "name"),
 		("Opinion Ticket", "name"),
 		("Constituent Visit", "name"),
 		("Visit Matter", "parent"),
 		("Receiving Deputy", "parent"),
 		("Supporting Unit", "parent"),
+	)
+
+
+def forget_suggestions(suggestions: list[str]) -> None:
+	"""Delete suggestions that a test had to commit and that were not dispatched, and commit that."""
+	tables = {table.options for table in frappe.get_meta("Deputy Suggestion").get_table_fields()}
+	_forget(suggestions, ("Deputy Suggestion", "name"), *((table, "parent") for table in sorted(tables)))
+
+
+def _forget(names: list[str], *places: tuple[str, str]) -> None:
+	"""Delete what names one of these in such a place, a DocType's field, or tells of them."""
+	for doctype, field in (
+		("Notification Log", "document_name"),
+		("Handling Log", "reference_name"),
+		("Workflow Action", "reference_name"),
+		*places,
 	):
 		frappe.db.delete(doctype, {field: ("in", names or [""])})
 	frappe.db.commit()
@@ -432,9 +449,21 @@ class LiaisonTestCase(FrappeBase):
 		)
 		return ticket
 
+	def assertForbidden(self, call, *args, **kwargs) -> None:
+		"""`call` is not permitted to this user, whatever is said of it."""
+		with self.assertRaises(frappe.PermissionError):
+			call(*args, **kwargs)
+		frappe.clear_messages()
+
+	def assertPrintRefused(self, key: str, doctype: str, name: str, paper: str) -> None:
+		"""The desk gets no print for one of the people; `frappe.get_print` wants a request to say so."""
+		with self.as_user(key):
+			self.assertForbidden(get_html_and_style, doctype, name, paper)
+
 	def assertRefuses(self, text: str, call, *args, **kwargs) -> None:
-		"""`call` is refused with a message that contains `text`."""
-		with self.assertRaises(Exception) as caught:
+		"""`call` is refused with a message that contains `text`; what fails otherwise is no refusal."""
+		self.assertTrue(text, "any message would do: use assertForbidden")
+		with self.assertRaises(REFUSALS) as caught:
 			call(*args, **kwargs)
 		said = f"{caught.exception} {frappe.message_log}"
 		self.assertIn(text, said)

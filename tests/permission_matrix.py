@@ -32,8 +32,8 @@ ROLES = {
 	"Oversight Auditor": "auditor",
 	"no post": "nobody",
 }
-# own station and unit; another of the same township; the township itself; another township
-PLACES = {"own": "o", "sibling": "s", "township": "t", "other": "x"}
+# own station and unit; another of the same township; the township itself; the county itself; another township
+PLACES = {"own": "o", "sibling": "s", "township": "t", "county": "c", "other": "x"}
 OPERATIONS = ("list", "read", "create", "write", "delete", "print", "report", "export", "import", "share")
 
 
@@ -249,8 +249,9 @@ def page(table: dict, actions: dict[str, dict]) -> str:
 		"",
 		"Measured by `tests/test_permission_matrix.py`, which asks the REST API and what the desk calls as each",
 		"user, and fails when this page says something else. Letters are places: **o** own station or unit,",
-		"**s** another of the same township, **t** the township itself, **x** another township (for county roles",
-		"all of it is their own). A person without a post is in every table, and may nothing.",
+		"**s** another of the same township, **t** the township itself, **c** the county itself, **x** another",
+		"township (for county roles all of it is their own). A person without a post is in every table, and may",
+		"nothing.",
 		"",
 	]
 	doctypes = list(dict.fromkeys(doctype for doctype, _role in table))

@@ -112,10 +112,10 @@ class TestMadeByReply(Commitments):
 			with self.subTest(key), self.as_user(key):
 				doc = frappe.get_doc(DOCTYPE, self.name)
 				doc.due_date = add_days(today(), 400)
-				self.assertRefuses("", doc.save)
-				self.assertRefuses("", frappe.delete_doc, DOCTYPE, self.name)
-				self.assertRefuses(
-					"", frappe.get_doc({"doctype": DOCTYPE, "dispatch_order": self.order}).insert
+				self.assertForbidden(doc.save)
+				self.assertForbidden(frappe.delete_doc, DOCTYPE, self.name)
+				self.assertForbidden(
+					frappe.get_doc({"doctype": DOCTYPE, "dispatch_order": self.order}).insert
 				)
 		self.assertEqual(str(self.doc().due_date), self.due)
 
@@ -154,8 +154,8 @@ class TestFollowUp(Commitments):
 			"nobody",
 		):
 			with self.subTest(key):
-				self.assertRefuses("", self.progress, key)
-				self.assertRefuses("", self.fulfil, key)
+				self.assertForbidden(self.progress, key)
+				self.assertForbidden(self.fulfil, key)
 		self.assertEqual(self.doc().workflow_state, "Commitment Open")
 
 	def test_days_lie_between_promise_and_today(self):
@@ -181,7 +181,7 @@ class TestFollowUp(Commitments):
 
 	def test_the_unit_does_not_check_itself(self):
 		self.fulfil()
-		self.assertRefuses("", self.act, "water", DOCTYPE, self.name, "Confirm Commitment")
+		self.assertForbidden(self.act, "water", DOCTYPE, self.name, "Confirm Commitment")
 		self.give_post("officer", "Responsible Unit Officer", unit=self.world.unit_water)
 		self.assertRefuses("不能核实本单位", self.act, "officer", DOCTYPE, self.name, "Confirm Commitment")
 
@@ -216,6 +216,17 @@ class TestReminders(Commitments):
 		listed = self.name in to_remind_of(day)
 		self.assertEqual(remind_of_promise(self.name, day), listed)
 		return listed
+
+	def test_the_colour_of_a_day(self):
+		for days, colour in (
+			(-8, None),
+			(-7, "Yellow Reminder"),
+			(-1, "Yellow Reminder"),
+			(0, "Orange Reminder"),
+			(1, "Red Reminder"),
+		):
+			self.remind(days)
+			self.assertEqual(self.doc().reminded_colour or None, colour, days)
 
 	def test_the_countys_own_steps_hold_for_promises_as_well(self):
 		settings = frappe.get_doc("Liaison Settings")
@@ -300,13 +311,30 @@ class TestReports(Commitments):
 		frappe.db.set_value(DOCTYPE, self.name, "due_date", today())
 		self.assertEqual(line(), (0, 1, 1, 0, 0, 0, "100%"))
 
+	def test_two_units_of_one_name_are_summed_apart(self):
+		world = self.world
+		frappe.db.set_value(DOCTYPE, {"name": ("!=", self.name)}, "workflow_state", "Commitment Superseded")
+		frappe.db.set_value("Responsible Unit", world.unit_works, "unit_name", "甲镇水务站")
+		other = frappe.get_doc(DOCTYPE, self.name)
+		other.update(
+			{
+				"name": frappe.generate_hash(length=10),
+				"dispatch_order": self.order_of(self.dispatched_ticket()),
+				"responsible_unit": world.unit_works,
+			}
+		)
+		other.db_insert()
+		rows = self.of_year(getdate().year, commitments_by_unit)
+		self.assertEqual([(row["unit_name"], row["promised"]) for row in rows], [("甲镇水务站", 1)] * 2)
+		self.assertEqual({row["unit"] for row in rows}, {world.unit_water, world.unit_works})
+
 	def test_a_hundred_only_where_every_promise_was_kept(self):
 		kept = {"workflow_state": "Commitment Fulfilled", "fulfilled_on": today(), "due_date": today()}
 		rows = [frappe._dict(kept, commitments_due=1, commitments_fulfilled=1) for _time in range(1999)]
 		rows.append(frappe._dict(kept, commitments_due=1, commitments_fulfilled=0))
 		for row in rows:
 			row.update(fulfilled_on=getdate(), due_date=getdate(), responsible_unit="x", carried_over=False)
-		self.assertEqual(commitments_by_unit._summed("水务站", rows)["rate"], "99.95%")
+		self.assertEqual(commitments_by_unit._summed(rows)["rate"], "99.95%")
 
 	def test_what_is_due_today_is_due_in_every_report(self):
 		frappe.db.set_value(DOCTYPE, {"name": ("!=", self.name)}, "workflow_state", "Commitment Superseded")

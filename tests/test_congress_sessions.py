@@ -167,7 +167,7 @@ class TestSessions(CongressTestCase):
 		session = self.called()
 		for key in ("clerk_b", "officer", "chair"):
 			with self.as_user(key):
-				self.assertRefuses("", call_roll, session, 2, [])
+				self.assertForbidden(call_roll, session, 2, [])
 			self.assertRaises(frappe.PermissionError, self.roll_of, session, ["Present"], 2, key)
 
 	def test_who_is_no_deputy_of_this_congress_is_not_in_its_roll(self):

@@ -125,7 +125,7 @@ class TestDeputyActs(HandledTestCase):
 			name = deputy_work.save_draft(self.values(cosigners=[self.second]))
 		for key in ("second", "third", "clerk"):
 			with self.as_user(key):
-				self.assertRefuses("", deputy_work.save_draft, self.values(), name)
+				self.assertForbidden(deputy_work.save_draft, self.values(), name)
 		with self.as_user("county_deputy"):
 			self.assertRefuses("有效", deputy_work.save_draft, self.values())
 		self.assertNotIn("增设路灯", self.view("third", suggestion=name))
@@ -174,7 +174,7 @@ class TestDeputyActs(HandledTestCase):
 		self.assertEqual((doc.deputy_rating, doc.reporter_rating), ("Dissatisfied", None))
 		for key in ("second", "clerk"):
 			with self.as_user(key):
-				self.assertRefuses("", deputy_work.rate_ticket_reply, ticket, "Satisfied")
+				self.assertForbidden(deputy_work.rate_ticket_reply, ticket, "Satisfied")
 
 	def test_no_reply_no_rating(self):
 		ticket = self.registered_ticket()

@@ -162,7 +162,7 @@ class TestPaper(SuggestionTestCase):
 
 	def test_nobody_drafts_in_the_name_of_another(self):
 		with self.as_user("second"):
-			self.assertRefuses("", self.paper(cosigners=[{"deputy": self.second}]).insert)
+			self.assertForbidden(self.paper(cosigners=[{"deputy": self.second}]).insert)
 		with self.as_user("clerk"):
 			self.assertRefuses("纸质", self.paper().insert)
 		with self.as_user("clerk_b"):
@@ -374,8 +374,9 @@ class TestIntakeAndReview(SuggestionTestCase):
 		self.assertRefuses("岗位", self.do, "clerk_b", name, "Take In for Delegation")
 		self.do("clerk", name, "Take In for Delegation")
 		self.do("clerk", name, "Pass Suggestion to Secretariat")
-		self.assertRefuses("", self.do, "clerk", name, "File Suggestion", **self.filing(county=True))
-		self.do("county_officer", name, "File Suggestion", **self.filing(county=True))
+		filing = self.filing(county=True)
+		self.assertForbidden(self.do, "clerk", name, "File Suggestion", **filing)
+		self.do("county_officer", name, "File Suggestion", **filing)
 		self.assertRegex(self.value(name, "number"), r"^县十八届人大三次会议第\d+号$")
 
 	def test_a_session_that_is_over_takes_in_none(self):
@@ -711,7 +712,7 @@ class TestDispatchAndReply(HandledTestCase):
 			frappe.db.get_value("Handling Meeting", {"dispatch_order": order}, "entered_on_behalf")
 		)
 		for key in ("works", "clerk_b", "deputy", "nobody"):
-			self.assertRefuses("", self.meet, order, "During the Handling", key=key)
+			self.assertForbidden(self.meet, order, "During the Handling", key=key)
 		self.assertRefuses("晚于今天", self.meet, order, "During the Handling", met_on=add_days(today(), 1))
 		self.assertRefuses("交办", self.meet, order, "During the Handling", met_on=add_days(today(), -1))
 		self.replied(name)

@@ -166,5 +166,5 @@ class TestHandwrittenNumbers(VolumeTestCase):
 
 	def test_the_number_of_a_visit_taken_by_rest_is_still_checked(self):
 		with self.as_user("officer"):
-			self.assertRefuses("", self.new_visit(handwritten_number="nosuch").insert)
+			self.assertRefuses("找不到手写登记编号", self.new_visit(handwritten_number="nosuch").insert)
 		self.assertEqual(frappe.db.count(VISIT, {"station": self.world.station}), 0)

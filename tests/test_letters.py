@@ -56,7 +56,7 @@ class Letters(Papers, HandledTestCase):
 	def assertOthersRefused(self, doctype: str, name: str, paper: str, *keys: str) -> None:
 		for key in keys:
 			with self.subTest(f"{paper}: {key}"):
-				self.assertRefuses("", self.html, doctype, name, paper, key)
+				self.assertPrintRefused(key, doctype, name, paper)
 
 
 class Answered(Letters):
@@ -188,7 +188,7 @@ class TestDispatchLetter(Letters):
 		order = self.order_of(self.dispatched_ticket())
 		for key in ("water", "officer", "clerk_b", "county_officer", "admin", "nobody"):
 			with self.subTest(key):
-				self.assertRefuses("", self.number, order, key)
+				self.assertForbidden(self.number, order, key)
 		self.assertFalse(frappe.db.get_value(ORDER, order, "letter_number"))
 
 	def test_what_is_missing_or_too_early_is_said(self):
@@ -208,7 +208,7 @@ class TestDispatchLetter(Letters):
 		with self.as_user("clerk"):
 			doc = frappe.get_doc(ORDER, order)
 			doc.letter_number = "甲人主席团〔2026〕99号"
-			self.assertRefuses("", doc.save)
+			self.assertRefuses("不能修改“<strong>函件文号", doc.save)
 
 	def test_a_village_is_asked_and_not_ordered(self):
 		village = make(

@@ -134,7 +134,7 @@ class TestHelpers(LiaisonTestCase):
 	def test_who_names_them(self):
 		for key in ("officer", "water", "presidium", "clerk_b", "county_officer", "deputy", "nobody"):
 			with self.subTest(key):
-				self.assertRefuses("", self.name, key)
+				self.assertForbidden(self.name, key)
 		self.name("chair")
 
 	def test_reason_and_deputies_are_checked(self):
@@ -192,7 +192,7 @@ class TestEmergency(LiaisonTestCase):
 	def test_others_may_not(self):
 		for key in ("water", "presidium", "other_officer", "clerk_b", "auditor", "nobody"):
 			with self.subTest(key):
-				self.assertRefuses("", self.report, key)
+				self.assertForbidden(self.report, key)
 		self.assertEqual(self.told(self.visit), set())
 
 	def test_what_is_missing_is_named(self):

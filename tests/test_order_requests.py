@@ -122,11 +122,8 @@ class TestReturn(Requests):
 		self.assertRefuses(
 			"申请人", self.act, "water", ORDER, self.order, "Refuse Order Return", return_decision="不。"
 		)
-		other = self.world.add_person(
-			"water2", "水站长", "Responsible Unit Officer", unit=self.world.unit_water
-		)
+		self.world.add_person("water2", "水站长", "Responsible Unit Officer", unit=self.world.unit_water)
 		self.give_post("water2", "Township Chair", jurisdiction=self.world.town)
-		self.assertTrue(other)
 		self.assertRefuses(
 			"本单位",
 			self.act,

@@ -130,7 +130,7 @@ class TestNotice(Papers):
 			self.assertNotIn(secret, text)
 		for key in ("clerk", "officer", "county_officer"):
 			with self.subTest(key):
-				self.assertRefuses("", self.html, TICKET, ticket, NOTICE, key)
+				self.assertPrintRefused(key, TICKET, ticket, NOTICE)
 
 
 class TestEmergencyReport(Papers):
@@ -177,7 +177,7 @@ class TestEmergencyReport(Papers):
 	def test_others_do_not_print_it(self):
 		names = self.reported()
 		for key in ("water", "other_officer", "clerk_b"):
-			self.assertRefuses("", self.html, VISIT, names[VISIT], "Emergency Report", key)
+			self.assertPrintRefused(key, VISIT, names[VISIT], "Emergency Report")
 
 
 class TestRequests(Papers):
@@ -195,7 +195,10 @@ class TestRequests(Papers):
 			self.assertIn(words, text)
 		self.assertHarmless(self.html(ORDER, order, "Order Return Request"))
 		self.act("chair", ORDER, order, "Refuse Order Return", return_decision="属你站职责。")
-		self.assertIn("不同意属你站职责。审批人、日期赵主席", self.text(ORDER, order, "Order Return Request"))
+		self.assertRegex(
+			self.text(ORDER, order, "Order Return Request"),
+			rf"不同意属你站职责。审批人、日期赵主席{self.day()}\d\d:\d\d系统确认[0-9a-f]{{8}}",
+		)
 
 	def test_extension(self):
 		order = self.order_of(self.dispatched_ticket())
@@ -225,7 +228,7 @@ class TestRequests(Papers):
 	def test_others_do_not_print_them(self):
 		order = self.order_of(self.dispatched_ticket())
 		for key in ("works", "clerk_b", "nobody"):
-			self.assertRefuses("", self.html, ORDER, order, "Order Return Request", key)
+			self.assertPrintRefused(key, ORDER, order, "Order Return Request")
 
 
 class TestReferralCard(Papers):

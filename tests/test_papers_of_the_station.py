@@ -85,7 +85,7 @@ class TestVisitRecord(Papers):
 		self.assertEqual((line.note, line.person_name), ("归档用", "王联络"))
 		for key in ("water", "county_officer", "clerk_b", "other_officer", "nobody"):
 			with self.subTest(key), self.as_user(key):
-				self.assertRefuses("", record_in_full, name, "好奇")
+				self.assertForbidden(record_in_full, name, "好奇")
 
 	def test_who_stays_anonymous_stays_so(self):
 		name = self.visit(
@@ -121,7 +121,7 @@ class TestVisitRecord(Papers):
 		self.assertHarmless(self.html(VISIT, name, RECORD))
 		self.assertEqual(self.text(VISIT, name, RECORD).count("".join(HOSTILE.split())), 2)
 		for key in ("water", "clerk_b", "other_officer", "nobody"):
-			self.assertRefuses("", self.html, VISIT, name, RECORD, key)
+			self.assertPrintRefused(key, VISIT, name, RECORD)
 
 
 class TestArchivePapers(Papers):

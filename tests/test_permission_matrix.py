@@ -139,19 +139,23 @@ class TestPermissionMatrix(LiaisonTestCase):
 			return frappe.get_doc({**bulletin, "from_date": today(), "to_date": today()}).insert().name
 
 	def books(self, holders: dict[str, str]) -> dict[str, dict[str, str]]:
-		"""A volume of each station, with what hangs on sealed ones, written as it stands after the sealing."""
-		definition = frappe.db.get_value("Register Definition", {"code": "R3"})
+		"""A volume of each station and office, with what hangs on sealed ones, written as it stands after that."""
 		made = {doctype: {} for doctype in ("Register Volume", "Volume Correction", "Loss Statement")}
 		made["Handwritten Number"] = {}
 		for place, key in holders.items():
 			station = frappe.db.get_value("Staff Post", {"user": self.world.users[key]}, "station")
+			# visits are written down at stations alone
+			definition = frappe.db.get_value("Register Definition", {"code": "R3" if station else "R15"})
 			with self.as_user(key):
 				period = {"from_date": today(), "to_date": today()}
 				volume = frappe.get_doc(
 					{"doctype": "Register Volume", "definition": definition, "station": station, **period}
 				).insert()
-				made["Handwritten Number"][place] = handwriting.reserve(station, 1)["names"][0]
+				if station:
+					made["Handwritten Number"][place] = handwriting.reserve(station, 1)["names"][0]
 			made["Register Volume"][place] = volume.name
+			# an archived one is destroyed only from a list
+			volume.db_set("destruction_listed_on", today())
 			where = {field: volume.get(field) for field in ("station", "jurisdiction", "township", "level")}
 			for doctype, values in (
 				("Volume Correction", {"volume": volume.name, "workflow_state": "Correction Proposed"}),
@@ -281,7 +285,7 @@ class TestPermissionMatrix(LiaisonTestCase):
 					results="{}",
 				)
 			},
-			**self.books({"own": "officer", "sibling": "other_officer", "other": "officer_b"}),
+			**self.books({**holders, "county": "county_officer"}),
 			"Register Print": {
 				"own": make(
 					"Register Print",
@@ -324,6 +328,8 @@ class TestPermissionMatrix(LiaisonTestCase):
 			body = frappe.db.get_value("Deputy Mandate", {"deputy": deputy}, "congress_body")
 			words = {"suggestion_title": f"{place}建议", "reasons": "事由", "proposals": "建议"}
 			made[place] = make("Deputy Suggestion", congress_body=body, lead_deputy=deputy, **words)
+			# what its dispatch writes: who signs for the reply and rates it
+			frappe.db.set_value("Deputy Suggestion", made[place], "rating_deputy", deputy)
 		return made
 
 	@staticmethod

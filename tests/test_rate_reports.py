@@ -10,7 +10,7 @@ from frappe.desk.query_report import run
 from frappe.utils import add_days, get_first_day, getdate, now_datetime, today
 
 from deputy_liaison.harmless_exports import export_report
-from deputy_liaison.opinions import courses, figures, rate_counts
+from deputy_liaison.opinions import figures, rate_counts, rate_tables
 from deputy_liaison.opinions.periods import period_of
 from deputy_liaison.opinions.rate_tables import TICKET_RATES
 from deputy_liaison.opinions.report.cases_behind_a_figure import cases_behind_a_figure
@@ -121,6 +121,29 @@ class TestReportsAgree(RatesTestCase):
 		self.assertEqual(told["columns"][0]["label"], "计入分子")
 		self.assertEqual([row["counted_text"] for row in told["result"]], ["否"] + ["是"] * 9)
 
+	def test_a_list_behind_a_figure_is_cut_on_the_screen_and_never_in_a_file(self):
+		self.a_month()
+		for figure, counted in (
+			("reply_rate", "办复率，2025-03-01至2025-03-31：共10件，其中9件计入分子"),
+			("handled", "交办件数，2025-03-01至2025-03-31：共10件"),
+		):
+			asked = {"figure": figure, **MARCH}
+			with patch.object(rate_tables, "MOST_ROWS", 4), self.as_user("clerk"):
+				_columns, rows, message = cases_behind_a_figure.execute(asked)
+				self.assertEqual(len(rows), 4)
+				self.assertEqual(message, f"{counted}<br>仅显示前4条；导出的文件为全部，最多20000条。")
+				frappe.flags.exports_report = True
+				self.addCleanup(frappe.flags.pop, "exports_report", None)
+				_columns, rows, message = cases_behind_a_figure.execute(asked)
+				self.assertEqual((len(rows), message), (10, counted))
+				with patch.object(rate_tables, "MOST_EXPORTED", 9):
+					self.assertRefuses("超过9行", cases_behind_a_figure.execute, asked)
+				frappe.flags.pop("exports_report")
+			# as many as a screen shows are all of them
+			with patch.object(rate_tables, "MOST_ROWS", 10), self.as_user("clerk"):
+				_columns, rows, message = cases_behind_a_figure.execute(asked)
+				self.assertEqual((len(rows), message), (10, counted))
+
 	def test_the_promises_behind_a_rate_are_listed_with_the_cases(self):
 		frappe.db.set_single_value("Liaison Settings", "delivery_formula", "Fulfilled Commitments")
 		frappe.clear_document_cache("Liaison Settings", "Liaison Settings")
@@ -157,7 +180,9 @@ class TestReportsAgree(RatesTestCase):
 						self.assertEqual(len(behind), row[field], (key, row["item"], field))
 					elif field == "of_period":
 						part = sum(one["counted"] for one in behind)
-						self.assertIn(f"{part} / {len(behind)}", row["remark"], (key, row["item"]))
+						self.assertEqual(
+							row["remark"].split(" 未达标")[0], f"{part} / {len(behind)}", (key, row["item"])
+						)
 
 	def test_the_monthly_report_of_a_township(self):
 		self.a_month()
@@ -380,7 +405,7 @@ class TestCourseOfTickets(LiaisonTestCase):
 	def test_a_long_list_is_cut_on_the_screen_and_never_in_a_file(self):
 		for _time in range(4):
 			self.registered_ticket()
-		with patch.object(courses, "MOST_ROWS", 2), patch.object(courses, "MOST_EXPORTED", 3):
+		with patch.object(rate_tables, "MOST_ROWS", 2), patch.object(rate_tables, "MOST_EXPORTED", 3):
 			with self.as_user("clerk"):
 				_columns, rows, message = course_of_tickets.execute({"period": "This Month"})
 				self.assertEqual(len(rows), 2)
@@ -388,7 +413,7 @@ class TestCourseOfTickets(LiaisonTestCase):
 				frappe.flags.exports_report = True
 				self.addCleanup(frappe.flags.pop, "exports_report", None)
 				self.assertRefuses("超过3行", course_of_tickets.execute, {"period": "This Month"})
-			with patch.object(courses, "MOST_EXPORTED", 3000), self.as_user("clerk"):
+			with patch.object(rate_tables, "MOST_EXPORTED", 3000), self.as_user("clerk"):
 				self.assertGreater(len(course_of_tickets.execute({"period": "This Month"})[1]), 3)
 
 	def test_a_station_exports_its_own(self):

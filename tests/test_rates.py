@@ -343,14 +343,25 @@ class TestRatesByHand(RatesTestCase):
 		"""Answered by the county without an order: told as handed up, in the base and the numerator of nothing."""
 		own = {"first_order_on": None, "lead_unit": None, "due_date": None, "handling_level": "County"}
 		told = {"answer": "按政策解释。", "closing_way": "Rated by Reporter", "reporter_rating": "Satisfied"}
-		self.case("Ticket Closed", **own, **told, escalated_on="2025-03-04 15:00:00")
+		ticket = self.case("Ticket Closed", **own, **told, escalated_on="2025-03-04 15:00:00")
 		with self.as_user("county_officer"):
 			found = total(self.asked())
 		self.assertEqual((found["received"], found["escalated"], found["answered"]), (1, 1, 0))
+		of_book = rate_counts.figures_of([ticket], by_county=True)[ticket]
+		self.assertEqual(of_book["answered"], 0)
 		for figure in rate_counts.ANSWERS:
 			self.assertEqual(found[figure], 0, figure)
+			self.assertEqual(of_book[figure], 0, figure)
 		self.assertIsNone(rates.RATES["feedback_rate"].of(found))
 		self.assertIsNone(rates.RATES["satisfaction_rate"].of(found))
+
+	def test_an_accusation_is_answered_in_no_figure_of_a_report_or_a_book(self):
+		own = {"first_order_on": None, "lead_unit": None, "due_date": None, "answer": "已当场说明。"}
+		open_to_all, accusation = (self.case("Ticket Closed", **own, restriction=of) for of in (0, 2))
+		with self.as_user("county_officer"):
+			self.assertEqual(total(self.asked())["answered"], 1)
+		found = rate_counts.figures_of([open_to_all, accusation])
+		self.assertEqual((found[open_to_all]["answered"], found[accusation]["answered"]), (1, 0))
 
 	def test_a_split_of_what_was_handed_up_was_handed_up_too(self):
 		ticket = self.case("Ticket In Handling", handling_level="County", escalated_on="2025-03-04 15:00:00")

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from tests.base import LiaisonTestCase
-from tests.books import HOSTILE, PLACE, STATION, BookChecks, copies
+from tests.books import HOSTILE, STATION, BookChecks, copies
 
 DEPUTY, MANDATE = "Deputy", "Deputy Mandate"
 HEADINGS = (
@@ -219,4 +219,3 @@ class TestWho(DeputyLedger):
 		pages = self.assertPrinted(edition, "clerk", self.world.town)
 		self.assertEqual(len(re.findall(r"代表(\d+)号", "".join(pages))), 60)
 		self.assertEqual(edition.data["sub_head"]["right"], "共62人")
-		self.assertEqual(PLACE, self.holder_type)

@@ -168,9 +168,11 @@ class TestFigures(SuggestionBooks):
 			found = suggestion_counts.total(
 				Asked(getdate(f"{self.year}-01-01"), getdate(f"{self.year}-12-31"))
 			)
-		for key, word in PRINTED_RATES.items():
-			if found_word := re.search(rf"　{word}(\S+)", foot):
-				self.assertEqual(found_word[1], as_text(RATES[key].of(found)), word)
+		printed = dict(re.findall(r"　(\S+?率)(\S+)", foot))
+		self.assertEqual([*printed], ["办复率", "按期办复率", "见面率", "解决率", "满意率", "综合满意率"])
+		keys = {word: key for key, word in PRINTED_RATES.items()}
+		for word, said in printed.items():
+			self.assertEqual(said, as_text(RATES[keys[word]].of(found)), word)
 		self.assertIn("全册3件(会议期间0件、闭会期间3件)　交办2件　答复1件　超期未答复0件　办结1件", foot)
 		self.assertIn("办复率50%　按期办复率100%　见面率100%　解决率100%　满意率100%", foot)
 

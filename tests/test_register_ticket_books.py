@@ -174,9 +174,11 @@ class TestFeedbackBook(TicketBooks):
 		self.assertEqual(
 			(found["received"], found["handled"], found["replied"], found["answered"]), (3, 2, 1, 1)
 		)
-		for key, word in PRINTED_RATES.items():
-			if printed := re.search(rf"　{word}(\S+)", foot):
-				self.assertEqual(printed[1], as_text(RATES[key].of(found)), word)
+		printed = dict(re.findall(r"　(\S+?率)(\S+)", foot))
+		self.assertEqual([*printed], ["办复率", "反馈率", "满意率", "综合满意率"])
+		keys = {word: key for key, word in PRINTED_RATES.items()}
+		for word, said in printed.items():
+			self.assertEqual(said, as_text(RATES[keys[word]].of(found)), word)
 		self.assertIn("满意率50%　综合满意率100%", foot)
 
 	def test_the_reporter_is_masked_for_outside_and_each_full_print_logged(self):

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.liaison_network.doctype.station_inspection.station_inspection import (
+	items_to_choose,
 	recheck,
 	report_rectified,
 )
@@ -43,6 +44,13 @@ class InspectionTestCase(LiaisonTestCase):
 
 
 class TestInspection(InspectionTestCase):
+	def test_items_are_offered_to_who_reads_their_standard(self):
+		standard = frappe.db.get_value("Station Standard", {"standard_name": "五有"})
+		with self.as_user("presidium"):
+			self.assertGreater(len(items_to_choose(standard)), 4)
+		with self.as_user("nobody"):
+			self.assertForbidden(items_to_choose, standard)
+
 	def test_who_inspects_where(self):
 		for key, level in (
 			("presidium", "Presidium Inspection"),

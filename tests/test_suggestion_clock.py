@@ -27,8 +27,15 @@ class SuggestionClockTestCase(HandledTestCase):
 
 	def told(self, key: str, name: str) -> list[str]:
 		"""What this person was told of its being late; of its course the signers hear besides."""
-		of_late = {"for_user": self.world.users[key], "document_name": name, "subject": ("like", "%超期%")}
-		return frappe.get_all("Notification Log", of_late, pluck="subject")
+		return [subject for subject in self.heard(key, name) if "超期" in subject]
+
+	def of_course(self, key: str, name: str) -> list[str]:
+		"""What this person was told of it besides."""
+		return [subject for subject in self.heard(key, name) if "超期" not in subject]
+
+	def heard(self, key: str, name: str) -> list[str]:
+		found = {"for_user": self.world.users[key], "document_name": name}
+		return frappe.get_all("Notification Log", found, pluck="subject", order_by="creation")
 
 
 class TestDueWithOrders(SuggestionClockTestCase):
@@ -124,6 +131,7 @@ class TestReminded(SuggestionClockTestCase):
 			self.assertEqual(self.night().reminded or 0, 0)
 		for key, lines in (("clerk", 1), ("clerk2", 1), ("clerk_b", 0), ("chair", 0), ("deputy", 0)):
 			self.assertEqual(len(self.told(key, name)), lines, key)
+			self.assertEqual(self.of_course(key, name), [], key)
 		self.assertEqual(
 			self.told("clerk", name)[0],
 			f"{today()}提交的代表建议已超期：期限为{add_days(today(), -1)}。",
@@ -152,6 +160,14 @@ class TestReminded(SuggestionClockTestCase):
 		self.night()
 		self.assertEqual(len(self.told("deputy", name)), 1)
 		self.assertEqual(self.told("second", name), [])
+		number = self.value(name, "number")
+		course = [
+			f"{today()}提交的代表建议已受理，正在审查。",
+			f"{number}已交办，承办单位：甲镇水务站。",
+			f"{number}已答复，请在本人页面查看。",
+		]
+		for key, words in (("deputy", course), ("second", course), ("clerk", []), ("chair", [])):
+			self.assertEqual(self.of_course(key, name), words, key)
 
 	def test_the_days_work_says_what_is_late(self):
 		late, fresh = self.submitted(), self.filed()

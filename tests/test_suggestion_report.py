@@ -61,10 +61,19 @@ class TestReport(HandledTestCase):
 			[row[1] for row in told.priorities],
 			[frappe.db.get_value(SUGGESTION, self.handled, "suggestion_title")],
 		)
-		unit = told.units["甲镇水务站"]
+		((name, unit),) = told.units
 		figures = ("handled", "replied", "replied_in_time", "satisfied")
-		self.assertEqual([unit[key] for key in figures], [2, 1, 1, 1])
+		self.assertEqual((name, [unit[key] for key in figures]), ("甲镇水务站", [2, 1, 1, 1]))
 		self.assertEqual(sum(told.classes.values()), 2)
+
+	def test_two_units_of_one_name_keep_their_own_figures(self):
+		frappe.db.set_value("Responsible Unit", self.world.unit_works, "unit_name", "甲镇水务站")
+		name = self.accepted()
+		of_works = self.filing(lead_unit=self.world.unit_works, supporting_units=[])
+		self.do("clerk", name, "File Suggestion", **of_works)
+		self.do("chair", name, "Dispatch Suggestion", **self.approval(name))
+		told = [(unit, row["handled"]) for unit, row in self.figures().units]
+		self.assertCountEqual(told, [("甲镇水务站", 2), ("甲镇水务站", 1)])
 
 	def test_an_empty_base_is_a_dash(self):
 		told = suggestion_report.figures(self.body, 2001)

@@ -208,7 +208,7 @@ class TestReminder(ToldTestCase):
 		self.assertIn(f"请评价代表于{self.until()}前在本人页面评价答复。", text)
 		self.assertNotIn("李春华", text)
 		with self.as_user("clerk_b"):
-			self.assertRefuses("", group_text, SUGGESTION, name)
+			self.assertForbidden(group_text, SUGGESTION, name)
 
 	def test_closed_without_a_rating_they_hear_it(self):
 		name = self.reminded()

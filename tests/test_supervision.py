@@ -140,7 +140,7 @@ class TestTheAnswer(Supervision):
 		name = self.supervise()
 		for key in ("works", "chair", "officer", "clerk_b", "county_officer", "presidium", "nobody"):
 			with self.subTest(key):
-				self.assertRefuses("", self.answer, name, key)
+				self.assertForbidden(self.answer, name, key)
 				self.assertEqual(self.entry(name).workflow_state, "Supervision Awaiting Answer")
 
 	def test_days_of_the_answer(self):
@@ -173,8 +173,8 @@ class TestAppendOnly(Supervision):
 			with self.subTest(key), self.as_user(key):
 				doc = frappe.get_doc(ENTRY, name)
 				doc.words = "改写"
-				self.assertRefuses("", doc.save)
-				self.assertRefuses("", frappe.delete_doc, ENTRY, name)
+				self.assertForbidden(doc.save)
+				self.assertForbidden(frappe.delete_doc, ENTRY, name)
 		doc = frappe.get_doc(ENTRY, name)
 		doc.words = "改写"
 		self.assertRefuses("不能修改", doc.save)
@@ -185,7 +185,7 @@ class TestAppendOnly(Supervision):
 		for key in ("chair", "presidium", "water"):
 			doc = {"doctype": ENTRY, "dispatch_order": self.order, "way": "Supervision Slip", "words": "x"}
 			with self.subTest(key), self.as_user(key):
-				self.assertRefuses("", frappe.get_doc(doc).insert)
+				self.assertForbidden(frappe.get_doc(doc).insert)
 
 
 class TestWhoReads(Supervision):
@@ -217,8 +217,8 @@ class TestWhoReads(Supervision):
 		with self.as_user("water"):
 			of_order = overview(ORDER, self.order)
 			self.assertEqual((len(of_order["entries"]), of_order["orders"]), (1, []))
-			self.assertRefuses("", overview, "Opinion Ticket", self.ticket)
-			self.assertRefuses("", overview, ORDER, self.order_of(self.ticket, "Supporting"))
+			self.assertForbidden(overview, "Opinion Ticket", self.ticket)
+			self.assertForbidden(overview, ORDER, self.order_of(self.ticket, "Supporting"))
 			self.assertRefuses("没有督办", overview, "User", "Administrator")
 
 
@@ -297,7 +297,7 @@ class TestSlip(Supervision):
 		name = self.supervise()
 		for key in ("works", "clerk_b", "nobody"):
 			with self.subTest(key):
-				self.assertRefuses("", self.html, name, key)
+				self.assertPrintRefused(key, ENTRY, name, "Supervision Slip")
 		self.assertIn("回执联", self.text(name, "water"))
 
 	def test_one_a4_page(self):

@@ -677,8 +677,11 @@ class TestCounty(SideWays):
 
 	def test_the_county_orders_its_own_units_and_the_townships_government(self):
 		ticket = self.escalated()
-		for unit in (self.world.unit_water, self.village_unit):
-			self.assertRefuses("", self.at_county, ticket, lead_unit=unit)
+		for unit, why in (
+			(self.world.unit_water, "是乡镇单位，请选择县级单位"),
+			(self.village_unit, "不能作为交办单位"),
+		):
+			self.assertRefuses(why, self.at_county, ticket, lead_unit=unit)
 		self.at_county(ticket, lead_unit=self.office)
 		self.act("county_approver", TICKET, ticket, "Dispatch Ticket at County", approval="同意。")
 		self.assertEqual(self.field(self.order_of(ticket), "responsible_unit", ORDER), self.office)

@@ -26,7 +26,7 @@ OFFICER, CLERK, CHAIR, DEPUTY, UNIT = (
 	"Responsible Unit Officer",
 )
 COUNTY_OFFICER, APPROVER = "County Deputy Affairs Officer", "County Approver"
-# the states by the numbers that the rules give them (rules.md §2.1, §2.3)
+# the states by the numbers that the rules give them (rules.md §2.1, §2.3, §3a)
 STATES = {
 	"T0": "Ticket Draft",
 	"T1": "Ticket Registered",
@@ -52,6 +52,22 @@ STATES = {
 	"O5": "Order Replied",
 	"O6": "Order Accepted",
 	"O7": "Order Withdrawn",
+	"D0": "Suggestion Draft",
+	"D1": "Suggestion Submitted",
+	"D2": "Suggestion Received by Delegation",
+	"D3": "Suggestion Under Review",
+	"D4": "Suggestion Returned to Deputy",
+	"D5": "Suggestion Awaiting Dispatch",
+	"D6": "Suggestion In Handling",
+	"D8": "Suggestion Replied",
+	"D9": "Suggestion Awaiting Rating",
+	"D9b": "Suggestion Joint Review",
+	"D10": "Suggestion Closed",
+	"D11": "Suggestion Archived",
+	"DM": "Suggestion Merged",
+	"DW": "Suggestion Withdrawn",
+	"DS": "Suggestion Set Aside",
+	"DB": "Bill on the Agenda",
 	"open": "Commitment Open",
 	"reported": "Commitment Reported",
 	"fulfilled": "Commitment Fulfilled",
@@ -131,6 +147,47 @@ WHEN = {
 		lambda doc: doc.acknowledged_on,
 	),
 	"not signed for": ("not doc.acknowledged_on", {}, lambda doc: not doc.acknowledged_on),
+	"on paper": ("doc.on_paper", {"on_paper": 1}, lambda doc: doc.on_paper),
+	"written here": ("not doc.on_paper", {}, lambda doc: not doc.on_paper),
+	"in session": (
+		"doc.occasion == 'In Session'",
+		{"occasion": "In Session"},
+		lambda doc: doc.occasion == "In Session",
+	),
+	"between sessions": (
+		"doc.occasion == 'Between Sessions'",
+		{},
+		lambda doc: doc.occasion == "Between Sessions",
+	),
+	"by a delegation": ("doc.delegation", {}, lambda doc: doc.delegation),
+	"by no delegation": (
+		"(doc.occasion == 'Between Sessions' or not doc.delegation)",
+		{},
+		lambda doc: doc.occasion == "Between Sessions" or not doc.delegation,
+	),
+	"no bill": (
+		"doc.paper_kind == 'Suggestion of Deputies'",
+		{},
+		lambda doc: doc.paper_kind == "Suggestion of Deputies",
+	),
+	"a bill": (
+		"doc.paper_kind == 'Bill of Deputies'",
+		{"paper_kind": "Bill of Deputies", "occasion": "In Session"},
+		lambda doc: doc.paper_kind == "Bill of Deputies",
+	),
+	"kept": ("not doc.set_aside_reason", {}, lambda doc: not doc.set_aside_reason),
+	"to be set aside": (
+		"doc.set_aside_reason",
+		{"set_aside_reason": "Empty or Vague"},
+		lambda doc: doc.set_aside_reason,
+	),
+	"not rated": ("not doc.result_rating", {}, lambda doc: not doc.result_rating),
+	"rated dissatisfied": (
+		"doc.result_rating == 'Dissatisfied'",
+		{"result_rating": "Dissatisfied"},
+		lambda doc: doc.result_rating == "Dissatisfied",
+	),
+	"the first time": ("doc.round < 2", {}, lambda doc: doc.round < 2),
 }
 
 
@@ -360,10 +417,10 @@ class TransitionTables(LiaisonTestCase):
 		self.assertEqual(set(ruled) - set(stored), set(), "the workflow lacks what the rules allow")
 		self.assertEqual(len(stored), len(ruled))
 
-	def walk(self, table: tuple, doctype: str, prepare, values_of) -> None:
+	def walk(self, table: tuple, doctype: str, prepare, values_of, chosen=lambda row: True) -> None:
 		"""Take each row by its role, after everybody else was refused, those on the spot first of all."""
 		rows = rows_of(table)
-		for row in rows:
+		for row in filter(chosen, rows):
 			self.stock(row)
 			with self.subTest(state=row.state, action=row.action, role=row.allowed), self.undone():
 				name = prepare(row)
@@ -461,7 +518,6 @@ class TestTicketTable(TransitionTables):
 		for key in ("clerk", "chair", "county_approver", "water", "presidium", "auditor", "other_officer"):
 			with self.subTest(key), self.as_user(key):
 				self.assertRaises(frappe.PermissionError, self.new_visit().insert)
-		ticket = self.registered_ticket()
 		for key in HERE.values():
 			with self.subTest(key), self.as_user(key):
 				draft = {"doctype": TICKET, "subject": "手工登记", "jurisdiction": self.world.east}
@@ -469,7 +525,6 @@ class TestTicketTable(TransitionTables):
 				for state in (None, STATES["T0"], STATES["T1"]):
 					with self.assertRaises((frappe.PermissionError, frappe.ValidationError)):
 						frappe.get_doc({**draft, "workflow_state": state}).insert()
-		self.assertTrue(ticket)
 
 	def actor(self, row: Row) -> str:
 		if row.state == STATES["TE"]:
@@ -773,20 +828,27 @@ class TestSystemMoves(TransitionTables):
 			self.assertEqual(declared, {(STATES[one], STATES[other], rule) for one, other, rule in ruled})
 
 	def test_no_person_makes_a_move_of_the_system(self):
+		"""A rule that is also somebody's action is nobody else's; any other is no action that could be asked for."""
 		self.assertNotIn(internal_move, frappe.whitelisted)
-		ticket = self.dispatched_ticket()
-		for doctype, rules in ((TICKET, TICKET_RULES), (ORDER, ORDER_RULES)):
-			name = ticket if doctype == TICKET else self.order_of(ticket)
-			actions = {row.action for row in rows_of(TICKET_TABLE)}
-			for source, _target, rule in rules:
-				with self.subTest(rule=rule, source=source), self.undone():
-					frappe.db.set_value(doctype, name, "workflow_state", STATES[source])
-					for key in [*HERE.values(), "nobody"]:
-						if rule in actions and key == "officer":
-							continue  # the rating that the officer enters is a row of the table
-						with self.assertRaises((frappe.PermissionError, frappe.ValidationError), msg=key):
-							self.act(key, doctype, name, rule, "试试", reporter_rating="Satisfied")
-					self.assertEqual(frappe.db.get_value(doctype, name, "workflow_state"), STATES[source])
+		actions = {row.action for row in rows_of(TICKET_TABLE)}
+		ratings = {(STATES[source], rule) for source, _target, rule in TICKET_RULES if rule in actions}
+		self.assertEqual(
+			{rule for _state, rule in ratings}, {"Rate Ticket Satisfied", "Rate Ticket Dissatisfied"}
+		)
+		ticket = self.fed_back_ticket()
+		for state, rule in ratings:
+			rated = {
+				"reporter_rating": "Satisfied",
+				"rating_source": "Telephone",
+				"rating_reason": "没有修好。",
+			}
+			for key in [*HERE.values(), "nobody"]:
+				if key == "officer":
+					continue  # the rating that the officer enters is a row of the table
+				with self.subTest(rule=rule, key=key), self.undone():
+					with self.assertRaises(frappe.PermissionError):
+						self.act(key, TICKET, ticket, rule, **rated)
+					self.assertEqual(frappe.db.get_value(TICKET, ticket, "workflow_state"), state)
 
 	def test_each_rule_moves_and_is_logged_by_its_name(self):
 		ticket = self.dispatched_ticket()

@@ -7,11 +7,9 @@ from frappe import _
 from frappe.query_builder import DocType
 from frappe.utils import format_datetime
 
-from deputy_liaison.opinions.rate_tables import MOST_ROWS, TEXT
+from deputy_liaison.opinions.rate_tables import TEXT
 
 ORDER = "Dispatch Order"
-# of a file; more would be no file to work with
-MOST_EXPORTED = 20_000
 # names to one question to the log
 AT_ONCE = 2000
 # several arrivals in a state stand in one cell, in their order
@@ -19,34 +17,6 @@ BETWEEN = "；"
 
 # DocType and state
 State = tuple[str, str]
-
-
-def most_rows() -> int:
-	"""How many lines are made: a screen's, or a file's."""
-	return MOST_EXPORTED if frappe.flags.exports_report else MOST_ROWS
-
-
-def check_length(rows: list[dict]) -> str | None:
-	"""What a screen says of a list that is cut. A file is never cut: nobody would see it there.
-
-	Args:
-		rows: one more than `most_rows` where there are more.
-
-	Raises:
-		frappe.ValidationError: a file of more lines than it may have.
-	"""
-	if len(rows) <= most_rows():
-		return None
-	if frappe.flags.exports_report:
-		frappe.throw(
-			_("These are more than {0} lines. Choose a shorter period, or one township.").format(
-				MOST_EXPORTED
-			)
-		)
-	del rows[MOST_ROWS:]
-	return _("Only the first {0} are shown; the exported file has them all, up to {1}.").format(
-		MOST_ROWS, MOST_EXPORTED
-	)
 
 
 def reached(doctype: str, link: str, names: list[str]) -> dict[str, dict[State, list[tuple[str, str]]]]:

@@ -578,8 +578,10 @@ def figures_of(tickets: list[str], by_county: bool = False) -> dict[str, dict[st
 	handled = ticket.first_order_on.notnull() & cases.counts_as_handled & of_level
 	conditions = {
 		**{name: handled & told(cases) if told else handled for name, told in HANDLED.items()},
-		"answered": _answered(cases),
-		**{name: _answered(cases) & told(cases) for name, told in ANSWERS.items()},
+		# what was handed up is answered by nobody here, and an accusation is told to nobody
+		**{
+			name: (ticket.restriction == 0) & RECEIVED[name](cases) for name in (ANSWERED_BY_OFFICE, *ANSWERS)
+		},
 	}
 	rows = (
 		frappe.qb.from_(ticket)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
-from frappe.utils import flt
+from frappe.query_builder.functions import Count, Sum
+from frappe.utils import cint, flt
 from pypika.terms import PseudoColumn, ValueWrapper
 
 from deputy_liaison import shares
@@ -17,8 +18,10 @@ DEFAULT_TARGET = 100
 ON_CHARTS = ("reply_rate", "overall_satisfaction_rate")
 # more bars than this cannot be told apart
 MOST_BARS = 20
-# of a list behind a figure; more than a person reads
+# of a list on a screen; more than a person reads
 MOST_ROWS = 5000
+# of a file; more would be no file to work with
+MOST_EXPORTED = 20_000
 COUNT = {"fieldtype": "Int", "width": 90}
 # stock aligns a column by the first row's value, and takes an empty one for a number
 TEXT, DAY = ({"fieldtype": fieldtype, "align": "left"} for fieldtype in ("Data", "Date"))
@@ -142,6 +145,34 @@ def names_of(by: str, keys: set[str]) -> dict[str, str]:
 	return {key: named.get(key) or key for key in keys}
 
 
+def most_rows() -> int:
+	"""How many lines are made: a screen's, or a file's."""
+	return MOST_EXPORTED if frappe.flags.exports_report else MOST_ROWS
+
+
+def check_length(rows: list[dict]) -> str | None:
+	"""What a screen says of a list that is cut. A file is never cut: nobody would see it there.
+
+	Args:
+		rows: one more than `most_rows` where there are more; on a screen cut to those.
+
+	Raises:
+		frappe.ValidationError: a file of more lines than it may have.
+	"""
+	if len(rows) <= most_rows():
+		return None
+	if frappe.flags.exports_report:
+		frappe.throw(
+			_("These are more than {0} lines. Choose a shorter period, or one township.").format(
+				MOST_EXPORTED
+			)
+		)
+	del rows[MOST_ROWS:]
+	return _("Only the first {0} are shown; the exported file has them all, up to {1}.").format(
+		MOST_ROWS, MOST_EXPORTED
+	)
+
+
 def listed(behind: list[Behind], columns: Callable[[Behind], tuple], order: tuple) -> list[dict]:
 	"""The rows behind a figure or rate; of a rate first those that are missing in its numerator.
 
@@ -151,15 +182,15 @@ def listed(behind: list[Behind], columns: Callable[[Behind], tuple], order: tupl
 		order: columns to sort by.
 
 	Returns:
-		At most `MOST_ROWS`; `counted` is 1 or 0 in those of a rate.
+		One more than `most_rows` where there are more; `counted` is 1 or 0 in those of a rate.
 	"""
-	rows = []
+	rows, most = [], most_rows() + 1
 	for one in behind:
 		query = one.query.select(*columns(one))
 		if one.counted is not None:
 			query = query.select(one.counted.as_("counted")).orderby(PseudoColumn("counted"))
-		rows += query.orderby(*order).limit(MOST_ROWS).run(as_dict=True)
-	return sorted(rows, key=lambda row: row.get("counted") or 0)[:MOST_ROWS]
+		rows += query.orderby(*order).limit(most).run(as_dict=True)
+	return sorted(rows, key=lambda row: row.get("counted") or 0)[:most]
 
 
 def of_promise(made: DocType, shared: tuple) -> tuple:
@@ -182,10 +213,19 @@ def of_promise(made: DocType, shared: tuple) -> tuple:
 	)
 
 
-def message_of(title: str, asked: Asked, rows: list[dict]) -> str:
-	"""What a list behind a figure or rate says above: what was counted, in which days, how many."""
-	if len(rows) == MOST_ROWS:
-		return _("Only the first {0} are shown. Choose a shorter period.").format(MOST_ROWS)
+def message_of(title: str, asked: Asked, behind: list[Behind], rows: list[dict]) -> str:
+	"""What a list behind a figure or rate says above: what was counted, in which days, how many.
+
+	Args:
+		title: of the figure or rate.
+		asked: what was asked for with it.
+		behind: what `rate_counts` or `suggestion_counts` says of it.
+		rows: as `listed` made them; on a screen cut to what is shown there.
+
+	Raises:
+		frappe.ValidationError: a file of more lines than it may have.
+	"""
+	cut = check_length(rows)
 	told = [title]
 	if asked.by and asked.key:
 		told.append(names_of(asked.by, {asked.key})[asked.key])
@@ -194,11 +234,22 @@ def message_of(title: str, asked: Asked, rows: list[dict]) -> str:
 			told.append(names_of(by, {value})[value])
 	what = (" · ".join(dict.fromkeys(told)), asked.from_date, asked.to_date)
 	if rows and "counted" in rows[0]:
-		part = sum(row["counted"] for row in rows)
-		text = _("{0}, from {1} to {2}: {3} of {4} are in the numerator").format(*what, part, len(rows))
+		# of a list that is cut, the rest is counted where it lies
+		whole, part = _sizes(behind) if cut else (len(rows), sum(row["counted"] for row in rows))
+		text = _("{0}, from {1} to {2}: {3} of {4} are in the numerator").format(*what, part, whole)
 	else:
-		text = _("{0}, from {1} to {2}: {3}").format(*what, len(rows))
-	return frappe.utils.escape_html(text)
+		text = _("{0}, from {1} to {2}: {3}").format(*what, _sizes(behind)[0] if cut else len(rows))
+	text = frappe.utils.escape_html(text)
+	return f"{text}<br>{cut}" if cut else text
+
+
+def _sizes(behind: list[Behind]) -> tuple[int, int]:
+	"""How many rows are behind a figure or rate, and how many of them are in the numerator."""
+	sizes = [
+		one.query.select(Count("*"), Sum(0 if one.counted is None else one.counted)).run()[0]
+		for one in behind
+	]
+	return sum(whole for whole, _part in sizes), sum(cint(part) for _whole, part in sizes)
 
 
 def counted_column(rows: list[dict]) -> list[dict]:

@@ -42,7 +42,7 @@ class Figures:
 		counts: of those dispatched in the year, the counts of `suggestion_counts`.
 		rates: key of a rate → percentage in words, `—` for an empty base.
 		classes: category → how many were dispatched.
-		units: unit → its counts.
+		units: name of a unit and its counts; two units may have one name.
 		results: code of a result class → how many.
 		priorities, promises: rows of the two lists.
 	"""
@@ -54,7 +54,7 @@ class Figures:
 	counts: dict[str, int] = field(default_factory=dict)
 	rates: dict[str, str] = field(default_factory=dict)
 	classes: Counter = field(default_factory=Counter)
-	units: dict[str, dict[str, int]] = field(default_factory=dict)
+	units: list[tuple[str, dict[str, int]]] = field(default_factory=list)
 	results: dict[str, int] = field(default_factory=dict)
 	priorities: list[tuple[str, ...]] = field(default_factory=list)
 	promises: list[tuple[str, ...]] = field(default_factory=list)
@@ -79,7 +79,7 @@ def figures(congress_body: str, year: int) -> Figures:
 		told.results[NOTHING] = without
 	by_unit = suggestion_counts.counts(replace(asked, by="unit"))
 	units = names_of("unit", set(by_unit))
-	told.units = {units[unit]: row for unit, row in by_unit.items() if row["handled"]}
+	told.units = [(units[unit], row) for unit, row in by_unit.items() if row["handled"]]
 	for category, row in suggestion_counts.counts(replace(asked, by="category"), ("handled",)).items():
 		told.classes[_root(category)] += row["handled"]
 	told.priorities = _priorities(asked)
@@ -236,7 +236,7 @@ def _written(told: Figures) -> bytes:
 				one["replied_in_time"],
 				one["satisfied"] + one["basically_satisfied"],
 			)
-			for unit, one in sorted(told.units.items(), key=lambda item: -item[1]["handled"])
+			for unit, one in sorted(told.units, key=lambda item: -item[1]["handled"])
 		],
 	)
 	paper.heading("三、重点督办建议")

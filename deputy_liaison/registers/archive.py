@@ -42,7 +42,9 @@ def volumes(body: Document, year: int) -> list[frappe._dict]:
 
 def _unsealed(names: list[str]) -> dict[str, list[str]]:
 	"""Of the volumes `names` those that are not sealed yet, and that they lack that."""
-	sealed = frappe.get_all(DOCTYPE, {"name": ("in", names or [""]), "workflow_state": SEALED}, pluck="name")
+	sealed = frappe.get_all(
+		DOCTYPE, {"name": ("in", names or [""]), "workflow_state": ("in", SEALED)}, pluck="name"
+	)
 	return {name: ["尚未封存"] for name in names if name not in sealed}
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from deputy_liaison.opinions import deputy_work
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
 from deputy_liaison.scope import forget_posts
-from tests.base import full_reply
+from tests.base import forget_suggestions, forget_tickets, full_reply
 from tests.browser import desk
 from tests.browser.base import DESKTOP, PHONE
 from tests.browser.town import TICKET, VISIT, TownTestCase
@@ -357,7 +357,8 @@ class TestPublicPage(TownTestCase):
 		return page
 
 	def handed_in_hostile(self) -> tuple[list[frappe._dict], list[str]]:
-		"""A ticket of each text with its look-up code, in their order."""
+		"""A ticket of each text with its look-up code, in their order; forgotten when the test ends."""
+		self.addCleanup(self.forget_handed_in)
 		page = self.voter()
 		codes = []
 		for text in HOSTILE:
@@ -374,6 +375,13 @@ class TestPublicPage(TownTestCase):
 		)
 		self.assertEqual(len(found), len(HOSTILE))
 		return found, codes
+
+	def forget_handed_in(self) -> None:
+		"""Leave nothing of this test on the screens that others read."""
+		frappe.db.rollback()
+		mine = ("like", f"%{self.mark}%")
+		forget_suggestions(frappe.get_all("Deputy Suggestion", {"suggestion_title": mine}, pluck="name"))
+		forget_tickets(frappe.get_all(TICKET, {"content": mine}, pluck="name"))
 
 	def test_hostile_text_is_harmless_on_the_desk(self):
 		tickets, codes = self.handed_in_hostile()

@@ -115,7 +115,7 @@ def items_to_choose(standard: str | None = None, scheme: str | None = None) -> l
 	"""As `items_of`, for who may read them."""
 	for doctype, name in (("Station Standard", standard), ("Assessment Scheme", scheme)):
 		if name:
-			frappe.has_permission(doctype, "read", name, throw=True)
+			frappe.get_doc(doctype, name).check_permission("read")
 	return items_of(standard, scheme)
 
 

@@ -257,7 +257,7 @@ def overview(doctype: str, name: str) -> dict:
 	column = "name" if doctype == ORDER else _column_of(doctype)
 	if not column:
 		frappe.throw(_("{0} has no supervision.").format(_(doctype)))
-	frappe.has_permission(doctype, "read", name, throw=True)
+	frappe.get_doc(doctype, name).check_permission("read")
 	orders = frappe.get_all(
 		ORDER,
 		filters={column: name},

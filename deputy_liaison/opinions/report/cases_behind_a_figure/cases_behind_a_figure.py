@@ -31,7 +31,7 @@ def execute(filters: dict | None = None) -> tuple:
 		columns, rows, a message that says what was counted.
 
 	Raises:
-		frappe.ValidationError: no such figure.
+		frappe.ValidationError: no such figure, or a file of more lines than it may have.
 	"""
 	filters = frappe._dict(filters or {})
 	figure = filters.figure or "handled"
@@ -48,7 +48,7 @@ def execute(filters: dict | None = None) -> tuple:
 	else:
 		behind = rate_counts.behind_figure(figure, cases)
 	rows = _rows(behind, cases)
-	return counted_column(rows) + columns(), rows, message_of(titles[figure], asked, rows)
+	return counted_column(rows) + columns(), rows, message_of(titles[figure], asked, behind, rows)
 
 
 def labels() -> dict[str, str]:

@@ -22,19 +22,20 @@ def execute(filters: dict | None = None) -> tuple:
 	year = cint(filters.year) or getdate().year
 	units: dict[str, list] = defaultdict(list)
 	for row in promises(year, {"jurisdiction": filters.jurisdiction}):
-		units[row.unit_name].append(row)
-	summed = [_summed(name, rows) for name, rows in sorted(units.items())]
+		# two units may have one name
+		units[row.responsible_unit].append(row)
+	summed = sorted(map(_summed, units.values()), key=lambda row: row["unit_name"])
 	return columns(), summed, None, _chart(summed)
 
 
-def _summed(unit: str, rows: list) -> dict:
+def _summed(rows: list[dict]) -> dict:
 	today = getdate()
 	fulfilled = [row for row in rows if row.workflow_state == FULFILLED]
 	counts = {name: sum(row[name] for row in rows) for name in COMMITMENTS}
 	in_time = counts["commitments_fulfilled"]
 	return {
 		"unit": rows[0].responsible_unit,
-		"unit_name": unit,
+		"unit_name": rows[0].unit_name,
 		"promised": sum(not row.carried_over for row in rows),
 		"carried": sum(row.carried_over for row in rows),
 		"in_time": in_time,

@@ -9,7 +9,7 @@ from deputy_liaison.opinions import suggestion_states as suggested
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.courses import ORDER, State
 from deputy_liaison.opinions.rate_counts import within
-from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, names_of
+from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, check_length, most_rows, names_of
 from deputy_liaison.opinions.suggestion_counts import SUGGESTION, Suggestions
 
 # in the order in which a suggestion passes through them (rules.md §3a); of orders what the lead unit did
@@ -54,7 +54,7 @@ def execute(filters: dict | None = None) -> tuple:
 	if reader.condition == scope.DENY or reader.doctype != SUGGESTION:
 		return columns(()), [], None
 	rows = _suggestions(suggestions, asked.unit)
-	message = courses.check_length(rows)
+	message = check_length(rows)
 	found = courses.reached(SUGGESTION, clock.ORDERS_OF[SUGGESTION], [row.name for row in rows])
 	return columns(courses.add_courses(rows, found, STATES)), rows, message
 
@@ -97,7 +97,7 @@ def _suggestions(suggestions: Suggestions, unit: str | None) -> list[frappe._dic
 			suggestion.workflow_state,
 		)
 		.orderby(suggestion.handed_in_on, suggestion.name)
-		.limit(courses.most_rows() + 1)
+		.limit(most_rows() + 1)
 		.run(as_dict=True)
 	)
 	named = {by: names_of(by, {row[by] for row in rows if row[by]}) for by in ("deputy", "category", "unit")}

@@ -5,7 +5,7 @@ from deputy_liaison import scope
 from deputy_liaison.opinions import courses, rate_counts
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.rate_counts import Cases, Reader
-from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, names_of
+from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, check_length, most_rows, names_of
 
 TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
 # in the order in which a matter passes through them (rules.md §2.1, §2.3); of orders what the lead unit did
@@ -49,7 +49,7 @@ def execute(filters: dict | None = None) -> tuple:
 	if reader.condition == scope.DENY or reader.doctype != TICKET:
 		return columns(()), [], None
 	rows = _tickets(Cases(asked, reader))
-	message = courses.check_length(rows)
+	message = check_length(rows)
 	found = courses.reached(TICKET, "opinion_ticket", [row.name for row in rows])
 	return columns(courses.add_courses(rows, found, STATES)), rows, message
 
@@ -93,7 +93,7 @@ def _tickets(cases: Cases) -> list[frappe._dict]:
 			ticket.workflow_state,
 		)
 		.orderby(ticket.received_on, ticket.name)
-		.limit(courses.most_rows() + 1)
+		.limit(most_rows() + 1)
 		.run(as_dict=True)
 	)
 	results = dict(frappe.get_all("Result Class", fields=["name", "result_label"], as_list=True))

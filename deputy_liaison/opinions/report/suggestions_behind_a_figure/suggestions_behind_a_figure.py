@@ -35,7 +35,7 @@ def execute(filters: dict | None = None) -> tuple:
 		columns, rows, a message that says what was counted.
 
 	Raises:
-		frappe.ValidationError: no such figure.
+		frappe.ValidationError: no such figure, or a file of more lines than it may have.
 	"""
 	filters = frappe._dict(filters or {})
 	figure = filters.figure or "handled"
@@ -51,7 +51,7 @@ def execute(filters: dict | None = None) -> tuple:
 	else:
 		behind = suggestion_counts.behind_figure(figure, suggestions)
 	rows = _rows(behind, suggestions)
-	return counted_column(rows) + columns(), rows, message_of(titles[figure], asked, rows)
+	return counted_column(rows) + columns(), rows, message_of(titles[figure], asked, behind, rows)
 
 
 def labels() -> dict[str, str]:
