@@ -175,7 +175,7 @@ class TestSuggestionTable(TransitionTables, HandledTestCase):
 			"rating_deputy": self.value(name, "lead_deputy"),
 			"replied_on": today(),
 			"rating_due": today(),
-			"lead_unit": self.world.unit_water,
+			"lead_unit": self.bureau if of_county else self.world.unit_water,
 			"responsible_person": "站长",
 			"due_date": add_days(today(), 30),
 			"round": 1,
