@@ -179,7 +179,7 @@ class PrintRegisters {
 			},
 			async ({ year }) => this.follow(await frappe.xcall(`${LONG}.begin_year`, { holder_type, holder, year, outside })),
 			__("Print the Year"),
-			__("Print Book")
+			__("Print the Year")
 		);
 	}
 
