@@ -5,7 +5,15 @@ import frappe
 from frappe import _
 
 from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
-from deputy_liaison.opinions.rate_tables import TEXT, TICKET_RATES, asked_of, fractions_of, missed, rates_of
+from deputy_liaison.opinions.rate_tables import (
+	TEXT,
+	TICKET_RATES,
+	asked_of,
+	bars,
+	fractions_of,
+	missed,
+	rates_of,
+)
 from deputy_liaison.opinions.report.cases_behind_a_figure.cases_behind_a_figure import labels
 from deputy_liaison.opinions.report.suggestions_behind_a_figure.suggestions_behind_a_figure import (
 	labels as labels_of_suggestions,
@@ -155,15 +163,9 @@ def _rates(heading: str, keys: tuple[str, ...], period: dict, year: dict) -> lis
 
 def _chart(period: dict, year: dict) -> dict:
 	"""The rates of the period beside those of the year, as bars: a line has no place for an empty base."""
-	return {
-		"type": "bar",
-		"data": {
-			"labels": [rates.label(key) for key in ON_CHART],
-			"datasets": [
-				{"name": name, "values": [rates_of(counts, (key,))[key] for key in ON_CHART]}
-				for name, counts in ((_("Of the Period"), period), (_("Of the Year So Far"), year))
-			],
-		},
-		"colors": ["#0b6bcb", "#7c8591"],
-		"height": 200,
-	}
+	parts = ((_("Of the Period"), period), (_("Of the Year So Far"), year))
+	return bars(
+		[rates.label(key) for key in ON_CHART],
+		{name: [rates_of(counts, (key,))[key] for key in ON_CHART] for name, counts in parts},
+		["#0b6bcb", "#7c8591"],
+	)
