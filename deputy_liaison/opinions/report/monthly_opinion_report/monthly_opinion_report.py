@@ -86,7 +86,7 @@ def execute(filters: dict | None = None) -> tuple:
 		for heading, figures in _headings().items()
 		for row in _lines(heading, figures, names, period, year)
 	]
-	rows += _rates(_("Four. Rates"), TICKET_RATES, period, year)
+	rows += [_heading(_("Four. Rates")), *_rates(TICKET_RATES, period, year)]
 	if not asked.station and frappe.get_cached_doc("Report", "Suggestion Rates").is_permitted():
 		# suggestions are no station's, and not read at one
 		rows += _of_suggestions(asked, so_far)
@@ -117,7 +117,7 @@ def _headings() -> dict[str, tuple[str, ...]]:
 
 
 def _lines(heading: str, figures: tuple[str, ...], names: dict, period: dict, year: dict) -> list[dict]:
-	rows = [{"item": heading, "is_heading": 1}]
+	rows = [_heading(heading)]
 	for marked in figures:
 		figure = marked.removeprefix("·")
 		rows.append(
@@ -135,15 +135,19 @@ def _lines(heading: str, figures: tuple[str, ...], names: dict, period: dict, ye
 def _of_suggestions(asked: rate_counts.Asked, so_far: rate_counts.Asked) -> list[dict]:
 	period, year = suggestion_counts.total(asked), suggestion_counts.total(so_far)
 	rows = _lines(_("Five. Deputies' Suggestions"), OF_SUGGESTIONS, labels_of_suggestions(), period, year)
-	rows += _rates("", SUGGESTION_RATES, period, year)[1:]
+	rows += _rates(SUGGESTION_RATES, period, year)
 	return [{**row, "of_suggestions": 1} for row in rows]
 
 
-def _rates(heading: str, keys: tuple[str, ...], period: dict, year: dict) -> list[dict]:
+def _heading(text: str) -> dict:
+	return {"item": text, "is_heading": 1}
+
+
+def _rates(keys: tuple[str, ...], period: dict, year: dict) -> list[dict]:
 	of_period, of_year = rates_of(period, keys), rates_of(year, keys)
 	fractions = fractions_of(period, keys)
 	late = missed(period, keys)
-	rows = [{"item": heading, "is_heading": 1}]
+	rows = []
 	for key in keys:
 		remark = fractions.get(key, "")
 		if key in late:
