@@ -27,6 +27,8 @@ YEARS = 5
 ROUNDS, ROUNDS_OF_YEAR = 9, 3
 # performance.md
 GOAL = 1.2
+# text, and the values bound to it
+Statement = tuple[str, dict]
 
 RATINGS = "('Satisfied', 'Basically Satisfied', 'Dissatisfied')"
 EXPLAINED = "ifnull(t.closing_way, '') = 'Explained After Review'"
@@ -171,7 +173,7 @@ def _dashboard(who: str, user: str, town: str | None) -> None:
 	compare(f"the workspace's four cards one after the other, {who}", bare, cards, GOAL)
 
 
-def _same(title: str, user: str, asked: Asked, statements: dict[str, str]) -> None:
+def _same(title: str, user: str, asked: Asked, statements: dict[str, Statement]) -> None:
 	"""Both sides count the same under every figure of every group."""
 	found = {}
 	request(user, lambda: found.update(ours=rate_counts.counts(asked), bare=_told(statements)))
@@ -187,10 +189,10 @@ def _same(title: str, user: str, asked: Asked, statements: dict[str, str]) -> No
 	print(f"{title}: {sum(map(len, ours.values()))} figures of {len(ours)} groups are the same on both sides")
 
 
-def _told(statements: dict[str, str]) -> dict[str | None, dict[str, int]]:
+def _told(statements: dict[str, Statement]) -> dict[str | None, dict[str, int]]:
 	found: dict[str | None, dict[str, int]] = {}
 	for base, statement in statements.items():
-		for row in frappe.db.sql(statement, as_dict=True):
+		for row in frappe.db.sql(*statement, as_dict=True):
 			of_group = found.setdefault(row.pop("group_key", None), {})
 			if base != "received":
 				of_group.update({figure: int(value or 0) for figure, value in row.items()})
@@ -203,19 +205,22 @@ def _told(statements: dict[str, str]) -> dict[str | None, dict[str, int]]:
 	return {group: row for group, row in found.items() if any(row.values())}
 
 
-def _statements(asked: Asked, town: str | None) -> dict[str, str]:
-	"""The same sums, written by hand; their text is made before anything is measured."""
+def _statements(asked: Asked, town: str | None) -> dict[str, Statement]:
+	"""The same sums, written by hand; their text is made before anything is measured, of no value from outside."""
 	results = dict(frappe.get_all("Result Class", fields=["code", "name"], as_list=True))
 	by_orders = asked.by == "unit"
-	words = {
-		"A": frappe.db.escape(results["A"]),
-		"B": frappe.db.escape(results["B"]),
+	values = {
+		"A": results["A"],
+		"B": results["B"],
 		# the site's day, which is not the database's everywhere
-		"today": frappe.db.escape(str(getdate())),
-		"begins": frappe.db.escape(str(asked.from_date)),
-		"ends": frappe.db.escape(str(add_days(asked.to_date, 1))),
+		"today": getdate(),
+		"begins": asked.from_date,
+		"ends": add_days(asked.to_date, 1),
+		"town": town,
 	}
-	own = f" and t.township = {frappe.db.escape(town)}" if town else ""
+	# where each value stands in the text
+	words = {name: f"%({name})s" for name in values}
+	own = " and t.township = {town}" if town else ""
 	dispatched_here = f" and not {BY_COUNTY}" if town else ""
 	deputies = DEPUTIES_OF if asked.by == "deputy" else ""
 	# no deputy's, station's or township's is what the county dispatched
@@ -242,7 +247,7 @@ def _statements(asked: Asked, town: str | None) -> dict[str, str]:
 		within = "t.received_on >= {begins} and t.received_on < {ends} and t.restriction = 0" + own
 		columns = {"received": "1", **ANSWERS}
 		statements["received"] = _summed(columns, of_received, deputies, within, f"{WAY} as way")
-	return {base: statement.format(**words) for base, statement in statements.items()}
+	return {base: (statement.format(**words), values) for base, statement in statements.items()}
 
 
 def _summed(columns: dict[str, str], group: str | None, join: str, where: str, way: str = "") -> str:
@@ -254,9 +259,9 @@ def _summed(columns: dict[str, str], group: str | None, join: str, where: str, w
 	return f"select {', '.join(keys + told)} from `tabOpinion Ticket` t {join} where {where} {grouped}"
 
 
-def _bare(statements: dict[str, str]) -> None:
+def _bare(statements: dict[str, Statement]) -> None:
 	for statement in statements.values():
-		frappe.db.sql(statement)
+		frappe.db.sql(*statement)
 
 
 def _town() -> str:

@@ -19,7 +19,6 @@ import openpyxl
 from frappe.desk.form import assign_to
 from frappe.handler import execute_cmd
 from frappe.utils import add_days, getdate, set_request, today
-from frappe.utils.pdf import get_pdf
 from frappe.website.serve import get_response
 from markupsafe import escape
 
@@ -159,9 +158,7 @@ class HostileTestCase(VoterTestCase):
 
 	def pdf(self, html: str) -> str:
 		"""The words of the PDF that is made of a print."""
-		html = re.sub(r"<link[^>]*>", "", html)
-		html = html.replace('<div class="action-banner print-hide">', '<div style="display: none">')
-		return "".join(pdf_text.pages(get_pdf(html)))
+		return "".join(pdf_text.pages(pdf_text.pdf_of(html)))
 
 	def page(self, path: str, key: str | None = None, **asked: str) -> str:
 		"""A page as a guest, or one of the people, gets it."""
@@ -177,6 +174,59 @@ class HostileTestCase(VoterTestCase):
 			del frappe.local.request
 		self.assertHarmless(text, path)
 		return text
+
+	def received(self, ticket: str) -> None:
+		"""By the deputy whose page is looked at."""
+		frappe.get_doc(
+			{
+				"doctype": "Receiving Deputy",
+				"parent": ticket,
+				"parenttype": TICKET,
+				"parentfield": "receiving_deputies",
+				"deputy": self.world.deputy,
+			}
+		).db_insert()
+
+	def answered(self, method: str, key: str, **asked) -> bytes:
+		"""The file that the desk gets."""
+		set_request(method="POST", path="/")
+		with self.as_user(key):
+			frappe.local.form_dict = frappe._dict(asked)
+			frappe.local.response = frappe._dict()
+			execute_cmd(method)
+		content = frappe.local.response.get("filecontent")
+		return content if content is not None else frappe.local.response["result"].encode()
+
+	def listed(self, kind: str, doctype: str, fields: tuple[str, ...]) -> bytes:
+		return self.answered(
+			"frappe.desk.reportview.export_query",
+			"clerk",
+			doctype=doctype,
+			file_format_type=kind,
+			fields=frappe.as_json([f"`tab{doctype}`.`{field}`" for field in fields]),
+			filters=frappe.as_json({"township": self.world.town}),
+			title=doctype,
+		)
+
+	def cells(self, content: bytes) -> list:
+		return [
+			cell for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row
+		]
+
+	def assertNoFormula(self, content: bytes, texts: tuple[str, ...]) -> None:
+		"""Every one of the texts stands in the workbook, as a text."""
+		cells = self.cells(content)
+		self.assertEqual([cell.value for cell in cells if cell.data_type == "f"], [])
+		values = {cell.value for cell in cells}
+		for text in texts:
+			self.assertIn(text, values)
+
+	def assertNoFormulaInCsv(self, content: bytes, texts: tuple[str, ...]) -> None:
+		cells = {cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row}
+		for cell in cells:
+			self.assertEqual(cell, harmless(cell))
+		for text in texts:
+			self.assertIn(harmless(text), cells)
 
 
 class TestWhatIsStored(HostileTestCase):
@@ -357,47 +407,6 @@ class TestPrints(HostileTestCase):
 class TestExports(HostileTestCase):
 	"""Lists, reports and the export tool: no text is computed, and none is lost."""
 
-	def answered(self, method: str, key: str, **asked) -> bytes:
-		"""The file that the desk gets."""
-		set_request(method="POST", path="/")
-		with self.as_user(key):
-			frappe.local.form_dict = frappe._dict(asked)
-			frappe.local.response = frappe._dict()
-			execute_cmd(method)
-		content = frappe.local.response.get("filecontent")
-		return content if content is not None else frappe.local.response["result"].encode()
-
-	def listed(self, kind: str, doctype: str, fields: tuple[str, ...]) -> bytes:
-		return self.answered(
-			"frappe.desk.reportview.export_query",
-			"clerk",
-			doctype=doctype,
-			file_format_type=kind,
-			fields=frappe.as_json([f"`tab{doctype}`.`{field}`" for field in fields]),
-			filters=frappe.as_json({"township": self.world.town}),
-			title=doctype,
-		)
-
-	def cells(self, content: bytes) -> list:
-		return [
-			cell for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row
-		]
-
-	def assertNoFormula(self, content: bytes, texts: tuple[str, ...]) -> None:
-		"""Every one of the texts stands in the workbook, as a text."""
-		cells = self.cells(content)
-		self.assertEqual([cell.value for cell in cells if cell.data_type == "f"], [])
-		values = {cell.value for cell in cells}
-		for text in texts:
-			self.assertIn(text, values)
-
-	def assertNoFormulaInCsv(self, content: bytes, texts: tuple[str, ...]) -> None:
-		cells = {cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row}
-		for cell in cells:
-			self.assertEqual(cell, harmless(cell))
-		for text in texts:
-			self.assertIn(harmless(text), cells)
-
 	def reason_and_wish(self) -> None:
 		"""The two texts that a voter writes later, each a formula."""
 		self.act_by_code("ask_withdrawal", self.codes[SCRIPT], reason="=2+2")
@@ -549,17 +558,6 @@ class TestMailsAndNotices(HostileTestCase):
 class TestPages(HostileTestCase):
 	"""The deputy's page and the voters' own, with what voters and desks wrote."""
 
-	def received(self, ticket: str) -> None:
-		frappe.get_doc(
-			{
-				"doctype": "Receiving Deputy",
-				"parent": ticket,
-				"parenttype": TICKET,
-				"parentfield": "receiving_deputies",
-				"deputy": self.world.deputy,
-			}
-		).db_insert()
-
 	def test_the_deputys_list_and_each_matter(self):
 		for ticket in self.tickets().values():
 			self.received(ticket)
@@ -621,7 +619,7 @@ class TestSuggestionOfHostileMatter(HandledTestCase, HostileTestCase):
 
 	def test_card_list_page_and_export(self):
 		ticket = self.ticket_of(self.hand_in(content=SCRIPT, place=SCRIPT)["code"])
-		TestPages.received(self, ticket)
+		self.received(ticket)
 		with self.as_user("deputy"):
 			name = deputy_work.save_draft(
 				{
@@ -639,13 +637,8 @@ class TestSuggestionOfHostileMatter(HandledTestCase, HostileTestCase):
 		for layout in (None, "Suggestion Handling Card"):
 			self.assertIn("路灯", self.print(SUGGESTION, name, layout))
 		fields = ("number", "suggestion_title", "reasons", "proposals")
-		for kind, check in (
-			("Excel", TestExports.assertNoFormula),
-			("CSV", TestExports.assertNoFormulaInCsv),
-		):
-			check(self, TestExports.listed(self, kind, SUGGESTION, fields), ("=1+1",))
-
-	answered, cells = TestExports.answered, TestExports.cells
+		for kind, check in (("Excel", self.assertNoFormula), ("CSV", self.assertNoFormulaInCsv)):
+			check(self.listed(kind, SUGGESTION, fields), ("=1+1",))
 
 
 class TestTemplates(unittest.TestCase):

@@ -11,7 +11,7 @@ from deputy_liaison.opinions.dispatch_letters import number_letter
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import STAGES
 from tests.base import make
 from tests.test_deputy_suggestion import HandledTestCase
-from tests.test_papers import HOSTILE, Papers
+from tests.test_papers import HOSTILE, REPORTER, Papers
 
 SUGGESTION, TICKET, ORDER, VISIT = (
 	"Deputy Suggestion",
@@ -19,7 +19,6 @@ SUGGESTION, TICKET, ORDER, VISIT = (
 	"Dispatch Order",
 	"Constituent Visit",
 )
-REPORTER = ("刘大爷", "13812345678", "三组12号")
 SHEET = "Suggestion Sheet"
 DISPATCH, REPLY = "Dispatch Letter", "Reply Letter"
 # `赵主席2026年9月7日09:15系统确认3fa81c20`
@@ -44,14 +43,6 @@ class Letters(Papers, HandledTestCase):
 
 	def order_number(self, order: str) -> str:
 		return frappe.db.get_value(ORDER, order, "number")
-
-	def assertInOrder(self, text: str, *words: str) -> None:
-		"""Each of the words stands behind the one before."""
-		at = 0
-		for word in words:
-			found = text.find(word, at)
-			self.assertGreaterEqual(found, 0, f"{word} does not stand behind what comes before it in: {text}")
-			at = found + len(word)
 
 	def assertOthersRefused(self, doctype: str, name: str, paper: str, *keys: str) -> None:
 		for key in keys:

@@ -5,7 +5,6 @@ from html import unescape
 
 import frappe
 from frappe.utils import add_days, getdate, today
-from frappe.utils.pdf import get_pdf
 
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
 from deputy_liaison.opinions.emergency import report_emergency
@@ -14,6 +13,8 @@ from tests.base import LiaisonTestCase
 
 TICKET, ORDER, VISIT = "Opinion Ticket", "Dispatch Order", "Constituent Visit"
 NOTICE = "Notice of the Right Channel"
+# name, phone and address of who came, which no paper shows in full
+REPORTER = ("刘大爷", "13812345678", "三组12号")
 HOSTILE = "<b>粗</b> <script>alert(1)</script> & {{ doc.name }} 😀"
 
 
@@ -27,24 +28,28 @@ class Papers(LiaisonTestCase):
 		return "".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
 	def pages(self, doctype: str, name: str, paper: str) -> list[str]:
-		html = re.sub(r"<link[^>]*>", "", self.html(doctype, name, paper))
-		html = html.replace('<div class="action-banner print-hide">', '<div style="display: none">')
-		return pdf_text.pages(get_pdf(html))
+		return pdf_text.pages(pdf_text.pdf_of(self.html(doctype, name, paper)))
 
 	def boxes(self, doctype: str, name: str, paper: str) -> list[tuple]:
 		"""Lines of the paper: left, top, right and bottom edge in points, and what stands there."""
-		html = re.sub(r"<link[^>]*>", "", self.html(doctype, name, paper))
-		html = html.replace('<div class="action-banner print-hide">', '<div style="display: none">')
-		return pdf_text.boxes(get_pdf(html))
+		return pdf_text.boxes(pdf_text.pdf_of(self.html(doctype, name, paper)))
 
 	def day(self, value=None) -> str:
 		value = getdate(value)
 		return f"{value.year}年{value.month}月{value.day}日"
 
+	def assertInOrder(self, text: str, *words: str) -> None:
+		"""Each of the words stands behind the one before."""
+		at = 0
+		for word in words:
+			found = text.find(word, at)
+			self.assertGreaterEqual(found, 0, f"{word} does not stand behind what comes before it in: {text}")
+			at = found + len(word)
+
 	def assertHarmless(self, html: str) -> None:
 		self.assertNotIn("<script>alert", html)
 		self.assertNotIn("<b>粗", html)
-		for full in ("刘大爷", "13812345678", "三组12号"):
+		for full in REPORTER:
 			self.assertNotIn(full, html)
 
 

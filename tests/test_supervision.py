@@ -5,7 +5,6 @@ from html import unescape
 
 import frappe
 from frappe.utils import add_days, getdate, today
-from frappe.utils.pdf import get_pdf
 
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import overview, remind, supervise
 from tests import pdf_text
@@ -301,9 +300,7 @@ class TestSlip(Supervision):
 		self.assertIn("回执联", self.text(name, "water"))
 
 	def test_one_a4_page(self):
-		html = re.sub(r"<link[^>]*>", "", self.html(self.supervise()))
-		html = html.replace('<div class="action-banner print-hide">', '<div style="display: none">')
-		pages = pdf_text.pages(get_pdf(html))
+		pages = pdf_text.pages(pdf_text.pdf_of(self.html(self.supervise())))
 		self.assertEqual(len(pages), 1)
 		self.assertIn("督办联", pages[0])
 		self.assertIn("回执联", pages[0])

@@ -399,6 +399,7 @@ class TestSeeder(Rules):
 
 	def tearDown(self) -> None:
 		super().tearDown()
-		# Frappe keeps workflows outside the database
+		# Frappe keeps globals and workflows outside the database
+		frappe.cache.hdel("defaults", "__global")
 		frappe.clear_document_cache("Workflow", self.NAME)
 		frappe.clear_cache(doctype=TICKET)

@@ -20,16 +20,14 @@ ENTRY = "Supervision Entry"
 ORDER = "Dispatch Order"
 # an order that was withdrawn, or went back to be given to another unit, is nobody's omission
 DEAD = ("Order Withdrawn",)
-# field of the bulletin → key of the rate: the three of seed S4-24, of voters' matters and of suggestions
-RATES = {
-	"reply_rate": "reply_rate",
-	"delivery_rate": "delivery_rate",
+# field of the bulletin → key of the rate: the three of seed S4-24; meetings are asked of suggestions alone
+OF_CASES = {"reply_rate": "reply_rate", "delivery_rate": "delivery_rate"}
+OF_SUGGESTIONS = {
 	"suggestion_reply_rate": "reply_rate",
 	"meeting_rate": "meeting_rate",
 	"suggestion_delivery_rate": "delivery_rate",
 }
-# meetings are asked of suggestions alone
-OF_SUGGESTIONS = ("suggestion_reply_rate", "meeting_rate", "suggestion_delivery_rate")
+RATES = (*OF_CASES, *OF_SUGGESTIONS)
 
 
 def figures_of(place: str, level: str, begins: datetime.date, ends: datetime.date) -> dict[str, int | str]:
@@ -57,8 +55,8 @@ def figures_of(place: str, level: str, begins: datetime.date, ends: datetime.dat
 		"overdue": cases["overdue"],
 		"suggestions": suggestions["handled"],
 		"suggestions_replied": suggestions["replied"],
-		**{field: _in_words(key, cases) for field, key in RATES.items() if field not in OF_SUGGESTIONS},
-		**{field: _in_words(key, suggestions) for field, key in RATES.items() if field in OF_SUGGESTIONS},
+		**{field: _in_words(key, cases) for field, key in OF_CASES.items()},
+		**{field: _in_words(key, suggestions) for field, key in OF_SUGGESTIONS.items()},
 	}
 
 

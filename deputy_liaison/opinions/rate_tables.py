@@ -145,6 +145,13 @@ def names_of(by: str, keys: set[str]) -> dict[str, str]:
 	return {key: named.get(key) or key for key in keys}
 
 
+def add_names(rows: list[dict], *by: str) -> None:
+	"""Write into each row how the groups that it names are called: `unit_name` beside `unit`."""
+	named = {one: names_of(one, {row[one] for row in rows if row[one]}) for one in by}
+	for row in rows:
+		row.update({f"{one}_name": names.get(row[one], "") for one, names in named.items()})
+
+
 def most_rows() -> int:
 	"""How many lines are made: a screen's, or a file's."""
 	return MOST_EXPORTED if frappe.flags.exports_report else MOST_ROWS
@@ -310,22 +317,35 @@ def rank(row: Mapping) -> tuple:
 def chart_of(rows: list[dict], keys: tuple[str, ...] = ON_CHARTS) -> dict:
 	"""These rates of the first rows with cases, as bars: a line has no place for an empty base."""
 	drawn = [row for row in rows if row["handled"]][:MOST_BARS]
-	if not drawn:
+	return bars(
+		[row["label"] for row in drawn],
+		{rates.label(key): [row[key] if row[key] != shares.EMPTY else None for row in drawn] for key in keys},
+		["#0b6bcb", "#d9822b", "#2e8b57"],
+	)
+
+
+def bars(
+	labels: list[str], datasets: dict[str, list[float | None]], colors: list[str], stacked: bool = False
+) -> dict:
+	"""A report's chart of bars, an empty one where there is nothing to draw.
+
+	Args:
+		labels: of the bars, or groups of bars.
+		datasets: name → a value to each label.
+		colors: one to each dataset.
+		stacked: whether the datasets are parts of one bar.
+	"""
+	if not labels:
 		return {"type": "bar", "data": {}}
 	return {
 		"type": "bar",
 		"data": {
-			"labels": [row["label"] for row in drawn],
-			"datasets": [
-				{
-					"name": rates.label(key),
-					"values": [row[key] if row[key] != shares.EMPTY else None for row in drawn],
-				}
-				for key in keys
-			],
+			"labels": labels,
+			"datasets": [{"name": name, "values": values} for name, values in datasets.items()],
 		},
-		"colors": ["#0b6bcb", "#d9822b", "#2e8b57"],
-		"height": 200,
+		"barOptions": {"stacked": int(stacked)},
+		"colors": colors,
+		"height": 240 if stacked else 200,
 	}
 
 

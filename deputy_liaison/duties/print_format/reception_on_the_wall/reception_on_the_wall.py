@@ -36,9 +36,9 @@ def reception_on_the_wall(station: Document) -> frappe._dict:
 	body = frappe.db.get_value(
 		"Congress Body",
 		{"jurisdiction": scope.township_of(station.jurisdiction)},
-		("body_name", "chair_title", "congress_level"),
+		("body_name", "chair_title"),
 		as_dict=True,
-	) or frappe._dict(body_name="", chair_title="", congress_level="Township Level")
+	) or frappe._dict(body_name="", chair_title="")
 	texts = {
 		"body": body.body_name,
 		"station": station.station_name,

@@ -8,11 +8,11 @@ from deputy_liaison.opinions.rate_tables import (
 	DAY,
 	TEXT,
 	TICKET_RATES,
+	add_names,
 	asked_of,
 	counted_column,
 	listed,
 	message_of,
-	names_of,
 	of_promise,
 	rate_of,
 )
@@ -124,13 +124,9 @@ def _rows(behind: list[Behind], cases: Cases) -> list[dict]:
 		lambda one: of_promise(one.made, _of_ticket(cases)) if one.made else _of_case(cases),
 		(cases.ticket.received_on, cases.ticket.name),
 	)
-	named = {
-		by: names_of(by, {row[by] for row in rows if row[by]})
-		for by in ("township", "station", "unit", "category")
-	}
+	add_names(rows, "township", "station", "unit", "category")
 	results = dict(frappe.get_all("Result Class", fields=["name", "result_label"], as_list=True))
 	for row in rows:
-		row |= {f"{by}_name": names.get(row[by], "") for by, names in named.items()}
 		row.doctype = row.doctype or of_case
 		row.result_label = results.get(row.result_class, "")
 		row.reporter_rating = _(row.reporter_rating) if row.reporter_rating else ""

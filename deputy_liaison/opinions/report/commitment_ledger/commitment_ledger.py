@@ -9,6 +9,7 @@ from pypika.terms import PseudoColumn
 from deputy_liaison import scope
 from deputy_liaison.opinions.doctype.commitment.commitment import DOCTYPE, FULFILLED, UNFINISHED
 from deputy_liaison.opinions.rate_counts import COMMITMENTS
+from deputy_liaison.opinions.rate_tables import bars
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -28,18 +29,8 @@ def execute(filters: dict | None = None) -> tuple:
 
 def _chart(rows: list[frappe._dict]) -> dict:
 	"""How many promises stand how."""
-	if not rows:
-		return {"type": "bar", "data": {}}
-	states, numbers = zip(*Counter(row.state for row in rows).most_common(), strict=True)
-	return {
-		"type": "bar",
-		"data": {
-			"labels": list(states),
-			"datasets": [{"name": _("Promises"), "values": list(numbers)}],
-		},
-		"colors": ["#0b6bcb"],
-		"height": 200,
-	}
+	found = dict(Counter(row.state for row in rows).most_common())
+	return bars([*found], {_("Promises"): [*found.values()]}, ["#0b6bcb"])
 
 
 def promises(year: int, filters: dict | None = None) -> list[frappe._dict]:

@@ -8,7 +8,7 @@ from deputy_liaison import shares
 from deputy_liaison.opinions import rates
 from deputy_liaison.opinions.doctype.commitment.commitment import FULFILLED
 from deputy_liaison.opinions.rate_counts import COMMITMENTS
-from deputy_liaison.opinions.rate_tables import MOST_BARS
+from deputy_liaison.opinions.rate_tables import MOST_BARS, bars
 from deputy_liaison.opinions.report.commitment_ledger.commitment_ledger import is_overdue, promises
 
 
@@ -49,24 +49,14 @@ def _summed(rows: list[dict]) -> dict:
 def _chart(rows: list[dict]) -> dict:
 	"""What became of the promises of the units that have most of them, stacked."""
 	drawn = sorted(rows, key=lambda row: -(row["promised"] + row["carried"]))[:MOST_BARS]
-	if not drawn:
-		return {"type": "bar", "data": {}}
 	parts = {
 		_("Fulfilled in Time"): [row["in_time"] for row in drawn],
 		_("Fulfilled Late"): [row["late"] for row in drawn],
 		_("Overdue Promise"): [row["overdue"] for row in drawn],
 		_("Not Due Yet"): [row["open"] - row["overdue"] for row in drawn],
 	}
-	return {
-		"type": "bar",
-		"data": {
-			"labels": [row["unit_name"] for row in drawn],
-			"datasets": [{"name": name, "values": values} for name, values in parts.items()],
-		},
-		"barOptions": {"stacked": 1},
-		"colors": ["#2e8b57", "#d9822b", "#c62828", "#7c8591"],
-		"height": 240,
-	}
+	colors = ["#2e8b57", "#d9822b", "#c62828", "#7c8591"]
+	return bars([row["unit_name"] for row in drawn], parts, colors, stacked=True)
 
 
 def columns() -> list[dict]:

@@ -9,7 +9,7 @@ from deputy_liaison.opinions import suggestion_states as suggested
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.courses import ORDER, State
 from deputy_liaison.opinions.rate_counts import within
-from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, check_length, most_rows, names_of
+from deputy_liaison.opinions.rate_tables import DAY, TEXT, add_names, asked_of, check_length, most_rows
 from deputy_liaison.opinions.suggestion_counts import SUGGESTION, Suggestions
 
 # in the order in which a suggestion passes through them (rules.md §3a); of orders what the lead unit did
@@ -100,9 +100,8 @@ def _suggestions(suggestions: Suggestions, unit: str | None) -> list[frappe._dic
 		.limit(most_rows() + 1)
 		.run(as_dict=True)
 	)
-	named = {by: names_of(by, {row[by] for row in rows if row[by]}) for by in ("deputy", "category", "unit")}
+	add_names(rows, "deputy", "category", "unit")
 	for row in rows:
-		row |= {f"{by}_name": names.get(row[by], "") for by, names in named.items()}
 		row.result_rating = _(row.result_rating) if row.result_rating else ""
 		row.workflow_state = _(row.workflow_state)
 	return rows

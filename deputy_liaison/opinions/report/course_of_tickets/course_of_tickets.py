@@ -5,7 +5,7 @@ from deputy_liaison import scope
 from deputy_liaison.opinions import courses, rate_counts
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.rate_counts import Cases, Reader
-from deputy_liaison.opinions.rate_tables import DAY, TEXT, asked_of, check_length, most_rows, names_of
+from deputy_liaison.opinions.rate_tables import DAY, TEXT, add_names, asked_of, check_length, most_rows
 
 TICKET, ORDER = "Opinion Ticket", "Dispatch Order"
 # in the order in which a matter passes through them (rules.md §2.1, §2.3); of orders what the lead unit did
@@ -97,12 +97,8 @@ def _tickets(cases: Cases) -> list[frappe._dict]:
 		.run(as_dict=True)
 	)
 	results = dict(frappe.get_all("Result Class", fields=["name", "result_label"], as_list=True))
-	named = {
-		by: names_of(by, {row[by] for row in rows if row[by]})
-		for by in ("township", "station", "unit", "category")
-	}
+	add_names(rows, "township", "station", "unit", "category")
 	for row in rows:
-		row |= {f"{by}_name": names.get(row[by], "") for by, names in named.items()}
 		row.result_label = results.get(row.result_class, "")
 		row.reporter_rating = _(row.reporter_rating) if row.reporter_rating else ""
 		row.workflow_state = _(row.workflow_state)

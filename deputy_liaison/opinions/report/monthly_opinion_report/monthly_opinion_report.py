@@ -6,7 +6,15 @@ from frappe import _
 
 from deputy_liaison import shares
 from deputy_liaison.opinions import rate_counts, rates, suggestion_counts
-from deputy_liaison.opinions.rate_tables import TEXT, TICKET_RATES, asked_of, fractions_of, missed, rates_of
+from deputy_liaison.opinions.rate_tables import (
+	TEXT,
+	TICKET_RATES,
+	asked_of,
+	bars,
+	fractions_of,
+	missed,
+	rates_of,
+)
 from deputy_liaison.opinions.report.cases_behind_a_figure.cases_behind_a_figure import labels
 from deputy_liaison.opinions.report.suggestions_behind_a_figure.suggestions_behind_a_figure import (
 	labels as labels_of_suggestions,
@@ -79,7 +87,7 @@ def execute(filters: dict | None = None) -> tuple:
 		for heading, figures in _headings().items()
 		for row in _lines(heading, figures, names, period, year)
 	]
-	rows += _rates(_("Four. Rates"), TICKET_RATES, period, year)
+	rows += [_heading(_("Four. Rates")), *_rates(TICKET_RATES, period, year)]
 	if not asked.station and frappe.get_cached_doc("Report", "Suggestion Rates").is_permitted():
 		# suggestions are no station's, and not read at one
 		rows += _of_suggestions(asked, so_far)
@@ -110,7 +118,7 @@ def _headings() -> dict[str, tuple[str, ...]]:
 
 
 def _lines(heading: str, figures: tuple[str, ...], names: dict, period: dict, year: dict) -> list[dict]:
-	rows = [{"item": heading, "is_heading": 1}]
+	rows = [_heading(heading)]
 	for marked in figures:
 		figure = marked.removeprefix("·")
 		rows.append(
@@ -128,15 +136,19 @@ def _lines(heading: str, figures: tuple[str, ...], names: dict, period: dict, ye
 def _of_suggestions(asked: rate_counts.Asked, so_far: rate_counts.Asked) -> list[dict]:
 	period, year = suggestion_counts.total(asked), suggestion_counts.total(so_far)
 	rows = _lines(_("Five. Deputies' Suggestions"), OF_SUGGESTIONS, labels_of_suggestions(), period, year)
-	rows += _rates("", SUGGESTION_RATES, period, year)[1:]
+	rows += _rates(SUGGESTION_RATES, period, year)
 	return [{**row, "of_suggestions": 1} for row in rows]
 
 
-def _rates(heading: str, keys: tuple[str, ...], period: dict, year: dict) -> list[dict]:
+def _heading(text: str) -> dict:
+	return {"item": text, "is_heading": 1}
+
+
+def _rates(keys: tuple[str, ...], period: dict, year: dict) -> list[dict]:
 	of_period, of_year = rates_of(period, keys), rates_of(year, keys)
 	fractions = fractions_of(period, keys)
 	late = missed(period, keys)
-	rows = [{"item": heading, "is_heading": 1}]
+	rows = []
 	for key in keys:
 		remark = fractions.get(key, "")
 		if key in late:
@@ -156,15 +168,9 @@ def _rates(heading: str, keys: tuple[str, ...], period: dict, year: dict) -> lis
 
 def _chart(period: dict, year: dict) -> dict:
 	"""The rates of the period beside those of the year, as bars: a line has no place for an empty base."""
-	return {
-		"type": "bar",
-		"data": {
-			"labels": [rates.label(key) for key in ON_CHART],
-			"datasets": [
-				{"name": name, "values": [rates_of(counts, (key,))[key] for key in ON_CHART]}
-				for name, counts in ((_("Of the Period"), period), (_("Of the Year So Far"), year))
-			],
-		},
-		"colors": ["#0b6bcb", "#7c8591"],
-		"height": 200,
-	}
+	parts = ((_("Of the Period"), period), (_("Of the Year So Far"), year))
+	return bars(
+		[rates.label(key) for key in ON_CHART],
+		{name: [rates_of(counts, (key,))[key] for key in ON_CHART] for name, counts in parts},
+		["#0b6bcb", "#7c8591"],
+	)

@@ -9,7 +9,7 @@ from pypika.terms import PseudoColumn
 from deputy_liaison import scope
 from deputy_liaison.opinions.clock import RUNNING, days_over
 from deputy_liaison.opinions.periods import period_of
-from deputy_liaison.opinions.rate_tables import DAY, TEXT, names_of
+from deputy_liaison.opinions.rate_tables import DAY, MOST_BARS, TEXT, add_names, bars
 from deputy_liaison.opinions.ticket_states import ORDER_WITHDRAWN
 
 ORDER = "Dispatch Order"
@@ -86,11 +86,10 @@ def _rows(filters: frappe._dict) -> list[dict]:
 		# the criterion's own text, made of escaped literals
 		query = query.where(PseudoColumn(f"({condition})"))
 	rows = query.orderby(order.due_date, order.number).run(as_dict=True)
-	named = {by: names_of(by, {row[by] for row in rows if row[by]}) for by in ("township", "station", "unit")}
+	add_names(rows, "township", "station", "unit")
 	return [
 		{
 			**row,
-			**{f"{by}_name": names.get(row[by], "") for by, names in named.items()},
 			"days_overdue": days_over(row.due_date, row.reply_date if filters.overdue_kind == LATE else None),
 			"unit_role": _(row.unit_role),
 			"workflow_state": _(row.workflow_state),
@@ -100,17 +99,8 @@ def _rows(filters: frappe._dict) -> list[dict]:
 
 
 def _chart(rows: list[dict]) -> dict:
-	if not rows:
-		return {"type": "bar", "data": {}}
-	units, numbers = zip(*Counter(row["unit_name"] for row in rows).most_common(20), strict=True)
-	return {
-		"type": "bar",
-		"data": {
-			"labels": list(units),
-			"datasets": [{"name": _("Overdue Orders"), "values": list(numbers)}],
-		},
-		"colors": ["#c62828"],
-	}
+	found = dict(Counter(row["unit_name"] for row in rows).most_common(MOST_BARS))
+	return bars([*found], {_("Overdue Orders"): [*found.values()]}, ["#c62828"])
 
 
 def _summary(rows: list[dict]) -> list[dict]:

@@ -8,11 +8,11 @@ from deputy_liaison.opinions.rate_tables import (
 	DAY,
 	SUGGESTION_RATES,
 	TEXT,
+	add_names,
 	asked_of,
 	counted_column,
 	listed,
 	message_of,
-	names_of,
 	of_promise,
 	rate_of,
 )
@@ -94,10 +94,9 @@ def _rows(behind: list[Behind], asked: Suggestions) -> list[dict]:
 		lambda one: of_promise(one.made, _shared(asked)) if one.made else _of_suggestion(asked),
 		(suggestion.approved_on, suggestion.name),
 	)
-	named = {by: names_of(by, {row[by] for row in rows if row[by]}) for by in ("deputy", "unit")}
+	add_names(rows, "deputy", "unit")
 	codes = dict(frappe.get_all("Result Class", fields=["name", "code"], as_list=True))
 	for row in rows:
-		row |= {f"{by}_name": names.get(row[by], "") for by, names in named.items()}
 		row.doctype = row.doctype or asked.reader.doctype
 		row.result = codes.get(row.result_class, row.result_code) or ""
 		row.result_rating = _(row.result_rating) if row.result_rating else ""

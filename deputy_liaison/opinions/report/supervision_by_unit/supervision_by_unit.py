@@ -12,7 +12,7 @@ from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import 
 	DOCTYPE,
 	SYSTEM,
 )
-from deputy_liaison.opinions.rate_tables import MOST_BARS
+from deputy_liaison.opinions.rate_tables import MOST_BARS, bars
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -66,22 +66,11 @@ def execute(filters: dict | None = None) -> tuple:
 def _chart(rows: list[dict]) -> dict:
 	"""How often the units reminded most were reminded, by people and by the system, stacked."""
 	drawn = sorted(rows, key=lambda row: -(row.by_people + row.by_system))[:MOST_BARS]
-	if not drawn:
-		return {"type": "bar", "data": {}}
 	parts = {
 		_("Supervised by People"): [int(row.by_people) for row in drawn],
 		_("Reminded by the System"): [int(row.by_system) for row in drawn],
 	}
-	return {
-		"type": "bar",
-		"data": {
-			"labels": [row.unit_name for row in drawn],
-			"datasets": [{"name": name, "values": values} for name, values in parts.items()],
-		},
-		"barOptions": {"stacked": 1},
-		"colors": ["#0b6bcb", "#7c8591"],
-		"height": 240,
-	}
+	return bars([row.unit_name for row in drawn], parts, ["#0b6bcb", "#7c8591"], stacked=True)
 
 
 def columns() -> list[dict]:
