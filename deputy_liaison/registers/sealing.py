@@ -219,8 +219,12 @@ def entered_later(previous: Document) -> list[completeness.Finding]:
 	# a volume whose file is gone or was changed says so when it is verified
 	if content is None:
 		return []
-	sealed = {row["record"] for row in json.loads(content)["data"]["rows"]}
-	later = [called for record, called in previous.checks().records().items() if record not in sealed]
+	rows = json.loads(content)["data"]["rows"]
+	# volumes sealed by an earlier version know their rows by their numbers alone
+	sealed = {row.get("record") or row["number"] for row in rows}
+	later = [
+		called for record, called in previous.checks().records().items() if not sealed & {record, called}
+	]
 	if not later:
 		return []
 	said = _("Entered after {0} was sealed, and so in no volume: {1}. Propose corrections there.")
