@@ -298,10 +298,10 @@ class TestTheYear(LongPrints):
 	"""All books of a station, or of a township, in one action."""
 
 	def begun(
-		self, key: str, holder_type: str, holder: str, year: int | None = None, outside: int = 0
+		self, key: str, holder_type: str, holder: str, year: int | None = None, outside: int = 0, **wanted
 	) -> str:
 		with self.long(), self.as_user(key):
-			return long_prints.begin_year(holder_type, holder, year or self.year, outside)
+			return long_prints.begin_year(holder_type, holder, year or self.year, outside, **wanted)
 
 	def test_each_book_of_the_station_once_behind_a_list_of_all(self):
 		run = self.begun("officer", STATION, self.world.station)
@@ -319,7 +319,7 @@ class TestTheYear(LongPrints):
 		self.assertEqual(positions, sorted(positions))
 		# nothing was handed over: the list says so, and no empty sheet is printed
 		self.assertEqual(pages[0].count("本年无记载"), 1)
-		self.assertIn("选民意见转办情况登记簿本年无记载00未发现缺项", pages[0])
+		self.assertIn("选民意见转办情况登记簿本年无记载00未立册未发现缺项", pages[0])
 		self.assertIn(f"共3册{len(pages) - 1}页", pages[0])
 		whole = "".join(pages[1:])
 		self.assertEqual([whole.count(name) for name in names], [1, 0, 1, 1])
@@ -351,6 +351,98 @@ class TestTheYear(LongPrints):
 		for name in ("代表建议办理登记", "选民意见转办情况登记簿", "代表基本信息台账", "代表意见建议登记本"):
 			self.assertIn(name, first)
 		self.assertNotIn("代表接待选民来访登记簿", first)
+
+	def test_with_the_books_of_its_stations_each_keeper_is_named(self):
+		run = self.begun("clerk", PLACE, self.world.town, with_stations=1)
+		self.work(run, "clerk")
+		pages = pdf_text.pages(self.fetched(run, "clerk"))
+		listed = "".join(pages[:2])
+		for name in ("东村代表联络站代表接待选民来访登记簿", "西村代表联络站代表接待选民来访登记簿"):
+			self.assertIn(name, listed)
+		self.assertIn("刘大爷", "".join(pages))
+		titles = [one.title for one in PdfReader(io.BytesIO(self.fetched(run, "clerk"))).outline]
+		self.assertIn("代表接待选民来访登记簿 东村代表联络站", titles)
+		# a station has no stations
+		run = self.begun("officer", STATION, self.world.station, with_stations=1)
+		self.work(run)
+		self.assertEqual(len(frappe.db.get_value(RUN, run, "books").split("\n")), 4)
+
+	def handed_in(self, year: int) -> str:
+		"""The visit book of a year, handed in by its officer."""
+		volume = frappe.get_doc(
+			{
+				"doctype": "Register Volume",
+				"definition": frappe.db.get_value("Register Definition", {"code": "R3"}),
+				"station": self.world.station,
+				"from_date": f"{year}-01-01",
+				"to_date": f"{year}-12-31",
+			}
+		)
+		with self.as_user("officer"):
+			volume.insert()
+		self.act("officer", "Register Volume", volume.name, "Close Volume")
+		return volume.name
+
+	def state_of(self, volume: str) -> str:
+		return frappe.db.get_value("Register Volume", volume, "workflow_state")
+
+	def test_the_chair_seals_what_is_due_with_it_and_nobody_else_does(self):
+		last = self.year - 1
+		volume = self.handed_in(last)
+		run = self.begun("clerk", PLACE, self.world.town, last, with_stations=1, seal_due=1)
+		self.work(run, "clerk")
+		self.assertEqual(self.state_of(volume), "Volume Closed")
+		self.assertIn("待封存", "".join(pdf_text.pages(self.fetched(run, "clerk"))[:2]))
+		run = self.begun("chair", PLACE, self.world.town, last, with_stations=1)
+		self.work(run, "chair")
+		self.assertEqual(self.state_of(volume), "Volume Closed")
+		run = self.begun("chair", PLACE, self.world.town, last, with_stations=1, seal_due=1)
+		self.work(run, "chair")
+		self.assertEqual(self.state_of(volume), "Volume Sealed")
+		number = frappe.db.get_value("Register Volume", volume, "number")
+		self.assertIn(f"{number}已封存", "".join(pdf_text.pages(self.fetched(run, "chair"))[:2]))
+
+	def test_what_lacks_something_is_not_sealed_but_named(self):
+		last = self.year - 1
+		visit = frappe.db.get_value("Constituent Visit", {"station": self.world.station})
+		lacking = {"visit_time": f"{last}-06-01 09:00:00", "officer_name": ""}
+		frappe.db.set_value("Constituent Visit", visit, lacking)
+		volume = self.handed_in(last)
+		run = self.begun("chair", PLACE, self.world.town, last, with_stations=1, seal_due=1)
+		self.work(run, "chair")
+		self.assertEqual(self.state_of(volume), "Volume Closed")
+		self.assertIn("缺联络员", "".join(pdf_text.pages(self.fetched(run, "chair"))[:2]))
+
+	def test_the_archives_lists_follow_with_their_numbers(self):
+		ticket = self.registered_ticket(matters=[{"content": "路灯不亮。"}])
+		other = self.registered_ticket(matters=[{"content": "井盖松动。"}])
+		closed = {
+			"closed_on": f"{self.year}-01-05 10:00:00",
+			"closing_way": "Answer Explained",
+			"answer": "已修。",
+		}
+		filed = {"archive_number": f"0086-WS·{self.year}-D10-RDB-0001", "retention": "D10"}
+		frappe.db.set_value(
+			"Opinion Ticket", ticket, {**closed, **filed, "workflow_state": "Ticket Archived"}
+		)
+		frappe.db.set_value("Opinion Ticket", other, {**closed, "workflow_state": "Ticket Closed"})
+		run = self.begun("clerk", PLACE, self.world.town)
+		self.work(run, "clerk")
+		text = "".join(pdf_text.pages(self.fetched(run, "clerk"))[-2:])
+		for words in (
+			"归档文件目录",
+			"保管期限:10年(D10)共1件",
+			f"1{filed['archive_number']}",
+			"路灯不亮。",
+			"已办结未归档清单",
+			"井盖松动。",
+			"材料齐全，尚未归档",
+		):
+			with self.subTest(words):
+				self.assertIn(words, text)
+		run = self.begun("officer", STATION, self.world.station)
+		self.work(run)
+		self.assertNotIn("归档文件目录", "".join(pdf_text.pages(self.fetched(run))))
 
 	def test_it_tells_how_far_it_is_and_is_its_makers_alone(self):
 		run = self.begun("officer", STATION, self.world.station)

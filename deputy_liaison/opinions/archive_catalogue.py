@@ -46,38 +46,47 @@ def archive_papers(congress_body: str, year: int) -> str:
 		frappe.PermissionError: the caller holds no post that files or checks this body's archive.
 		frappe.ValidationError: nothing was closed in that year.
 	"""
-	if not scope.covers(None, "Congress Body", congress_body, ARCHIVISTS):
+	if not may_see(congress_body):
 		scope.refuse_out_of_scope()
 	year = cint(year)
-	body = frappe.get_cached_doc("Congress Body", congress_body)
-	cases = [
-		case for found in frappe.get_hooks("archive_cases") for case in frappe.get_attr(found)(body, year)
-	]
-	if not cases:
+	archive = archive_of(frappe.get_cached_doc("Congress Body", congress_body), year)
+	if not archive["volumes"] and not archive["unfiled"]:
 		frappe.throw(
 			_("{0}: nothing was closed in {1}. Choose another year.").format(
 				frappe.bold(_("Year")), frappe.bold(year)
 			)
 		)
-	filed = sorted((case for case in cases if case.is_filed), key=lambda case: case.sort_key)
-	volumes = [
-		{
-			"retention": retention,
-			"period": PERIODS.get(retention, retention),
-			"rows": _rows(list(group), body),
-		}
-		for retention, group in groupby(filed, key=lambda case: case.retention)
+	return frappe.render_template(PAGE, {**archive, "year": year, "today": day(getdate())})
+
+
+def may_see(congress_body: str) -> bool:
+	"""Whether the session's user holds a post that files or checks this body's archive."""
+	return scope.covers(None, "Congress Body", congress_body, ARCHIVISTS)
+
+
+def archive_of(body: Document, year: int) -> dict:
+	"""What a year's archive holds, as far as the user's posts reach.
+
+	Returns:
+		body: its name; volumes: for each retention period its code, words and rows in the order of their
+		numbers; unfiled: what is closed and not filed, with what each lacks.
+	"""
+	cases = [
+		case for found in frappe.get_hooks("archive_cases") for case in frappe.get_attr(found)(body, year)
 	]
-	return frappe.render_template(
-		PAGE,
-		{
-			"body": body.body_name,
-			"year": year,
-			"volumes": volumes,
-			"unfiled": [_unfiled(case) for case in cases if not case.is_filed],
-			"today": day(getdate()),
-		},
-	)
+	filed = sorted((case for case in cases if case.is_filed), key=lambda case: case.sort_key)
+	return {
+		"body": body.body_name,
+		"volumes": [
+			{
+				"retention": retention,
+				"period": PERIODS.get(retention, retention),
+				"rows": _rows(list(group), body),
+			}
+			for retention, group in groupby(filed, key=lambda case: case.retention)
+		],
+		"unfiled": [_unfiled(case) for case in cases if not case.is_filed],
+	}
 
 
 def cases_of(

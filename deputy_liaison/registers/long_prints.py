@@ -65,12 +65,22 @@ def begin(
 
 
 @frappe.whitelist(methods=["POST"])
-def begin_year(holder_type: str, holder: str, year: int | str, outside: bool | int | str = False) -> str:
+def begin_year(
+	holder_type: str,
+	holder: str,
+	year: int | str,
+	outside: bool | int | str = False,
+	with_stations: bool | int | str = False,
+	seal_due: bool | int | str = False,
+) -> str:
 	"""Begin to make all books of one keeper and year as one PDF, behind a list of them.
 
 	Args:
 		holder_type, holder, outside: as in `print_out.pdf`.
 		year: which one.
+		with_stations: of a place, whether the books of its stations follow.
+		seal_due: whether volumes of the year that were handed in and lack nothing are sealed first, as far as
+			the user's posts allow that.
 
 	Returns:
 		The name of the Register Print.
@@ -89,12 +99,19 @@ def begin_year(holder_type: str, holder: str, year: int | str, outside: bool | i
 	books = books_of(holder_type, holder)
 	if not books:
 		scope.refuse_out_of_scope()
-	period = f"{wanted}-01-01", f"{wanted}-12-31"
-	orders = [Order.checked(book, holder_type, holder, *period, outside) for book in books]
-	return _begun(orders[0], "pdf", books="\n".join(books))
+	orders = year_of_books.orders_of(
+		books, holder_type, holder, wanted, bool(cint(outside)), with_stations=False
+	)
+	return _begun(
+		orders[0],
+		"pdf",
+		books="\n".join(books),
+		with_stations=cint(with_stations),
+		seal_due=cint(seal_due),
+	)
 
 
-def _begun(order: Order, file_format: str, **books: str) -> str:
+def _begun(order: Order, file_format: str, **books: str | int) -> str:
 	doc = frappe.get_doc(
 		{
 			"doctype": RUN,
@@ -232,6 +249,8 @@ def _book(doc: Document, orders: list[Order]) -> tuple[bytes, list[Edition]]:
 def _year(doc: Document, orders: list[Order]) -> tuple[bytes, list[Edition]]:
 	"""All books one behind the other; what has no entry is named on the list alone."""
 	editions, papers = [], []
+	if doc.seal_due:
+		year_of_books.seal_due(orders)
 	for position, order in enumerate(orders):
 		_say(doc, stage=SETTING, percent_set=100 * position // len(orders))
 		editions.append(order.composed())
@@ -241,11 +260,17 @@ def _year(doc: Document, orders: list[Order]) -> tuple[bytes, list[Edition]]:
 
 def _orders(doc: Document) -> list[Order]:
 	"""What was asked for, if the session's user may still have all of it."""
+	if doc.books:
+		return year_of_books.orders_of(
+			doc.books.split("\n"),
+			doc.holder_type,
+			doc.holder,
+			doc.from_date.year,
+			bool(doc.outside),
+			bool(doc.with_stations),
+		)
 	period = str(doc.from_date), str(doc.to_date)
-	return [
-		Order.checked(book, doc.holder_type, doc.holder, *period, doc.outside)
-		for book in (doc.books or doc.definition).split("\n")
-	]
+	return [Order.checked(doc.definition, doc.holder_type, doc.holder, *period, doc.outside)]
 
 
 def _file_name(doc: Document, orders: list[Order]) -> str:

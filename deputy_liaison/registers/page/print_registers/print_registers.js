@@ -14,6 +14,9 @@ const PLACE = "Jurisdiction";
 // field of the form by the DocType of who keeps the book
 const KEEPERS = { [STATION]: "station", [PLACE]: "place" };
 
+// who seals volumes of the own level (rules.md §3b)
+const SEALERS = ["Township Chair", "County Approver"];
+
 // Choose a register, whose it is and a period; look at the volume; print it, or take it home as a file.
 class PrintRegisters {
 	constructor(wrapper) {
@@ -165,7 +168,8 @@ class PrintRegisters {
 		const chosen = asked.from_date.slice(0, 4);
 		const latest = Number(this.choices.to_date.slice(0, 4));
 		const years = Array.from({ length: OFFERED_YEARS }, (_none, i) => String(latest - i));
-		frappe.prompt(
+		const of_place = holder_type === PLACE;
+		const fields = [
 			{
 				fieldname: "year",
 				fieldtype: "Select",
@@ -177,7 +181,28 @@ class PrintRegisters {
 					frappe.utils.escape_html(this.form.get_field(KEEPERS[holder_type]).get_label_value()),
 				]),
 			},
-			async ({ year }) => this.follow(await frappe.xcall(`${LONG}.begin_year`, { holder_type, holder, year, outside })),
+			{
+				fieldname: "with_stations",
+				fieldtype: "Check",
+				label: __("With the Books of Its Stations"),
+				default: 1,
+				hidden: of_place ? 0 : 1,
+			},
+			{
+				fieldname: "seal_due",
+				fieldtype: "Check",
+				label: __("Seal What Is Due First"),
+				description: __("What was handed in and lacks nothing; all else stays as it is and is named in the list."),
+				hidden: SEALERS.some((role) => frappe.user.has_role(role)) ? 0 : 1,
+			},
+		];
+		frappe.prompt(
+			fields,
+			async ({ year, with_stations, seal_due }) => {
+				const wanted = { with_stations: of_place && with_stations ? 1 : 0, seal_due: seal_due ? 1 : 0 };
+				const asked = { holder_type, holder, year, outside, ...wanted };
+				this.follow(await frappe.xcall(`${LONG}.begin_year`, asked));
+			},
 			__("Print the Year"),
 			__("Print the Year")
 		);
