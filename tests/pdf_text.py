@@ -4,13 +4,14 @@ import re
 import subprocess
 import unicodedata
 
-from frappe.utils.pdf import get_pdf
-
 
 def pdf_of(html: str) -> bytes:
 	"""The PDF of a print, without the desk's bar above it and the stylesheet that a test site has not built."""
 	html = re.sub(r"<link[^>]*>", "", html)
 	html = html.replace('<div class="action-banner print-hide">', '<div style="display: none">')
+	# imported late: it opens a log of the site, which the browser's tests connect to later
+	from frappe.utils.pdf import get_pdf
+
 	return get_pdf(html)
 
 

@@ -244,6 +244,17 @@ class TestWithoutANumber(VolumeTestCase, HandledTestCase):
 		self.assertNotIn(number, sealing.entered_later(self.doc(self.past))[0].text)
 		self.assertTrue(late)
 
+	def test_a_volume_of_an_earlier_version_knows_its_rows_by_their_numbers(self):
+		self.do("clerk", self.waiting, "Accept Suggestion")
+		self.do("clerk", self.waiting, "File Suggestion", **self.filing())
+		number = frappe.db.get_value(SUGGESTION, self.waiting, "number")
+		old = json.dumps({"data": {"rows": [{"number": number}]}}).encode()
+		self.submitted(suggestion_title="关于水渠的建议")
+		with patch.object(sealing, "_sealed_content", return_value=old):
+			(finding,) = sealing.entered_later(self.doc(self.past))
+		self.assertIn("关于水渠的建议", finding.text)
+		self.assertNotIn(number, finding.text)
+
 
 class TestContents(VolumeTestCase):
 	"""目录: what its lines say."""
@@ -667,14 +678,3 @@ class TestInTheBackground(VolumeTestCase):
 			self.assertEqual([self.state(name) for name in volumes].count("Volume Sealed"), 1)
 			batch.carry_out(run)
 		self.assertEqual([self.state(name) for name in volumes], ["Volume Sealed"] * 3)
-
-	def test_a_volume_of_an_earlier_version_knows_its_rows_by_their_numbers(self):
-		self.do("clerk", self.waiting, "Accept Suggestion")
-		self.do("clerk", self.waiting, "File Suggestion", **self.filing())
-		number = frappe.db.get_value(SUGGESTION, self.waiting, "number")
-		old = json.dumps({"data": {"rows": [{"number": number}]}}).encode()
-		self.submitted(suggestion_title="关于水渠的建议")
-		with patch.object(sealing, "_sealed_content", return_value=old):
-			(finding,) = sealing.entered_later(self.doc(self.past))
-		self.assertIn("关于水渠的建议", finding.text)
-		self.assertNotIn(number, finding.text)

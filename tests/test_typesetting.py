@@ -214,6 +214,7 @@ class TestCoverAndIndex(TypesettingTestCase):
 			seal_note="本册已封存。",
 		)
 		for words in (
+			"全宗号年度件号机构(问题)保管期限页数",
 			"试验县甲镇人民代表大会主席团",
 			"代表接待选民来访登记簿",
 			"东村代表联络站",

@@ -30,7 +30,7 @@ COLUMNS = (
 	("编号范围", 32, "Centred"),
 	("件数", 10, "Centred"),
 	("页数", 10, "Centred"),
-	("册号、状态与档号", 31, "Centred"),
+	("册号与档号", 31, "Centred"),
 	("缺项", 30, "Left Aligned"),
 )
 OF_THE_ARCHIVE = (
