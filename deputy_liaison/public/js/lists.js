@@ -2,6 +2,9 @@
 
 frappe.provide("deputy_liaison");
 
+const LOOK_EVERY_MS = 250;
+const LATE_TITLES_MS = 5_000;
+
 // choices: the columns that hold one. formatters: those of other columns; never of the subject, whose box and link
 // an early Frappe 15 leaves out then. add_fields: what is read of other columns besides.
 // on_first_show: what the list does besides, once it is made.
@@ -14,14 +17,44 @@ deputy_liaison.list_settings = ({ choices = [], formatters = {}, add_fields = []
 	},
 	onload(list) {
 		deputy_liaison.show_whole_list(list);
+		note_earlier_links(list, { ...frappe.route_options });
 		deputy_liaison.offer_batch(list);
 		on_first_show?.(list);
 	},
 	refresh(list) {
 		say_in_chinese(list);
 		mark_priority(list);
+		forget_earlier_links(list);
 	},
 });
+
+// What a card counted is opened whole. Stock takes away what the list was narrowed to at its last visit, but
+// a link whose title is still on its way comes back with it, which nothing tells: so it is looked for a while.
+function note_earlier_links(list, asked) {
+	// a card names its DocType before the field
+	const fields = Object.keys(asked).map((key) => key.split(".").pop());
+	if (!fields.length) return;
+	list.liaison_earlier = (list.filters || []).filter(
+		([, fieldname]) => list.page.fields_dict[fieldname]?.df.fieldtype === "Link" && !fields.includes(fieldname)
+	);
+}
+
+function forget_earlier_links(list) {
+	const earlier = list.liaison_earlier || [];
+	// once, after the rows that were asked for are there
+	list.liaison_earlier = [];
+	if (!earlier.length) return;
+	const begun = Date.now();
+	const look = setInterval(() => {
+		for (const [, fieldname, , value] of earlier) {
+			const field = list.page.fields_dict[fieldname];
+			if (field.get_value() === value) field.set_value("");
+		}
+		if (Date.now() - begun > LATE_TITLES_MS) clearInterval(look);
+	}, LOOK_EVERY_MS);
+	// what the person chooses from now on stays
+	list.page.wrapper.one("input", ".standard-filter-section input", () => clearInterval(look));
+}
 
 // two tooltips of stock's lists that no dictionary reaches
 function say_in_chinese(list) {
