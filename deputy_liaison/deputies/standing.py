@@ -93,7 +93,7 @@ def refresh(deputies: Collection[str] | None = None) -> None:
 		people.name, people.credential_status, people.levels, people.station, people.deputy_group
 	)
 	if deputies is not None:
-		query = query.where(people.name.isin(list(deputies)))
+		query = query.where(people.name.isin(list(deputies) or [""]))
 	for person in query.run(as_dict=True):
 		held = mandates[person.name]
 		follows = {
@@ -115,7 +115,7 @@ def mandates_of(deputies: Collection[str] | None) -> dict[str, list[Held]]:
 		table.deputy, table.workflow_state, table.congress_level, table.from_date, table.to_date
 	)
 	if deputies is not None:
-		query = query.where(table.deputy.isin(list(deputies)))
+		query = query.where(table.deputy.isin(list(deputies) or [""]))
 	found = defaultdict(list)
 	for deputy, *mandate in query.run():
 		found[deputy].append(Held(*mandate))
@@ -153,7 +153,7 @@ def groups_of(deputies: Collection[str] | None, day: datetime.date) -> dict[str,
 		.orderby(table.from_date)
 	)
 	if deputies is not None:
-		query = query.where(table.deputy.isin(list(deputies)))
+		query = query.where(table.deputy.isin(list(deputies) or [""]))
 	return dict(query.run())
 
 
