@@ -33,7 +33,7 @@ def holders(role: str, doc: Document, deputy: str | None = None) -> list[str]:
 	elif role in STATION_ROLES:
 		query = query.where(posts.station == doc.station)
 	elif role == UNIT_ROLE:
-		query = query.where(posts.unit.isin(_waiting_units(doc)))
+		query = query.where(posts.unit.isin(_waiting_units(doc) or [""]))
 	elif role not in COUNTY_ROLES:
 		query = query.where(posts.deputy == deputy if deputy else posts.deputy.isnotnull())
 	return [user for user in query.run(pluck=True) if scopes.covers(user, doc.doctype, doc.name, {role})]
