@@ -201,11 +201,12 @@ function keep_what_is_typed(form) {
 	const key = KEPT + form.dataset.keep;
 	for (const [name, value] of Object.entries(JSON.parse(read(key) || "{}"))) {
 		for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+			if (is_typed_in(field)) continue;
 			if (field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
 			else if (field.type !== "hidden") field.value = value;
 		}
 	}
-	form.addEventListener("input", () => {
+	const keep = () => {
 		const typed = {};
 		for (const field of form.elements) {
 			if (!field.name || field.type === "hidden") continue;
@@ -213,7 +214,18 @@ function keep_what_is_typed(form) {
 			else (typed[field.name] ||= []).push(...(field.checked ? [field.value] : []));
 		}
 		write(key, JSON.stringify(typed));
-	});
+	};
+	// on a slow line the form is there before this script
+	if ([...form.elements].some(is_typed_in)) keep();
+	form.addEventListener("input", keep);
+}
+
+// whether it holds something else than the page came with
+function is_typed_in(field) {
+	if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+	if (field.tagName !== "SELECT") return field.type !== "hidden" && field.value !== (field.defaultValue ?? field.value);
+	const came = [...field.options].findIndex((option) => option.defaultSelected);
+	return field.selectedIndex !== Math.max(came, 0);
 }
 
 // who logs out on a phone that others use leaves no voter's name on it

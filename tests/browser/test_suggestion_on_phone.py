@@ -57,6 +57,20 @@ class TestSuggestionOnPhone(TownTestCase):
 		page.locator("#deputy-find").fill("白一")
 		page.locator("label[data-find=白一民]").click()
 
+	def test_what_is_typed_before_the_script_is_there_outlives_a_reload_too(self):
+		page = self.phone("town_deputy")
+		page.get_by_role("link", name="写建议").click()
+		page.locator("[name=reasons]").wait_for()
+		address = page.url
+		# a slow line: the script comes after the first words
+		page.route("**/frappe-web*.js", lambda route: (page.wait_for_timeout(3_000), route.continue_()))
+		page.goto(address, wait_until="commit")
+		page.locator("[name=reasons]").fill("三组水渠垮塌，无法灌溉。")
+		page.wait_for_load_state("networkidle")
+		page.unroute("**/frappe-web*.js")
+		page.reload()
+		expect(page.locator("[name=reasons]")).to_have_value("三组水渠垮塌，无法灌溉。")
+
 	def test_what_is_typed_outlives_a_reload_and_is_handed_in_by_both(self):
 		page = self.phone("town_deputy")
 		self.write(page)
