@@ -26,7 +26,7 @@ class TestBatch(TownTestCase):
 		"""The list of this test's tickets, all of its rows ticked."""
 		self.open(page, f'opinion-ticket?subject=["like","%25{self.mark}%25"]')
 		page.locator(".list-paging-area:visible .btn-paging[data-value='100']").click()
-		rows = page.locator(".frappe-list:visible .list-row-container")
+		rows = page.locator(".frappe-list:visible .list-row-container:has(.list-row)")
 		expect(rows).to_have_count(COUNT)
 		desk.settle(page)
 		# a list that is drawn once more in the meantime has no row ticked
