@@ -10,8 +10,8 @@ from frappe.model.document import Document
 from frappe.utils import cint
 from pypika.functions import Length
 
-# how long a record is kept, as its number says it
-RETENTIONS = ("D10", "D30", "Y")
+# how long a record is kept, as its number says it, and in words
+RETENTIONS = {"D10": "10年", "D30": "30年", "Y": "永久"}
 BODY = "Congress Body"
 # what stands for the number of an archive that has none yet
 NO_FONDS = "0000"

@@ -46,6 +46,22 @@ def reserve_numbers(series: str, year: int, count: int) -> range:
 	return range(last - count + 1, last + 1)
 
 
+def highest(doctype: str, column: str, **of: str) -> int:
+	"""The highest number that a record of these bears, 0 for none: what others took while this transaction waited
+	is younger than what it sees, and counts too.
+
+	Args:
+		doctype: whose records.
+		column: an Int column that is 0 until the number is taken.
+		of: column → value of the records that are numbered together; the caller holds the lock on their source.
+	"""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table[column]).where(table[column] > 0).for_update()
+	for name, value in of.items():
+		query = query.where(table[name] == value)
+	return max(query.run(pluck=True), default=0)
+
+
 def formatted(mark: str, year: int, number: int) -> str:
 	"""`北街接〔2026〕第027号`: mark, year in hexagonal brackets, three digits (registers.md §0)."""
 	return f"{mark}〔{year}〕第{number:03d}号"

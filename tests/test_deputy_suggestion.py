@@ -1334,5 +1334,10 @@ class TestDispatchMeeting(HandledTestCase):
 		)
 		for word in ("李春华", "水渠", "水务站站长"):
 			self.assertNotIn(word, text)
+		# two congresses may number alike, for who sees both
+		number = self.value(names[0], "number")
+		frappe.db.set_value(SUGGESTION, names[1], {"number": number, "congress_body": self.county_body})
+		with self.as_user("chair"):
+			self.assertEqual(group_text(today()).count(number), 2)
 		with self.as_user("chair_b"):
 			self.assertRefuses("没有", group_text, today())

@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import add_days, getdate, now_datetime
 from pypdf import PdfReader
 
-from deputy_liaison.registers import long_prints, print_out, typesetting, visit_rows
+from deputy_liaison.registers import long_prints, print_out, typesetting, visit_rows, year_of_books
 from deputy_liaison.registers.doctype.register_print.register_print import forget_old
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.volume import Edition
@@ -362,6 +362,12 @@ class TestTheYear(LongPrints):
 		self.assertIn("刘大爷", "".join(pages))
 		titles = [one.title for one in PdfReader(io.BytesIO(self.fetched(run, "clerk"))).outline]
 		self.assertIn("代表接待选民来访登记簿 东村代表联络站", titles)
+		# the county's office prints its own alone
+		with self.as_user("county_officer"):
+			books = print_out.books_of(PLACE, self.world.county)
+			own = (books, PLACE, self.world.county, self.year, False)
+			kept = {order.holder.name for order in year_of_books.orders_of(*own, with_stations=True)}
+		self.assertEqual(kept, {self.world.county})
 		# a station has no stations
 		run = self.begun("officer", STATION, self.world.station, with_stations=1)
 		self.work(run)

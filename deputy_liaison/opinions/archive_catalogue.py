@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
 from deputy_liaison import scope
+from deputy_liaison.archive_numbers import RETENTIONS
 from deputy_liaison.opinions import archiving, suggestion_archiving, suggestion_states, ticket_states
 from deputy_liaison.paper import as_typed, day, zh
 
@@ -28,7 +29,6 @@ ARCHIVISTS = frozenset(
 NUMBER = re.compile(
 	r"^(?P<fonds>[^-]+)-(?P<kind>[^·]+)·(?P<year>\d{4})-(?P<retention>[^-]+)-(?P<office>[^-]+)-(?P<item>\d+)$"
 )
-PERIODS = {"Y": "永久", "D30": "30年", "D10": "10年"}
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -80,7 +80,7 @@ def archive_of(body: Document, year: int) -> dict:
 		"volumes": [
 			{
 				"retention": retention,
-				"period": PERIODS.get(retention, retention),
+				"period": RETENTIONS.get(retention, retention),
 				"rows": _rows(list(group), body),
 			}
 			for retention, group in groupby(filed, key=lambda case: case.retention)
@@ -180,7 +180,7 @@ def _rows(cases: list[frappe._dict], body: frappe._dict) -> list[dict]:
 				("年　度", case.parts.get("year") or getdate(case.closed_on).year),
 				("件　号", case.parts.get("item") or ""),
 				("机构（问题）", case.parts.get("office") or ""),
-				("保管期限", PERIODS.get(case.retention, case.retention)),
+				("保管期限", RETENTIONS.get(case.retention, case.retention)),
 				("页　数", ""),
 			),
 		}

@@ -15,7 +15,7 @@ def suggestions_from(ticket: str) -> list[frappe._dict]:
 	"""The suggestions that a ticket became, handed in already; of a merged one also the one that answers it."""
 	made = frappe.get_all(SOURCE, {"ticket": ticket}, pluck="parent")
 	fields = ["name", "handling_level", "workflow_state", "replied_on", "main_suggestion"]
-	fields += ["state_since", "modified"]
+	fields += ["state_since", "modified", "publicity", "round"]
 	found = frappe.get_all(
 		SUGGESTION, {"name": ("in", made or [""]), "workflow_state": ("!=", DRAFT)}, fields
 	)

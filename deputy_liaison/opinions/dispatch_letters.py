@@ -2,7 +2,6 @@
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
 
 from deputy_liaison import scope as scopes
@@ -15,10 +14,9 @@ from deputy_liaison.state_machine import write_log
 DOCTYPE = "Dispatch Order"
 
 
-def sends_letter(order: Document) -> bool:
+def sends_letter(order: str, level: str | None) -> bool:
 	"""Whether the user belongs to the office that sends an order's letter: that of its level."""
-	roles = {CLERK_OF.get(order.handling_level), APPROVER_OF.get(order.handling_level)}
-	return scopes.covers(None, DOCTYPE, order.name, roles)
+	return scopes.covers(None, DOCTYPE, order, {CLERK_OF.get(level), APPROVER_OF.get(level)})
 
 
 @frappe.whitelist(methods=["POST"])
@@ -36,11 +34,9 @@ def number_letter(order: str, letter_on: str | None = None) -> str:
 		frappe.PermissionError: the caller holds no post that sends this letter.
 		frappe.ValidationError: it has a number, was withdrawn or archived, or the day is wrong.
 	"""
-	if not frappe.db.exists(DOCTYPE, order):
+	if not sends_letter(order, frappe.db.get_value(DOCTYPE, order, "handling_level")):
 		scopes.refuse_out_of_scope()
 	doc = frappe.get_doc(DOCTYPE, order, for_update=True)
-	if not sends_letter(doc):
-		scopes.refuse_out_of_scope()
 	if doc.letter_number:
 		frappe.throw(
 			_("The letter of {0} has its number already: {1}.").format(

@@ -194,14 +194,14 @@ def group_text(dispatch_meeting_on: str, congress_body: str | None = None) -> st
 			_("[Dispatch meeting of {0}] {1} suggestions were handed over:").format(
 				dispatch_meeting_on, len(names)
 			),
-			*(f"{number}　{'；'.join(units)}" for number, units in _units_by_number(names).items()),
+			*(f"{number}　{'；'.join(units)}" for number, units in _numbers_and_units(names)),
 			_("Deputies: who handles yours, and how far it is, stands on your own page."),
 		]
 	)
 
 
-def _units_by_number(suggestions: list[str]) -> dict[str, list[str]]:
-	"""Number of each suggestion, in the given order → who leads and who supports, as texts."""
+def _numbers_and_units(suggestions: list[str]) -> list[tuple[str, list[str]]]:
+	"""Number of each suggestion, in the given order, with who leads and who supports, as texts."""
 	orders = frappe.get_all(
 		"Dispatch Order",
 		{"deputy_suggestion": ("in", suggestions), "workflow_state": ("!=", ORDER_WITHDRAWN)},
@@ -212,16 +212,16 @@ def _units_by_number(suggestions: list[str]) -> dict[str, list[str]]:
 			"responsible_unit.unit_name as unit_name",
 		],
 	)
-	orders.sort(key=lambda order: suggestions.index(order.deputy_suggestion))
-	found = {}
+	# two congresses may number alike; a later round has orders of its own
+	numbers, units = {}, {name: {"Lead": {}, "Supporting": {}} for name in suggestions}
 	for order in orders:
-		by_role = found.setdefault(order.suggestion_number, {"Lead": {}, "Supporting": {}})
-		# a later round has orders of its own
-		by_role[order.unit_role][order.unit_name] = None
-	return {
-		number: suggestion_notices.unit_lines([*units["Lead"]], [*units["Supporting"]])
-		for number, units in found.items()
-	}
+		numbers[order.deputy_suggestion] = order.suggestion_number
+		units[order.deputy_suggestion][order.unit_role][order.unit_name] = None
+	return [
+		(numbers[name], suggestion_notices.unit_lines([*by_role["Lead"]], [*by_role["Supporting"]]))
+		for name, by_role in units.items()
+		if name in numbers
+	]
 
 
 def _row(order: frappe._dict, names: dict[str, str]) -> dict:

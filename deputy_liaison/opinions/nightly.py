@@ -54,8 +54,7 @@ def _found_by(method: str, night: Document) -> tuple | None:
 		return frappe.get_attr(method)()
 	except Exception as error:  # whatever it is
 		_undo()
-		night.failed = (night.failed or 0) + 1
-		night.append("failures", _failure(DOCTYPE, night.name, error))
+		_note_failure(night, DOCTYPE, night.name, error)
 		night.save(ignore_permissions=True)  # the scheduler's own record: no user acts
 		_commit()
 		return None
@@ -81,8 +80,7 @@ def _each(
 				night.set(counter, (night.get(counter) or 0) + bool(work(name)))
 			except Exception as error:  # whatever it is, the others go on
 				_undo()
-				night.failed = (night.failed or 0) + 1
-				night.append("failures", _failure(doctype, name, error))
+				_note_failure(night, doctype, name, error)
 		night.save(ignore_permissions=True)  # the scheduler's own record: no user acts
 		_commit()
 
@@ -96,14 +94,17 @@ def _undo() -> None:
 		frappe.db.rollback()
 
 
-def _failure(doctype: str, name: str, error: Exception) -> dict:
-	title = frappe.db.get_value(doctype, name, NUMBER.get(doctype, "number"))
-	return {
-		"reference_doctype": doctype,
-		"reference_name": name,
-		"record_number": title,
-		"message": frappe.utils.strip_html(str(error) or type(error).__name__)[:500],
-	}
+def _note_failure(night: Document, doctype: str, name: str, error: Exception) -> None:
+	night.failed = (night.failed or 0) + 1
+	night.append(
+		"failures",
+		{
+			"reference_doctype": doctype,
+			"reference_name": name,
+			"record_number": frappe.db.get_value(doctype, name, NUMBER.get(doctype, "number")),
+			"message": frappe.utils.strip_html(str(error) or type(error).__name__)[:500],
+		},
+	)
 
 
 def _commit() -> None:

@@ -64,11 +64,8 @@ def _of_suggestions(ticket: str, in_public: bool) -> list[Answer]:
 	"""The replies to the suggestions that a ticket became."""
 	replies = []
 	for one in conversions.suggestions_from(ticket):
-		publicity, handling_round = frappe.db.get_value(
-			conversions.SUGGESTION, one.name, ["publicity", "round"]
-		)
-		with_words = not in_public or publicity == "Whole Text"
-		replies += _replies("deputy_suggestion", one.name, cint(handling_round), with_words)
+		with_words = not in_public or one.publicity == "Whole Text"
+		replies += _replies("deputy_suggestion", one.name, cint(one.round), with_words)
 	if replies:
 		return replies
 	if in_public:

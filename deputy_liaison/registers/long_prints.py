@@ -78,7 +78,7 @@ def begin_year(
 	Args:
 		holder_type, holder, outside: as in `print_out.pdf`.
 		year: which one.
-		with_stations: of a place, whether the books of its stations follow.
+		with_stations: of a township, whether the books of its stations follow.
 		seal_due: whether volumes of the year that were handed in and lack nothing are sealed first, as far as
 			the user's posts allow that.
 
@@ -255,7 +255,7 @@ def _year(doc: Document, orders: list[Order]) -> tuple[bytes, list[Edition]]:
 		_say(doc, stage=SETTING, percent_set=100 * position // len(orders))
 		editions.append(order.composed())
 		papers.append(FILE_FORMATS["pdf"](editions[-1].data, None) if editions[-1].count else None)
-	return year_of_books.joined(orders, editions, papers), editions
+	return year_of_books.bound(orders, editions, papers), editions
 
 
 def _orders(doc: Document) -> list[Order]:

@@ -8,8 +8,7 @@ from pypdf import PdfWriter
 
 from deputy_liaison import batch, scope
 from deputy_liaison.opinions import archive_catalogue
-from deputy_liaison.paper import joined as with_blanks
-from deputy_liaison.paper import zh
+from deputy_liaison.paper import joined, zh
 from deputy_liaison.registers import completeness, sealing
 from deputy_liaison.registers.cells import printable
 from deputy_liaison.registers.print_out import Order, books_of
@@ -20,6 +19,7 @@ from deputy_liaison.registers.volume import TEMPLATE, Edition
 from deputy_liaison.registers.volume_states import CLOSED
 from deputy_liaison.state_machine import act
 
+COUNTY = "County"
 EMPTY = "本年无记载"
 COMPLETE = "未发现缺项"
 NO_VOLUME = "未立册"
@@ -64,10 +64,13 @@ def orders_of(
 		holder_type, holder: who keeps them.
 		year: which one.
 		outside: for outside the office.
-		with_stations: whether the books of the stations in the place follow.
+		with_stations: whether the books of the stations of a township follow; a county prints its own alone.
 	"""
 	keepers = [(holder_type, holder, books)]
-	if with_stations and holder_type == JURISDICTION:
+	of_township = (
+		holder_type == JURISDICTION and frappe.get_cached_value(holder_type, holder, "level") != COUNTY
+	)
+	if with_stations and of_township:
 		stations = frappe.get_list(
 			STATION,
 			filters={"jurisdiction": ("in", scope.subtree(holder)), "merged_into": ("is", "not set")},
@@ -99,7 +102,7 @@ def seal_due(orders: list[Order]) -> None:
 				frappe.clear_messages()
 
 
-def joined(orders: list[Order], editions: list[Edition], papers: list[bytes | None]) -> bytes:
+def bound(orders: list[Order], editions: list[Edition], papers: list[bytes | None]) -> bytes:
 	"""One PDF, whose outline leads to each book.
 
 	Args:
@@ -113,7 +116,7 @@ def joined(orders: list[Order], editions: list[Edition], papers: list[bytes | No
 	writer.append(io.BytesIO(listed), outline_item="目录")
 	for order, edition, paper in zip(orders, editions, papers, strict=True):
 		if paper:
-			said = with_blanks(edition.data["title"], _other_keeper(order, orders))
+			said = joined(edition.data["title"], _other_keeper(order, orders))
 			writer.append(io.BytesIO(paper), outline_item=said)
 	for data in _of_the_archive(orders[0], editions[0].data):
 		writer.append(io.BytesIO(typeset(TEMPLATE, data)), outline_item=data["title"])
@@ -156,7 +159,7 @@ def _said_of_volumes(order: Order) -> str:
 	"""Number, state and archive number of each, or that the book was not handed in as a volume."""
 	return (
 		"\n".join(
-			with_blanks(volume.number, zh(volume.workflow_state), volume.archive_number)
+			joined(volume.number, zh(volume.workflow_state), volume.archive_number)
 			for volume in _volumes(order)
 		)
 		or NO_VOLUME

@@ -53,7 +53,7 @@ function forget_earlier_links(list) {
 		if (Date.now() - begun > LATE_TITLES_MS) clearInterval(look);
 	}, LOOK_EVERY_MS);
 	// what the person chooses from now on stays
-	list.page.wrapper.one("input", ".standard-filter-section input", () => clearInterval(look));
+	list.page.wrapper.one("focusin", ".standard-filter-section input", () => clearInterval(look));
 }
 
 // two tooltips of stock's lists that no dictionary reaches

@@ -130,7 +130,7 @@ class DispatchOrder(LiaisonDocument):
 		super().onload()
 		self.set_onload("clock", clock.said_of(self))
 		self.set_onload("opinions", self.supporting_opinions())
-		self.set_onload("sends_letter", dispatch_letters.sends_letter(self))
+		self.set_onload("sends_letter", dispatch_letters.sends_letter(self.name, self.handling_level))
 		self.set_onload("reporter_may_be_called", bool(contactable_visit(self)) and self._is_of_unit())
 
 	def entered(self, from_state: str | None) -> None:

@@ -5,6 +5,7 @@ from frappe.utils import getdate
 
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
+from deputy_liaison.numbering import highest
 from deputy_liaison.paper import day
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.scope import Scope
@@ -79,20 +80,8 @@ class LossStatement(LiaisonDocument):
 	def on_approve_reprint(self, move: Move) -> None:
 		# one after the other, so that two reprints have two numbers
 		frappe.get_doc(self.lost_paper, self.paper, for_update=True)
-		self.reprint_count = self._last_reprint() + 1
+		self.reprint_count = highest(DOCTYPE, "reprint_count", paper=self.paper) + 1
 		self._note_decision()
-
-	def _last_reprint(self) -> int:
-		table = frappe.qb.DocType(DOCTYPE)
-		approved = (
-			frappe.qb.from_(table)
-			.select(table.reprint_count)
-			.where((table.paper == self.paper) & (table.reprint_count > 0))
-			# what was approved while this transaction waited is younger than what it sees
-			.for_update()
-			.run(pluck=True)
-		)
-		return max(approved, default=0)
 
 	def on_decline_reprint(self, move: Move) -> None:
 		self._note_decision()

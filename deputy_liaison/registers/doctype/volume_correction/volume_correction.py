@@ -5,6 +5,7 @@ from frappe.utils import getdate
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.masking import mask_mobiles
+from deputy_liaison.numbering import highest
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.registers.corrections import sealed_words, sign
 from deputy_liaison.scope import Scope
@@ -62,25 +63,13 @@ class VolumeCorrection(LiaisonDocument):
 	def on_confirm_correction(self, move: Move) -> None:
 		# one after the other, so that their numbers have no gap
 		volume = frappe.get_doc("Register Volume", self.volume, for_update=True)
-		self.sequence = self._last_sequence() + 1
+		self.sequence = highest(DOCTYPE, "sequence", volume=self.volume) + 1
 		self.number = f"{volume.number}更正第{self.sequence}号"
 		self.confirmed_by_name = display_name(frappe.session.user)
 		self.confirmed_on = getdate()
 		self.seal = sign(self)
 		# the volume's own record counts its corrections: one that is gone is missed
 		write_log(volume, move.action, event="Handling Event", post=move.post, note=self.number)
-
-	def _last_sequence(self) -> int:
-		table = frappe.qb.DocType(DOCTYPE)
-		confirmed = (
-			frappe.qb.from_(table)
-			.select(table.sequence)
-			.where((table.volume == self.volume) & (table.sequence > 0))
-			# what was confirmed while this transaction waited is younger than what it sees
-			.for_update()
-			.run(pluck=True)
-		)
-		return max(confirmed, default=0)
 
 	def onload(self) -> None:
 		super().onload()
