@@ -124,8 +124,7 @@ def cases_of(
 		case.doctype = doctype
 		case.is_filed = case.workflow_state in filed_in
 		case.lacks = lacks.get(case.name, [])
-		parts = NUMBER.match(case.archive_number or "")
-		case.parts = parts.groupdict() if parts else {}
+		case.parts = parts_of(case.archive_number)
 		case.retention = case.retention or case.parts.get("retention") or ""
 		case.sort_key = (case.retention, cint(case.parts.get("item")), case.archive_number or "")
 	return cases
@@ -170,22 +169,48 @@ def suggestions(body: Document, year: int) -> list[frappe._dict]:
 def _rows(cases: list[frappe._dict], body: frappe._dict) -> list[dict]:
 	return [
 		{
+			"doctype": case.doctype,
+			"name": case.name,
 			"archive_number": case.archive_number,
 			"number": case.number,
 			"author": body.short_name or body.body_name,
 			"title": as_typed(case.title),
 			"date": getdate(case.closed_on).strftime("%Y%m%d"),
-			"stamp": (
-				("全宗号", case.parts.get("fonds") or body.fonds_number or ""),
-				("年　度", case.parts.get("year") or getdate(case.closed_on).year),
-				("件　号", case.parts.get("item") or ""),
-				("机构（问题）", case.parts.get("office") or ""),
-				("保管期限", RETENTIONS.get(case.retention, case.retention)),
-				("页　数", ""),
+			"stamp": stamp(
+				{
+					"fonds": body.fonds_number or "",
+					"year": getdate(case.closed_on).year,
+					**case.parts,
+				},
+				case.retention,
 			),
 		}
 		for case in cases
 	]
+
+
+def parts_of(archive_number: str | None) -> dict[str, str]:
+	"""fonds, kind, year, retention, office and item of an archive number; empty for one of another make."""
+	parts = NUMBER.match(archive_number or "")
+	return parts.groupdict() if parts else {}
+
+
+def stamp(parts: dict, retention: str, pages: int | str = "") -> tuple[tuple[str, str], ...]:
+	"""归档章, box by box: what stands in it, and the value, empty for the pen (DA/T 22).
+
+	Args:
+		parts: what the archive number says (`parts_of`).
+		retention: archive code.
+		pages: how many, where they are known.
+	"""
+	return (
+		("全宗号", parts.get("fonds", "")),
+		("年　度", str(parts.get("year", ""))),
+		("件　号", parts.get("item", "")),
+		("机构（问题）", parts.get("office", "")),
+		("保管期限", RETENTIONS.get(retention, retention)),
+		("页　数", str(pages)),
+	)
 
 
 def _unfiled(case: frappe._dict) -> dict[str, str]:

@@ -4,6 +4,9 @@ A print stands in a Register Print. A worker that is killed leaves nothing but t
 made again. The file is given to its maker alone, while his or her posts still allow that print.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -13,7 +16,6 @@ from deputy_liaison import scope
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.registers import year_of_books
 from deputy_liaison.registers.print_out import FILE_FORMATS, Order, books_of, send
-from deputy_liaison.registers.volume import Edition
 
 RUN = "Register Print"
 WAITING, READING, SETTING = "Print Waiting", "Print Reading Rows", "Print Being Set"
@@ -23,6 +25,8 @@ UNDER_WAY = (WAITING, READING, SETTING)
 PERCENT = {WAITING: 0, READING: 5, SETTING: 30, FINISHED: 100, FAILED: 100}
 # without a sign of life for this long, a print may be made again: each part that is set is one
 SILENT_SECONDS = 900
+# a county's year with the papers of two thousand cases takes about an hour
+LONGEST_SECONDS = 4 * 3600
 SHOWN_PRINTS = 10
 # no office has books of before its congress was made
 FIRST_YEAR = 1954
@@ -72,6 +76,7 @@ def begin_year(
 	outside: bool | int | str = False,
 	with_stations: bool | int | str = False,
 	seal_due: bool | int | str = False,
+	with_cases: bool | int | str = False,
 ) -> str:
 	"""Begin to make all books of one keeper and year as one PDF, behind a list of them.
 
@@ -81,6 +86,7 @@ def begin_year(
 		with_stations: of a township, whether the books of its stations follow.
 		seal_due: whether volumes of the year that were handed in and lack nothing are sealed first, as far as
 			the user's posts allow that.
+		with_cases: of a place, whether the papers of each case in its archive follow.
 
 	Returns:
 		The name of the Register Print.
@@ -108,6 +114,7 @@ def begin_year(
 		books="\n".join(books),
 		with_stations=cint(with_stations),
 		seal_due=cint(seal_due),
+		with_cases=cint(with_cases),
 	)
 
 
@@ -216,8 +223,7 @@ def carry_out(run: str) -> None:
 def _make(doc: Document) -> None:
 	orders = _orders(doc)
 	_say(doc, stage=READING)
-	make = _year if doc.books else _book
-	content, editions = make(doc, orders)
+	content, logs, count = (_year if doc.books else _book)(doc, orders)
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
@@ -230,32 +236,35 @@ def _make(doc: Document) -> None:
 	)
 	# the maker's posts were checked by `_order`; nobody has a permission on the print that it is attached to
 	file.save(ignore_permissions=True)
-	for order, edition in zip(orders, editions, strict=True):
-		order.log(edition)
-	count = sum(edition.count for edition in editions)
+	for log in logs:
+		log()
 	doc.db_set({"stage": FINISHED, "row_count": count, "file": file.name, "ended_on": now_datetime()})
 	_tell(doc, _("Ready to print: {0}, {1} rows.").format(_title(doc), count))
 
 
-def _book(doc: Document, orders: list[Order]) -> tuple[bytes, list[Edition]]:
+# what was made: the file, what enters it in the logs, and its rows
+Made = tuple[bytes, list[Callable[[], None]], int]
+
+
+def _book(doc: Document, orders: list[Order]) -> Made:
 	edition = orders[0].composed()
 	_say(doc, stage=SETTING, row_count=edition.count, percent_set=0)
 	content = FILE_FORMATS[doc.file_format](
 		edition.data, lambda done, of: _say(doc, percent_set=100 * done // max(of, 1))
 	)
-	return content, [edition]
+	return content, [partial(orders[0].log, edition)], edition.count
 
 
-def _year(doc: Document, orders: list[Order]) -> tuple[bytes, list[Edition]]:
+def _year(doc: Document, orders: list[Order]) -> Made:
 	"""All books one behind the other; what has no entry is named on the list alone."""
-	editions, papers = [], []
 	if doc.seal_due:
 		year_of_books.seal_due(orders)
-	for position, order in enumerate(orders):
-		_say(doc, stage=SETTING, percent_set=100 * position // len(orders))
-		editions.append(order.composed())
-		papers.append(FILE_FORMATS["pdf"](editions[-1].data, None) if editions[-1].count else None)
-	return year_of_books.bound(orders, editions, papers), editions
+	content, books = year_of_books.made(
+		orders,
+		bool(doc.with_cases),
+		lambda done, of: _say(doc, stage=SETTING, percent_set=100 * done // of),
+	)
+	return content, [partial(book.stretch.log, book) for book in books], sum(book.count for book in books)
 
 
 def _orders(doc: Document) -> list[Order]:
@@ -293,7 +302,7 @@ def _go_on(run: str) -> None:
 	frappe.enqueue(
 		"deputy_liaison.registers.long_prints.carry_out",
 		queue="long",
-		timeout=3600,
+		timeout=LONGEST_SECONDS,
 		enqueue_after_commit=True,
 		run=run,
 	)

@@ -1,17 +1,21 @@
 """Opening what is sealed: the files of both editions, reprints after a loss, the page of corrections."""
 
+import io
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from pypdf import PdfWriter
 
 from deputy_liaison import scope
 from deputy_liaison.registers import corrections
 from deputy_liaison.registers.print_out import send
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED
-from deputy_liaison.registers.sealing import marks, sealed_files, snapshot_of
+from deputy_liaison.registers.sealing import is_signed, marks, sealed_files, snapshot_of
 from deputy_liaison.registers.typesetting import typeset
 from deputy_liaison.registers.volume import TEMPLATE
+from deputy_liaison.registers.volume_states import MASKED_ONLY
 from deputy_liaison.state_machine import write_log
 
 LOSS = "Loss Statement"
@@ -83,11 +87,11 @@ def edition(name: str, edition: str, kind: str) -> None:
 	content = file.content() if file else None
 	if content is None:
 		frappe.throw(_("This edition does not exist, or it was destroyed after its retention."))
-	if not file.is_as_sealed(content):
+	if not is_signed(volume) or not file.is_as_sealed(content):
 		frappe.throw(
 			_("The sealed file {0} is missing or was changed. Verify the volume.").format(file.title)
 		)
-	_note_opening(volume, edition, _("Open Full Edition: {0}").format(KINDS[kind]))
+	note_opening(volume, edition, _("Open Full Edition: {0}").format(KINDS[kind]))
 	send(content, file.title, kind)
 
 
@@ -112,16 +116,42 @@ def reprint(statement: str, edition: str = FULL) -> None:
 	if edition not in EDITIONS:
 		frappe.throw(_("There is no such edition."))
 	_refuse_full(volume, edition)
-	_note_opening(volume, edition, _("Reprint No. {0}").format(loss.reprint_count))
+	note_opening(volume, edition, _("Reprint No. {0}").format(loss.reprint_count))
 	name = f"{volume.number}-补打第{loss.reprint_count}次.pdf"
 	send(reprinted(volume, edition, loss.mark()), name, "pdf")
 
 
 def reprinted(volume: Document, edition: str, mark: str) -> bytes:
 	"""The sealed rows on paper again, with the mark of the reprint; number and contents unchanged."""
-	sealed = snapshot_of(volume, edition)
-	data = sealed["data"]
-	return typeset(TEMPLATE, {**data, **marks(volume, data, sealed["notes"]), "reprint": mark})
+	return typeset(TEMPLATE, {**_on_paper(volume, edition, snapshot_of(volume, edition)), "reprint": mark})
+
+
+def edition_of(volume: Document, outside: bool) -> str:
+	"""The edition of a sealed volume that the session's user, who reads the volume, gets with others."""
+	full = not outside and volume.workflow_state != MASKED_ONLY and _may_open(volume, FULL)
+	return FULL if full else MASKED
+
+
+def bound(volume: Document, edition: str, sealed: dict) -> bytes:
+	"""A sealed volume as it is filed: its archive number on the cover, its corrections behind it.
+
+	Args:
+		volume: the sealed volume.
+		edition: one that the user may open (`edition_of`).
+		sealed: its rows (`sealing.sealed_rows`).
+	"""
+	writer = PdfWriter()
+	writer.append(io.BytesIO(typeset(TEMPLATE, _on_paper(volume, edition, sealed))))
+	if corrections.confirmed(volume.name):
+		writer.append(io.BytesIO(typeset(TEMPLATE, corrections.appendix(volume))))
+	file = io.BytesIO()
+	writer.write(file)
+	return file.getvalue()
+
+
+def _on_paper(volume: Document, edition: str, sealed: dict) -> dict:
+	pages = volume.get(f"pages_{edition}")
+	return {**sealed["data"], **marks(volume, sealed["data"], sealed["notes"], pages)}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -156,6 +186,7 @@ def _refuse_full(volume: Document, edition: str) -> None:
 		)
 
 
-def _note_opening(volume: Document, edition: str, what: str) -> None:
+def note_opening(volume: Document, edition: str, what: str) -> None:
+	"""A full edition that tells of voters is entered in the volume's log."""
 	if edition == FULL and ROW_SOURCES[volume.register().row_source].is_logged:
 		write_log(volume, "Open Full Edition", event="Disclosure", note=what)

@@ -17,8 +17,10 @@ from frappe.utils import cint, cstr, get_datetime, getdate, now_datetime
 from pypdf import PdfReader
 
 from deputy_liaison import scope
+from deputy_liaison.archive_numbers import RETENTIONS
 from deputy_liaison.batch import why_not
 from deputy_liaison.confirmations import confirmed
+from deputy_liaison.opinions import archive_catalogue
 from deputy_liaison.paper import LANGUAGE, day
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers import completeness, typesetting
@@ -215,11 +217,11 @@ def carried_in(previous: Document) -> list[str]:
 
 def entered_later(previous: Document) -> list[completeness.Finding]:
 	"""Rows of the period before that were entered when its volume was sealed already: they stand in none."""
-	content = _sealed_content(previous, MASKED)
+	content = sealed_rows(previous, MASKED)
 	# a volume whose file is gone or was changed says so when it is verified
 	if content is None:
 		return []
-	rows = json.loads(content)["data"]["rows"]
+	rows = content["data"]["rows"]
 	# volumes sealed by an earlier version know their rows by their numbers alone
 	sealed = {row.get("record") or row["number"] for row in rows}
 	later = [
@@ -265,21 +267,24 @@ def spaced(code: str) -> str:
 	return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def marks(volume: Document, data: dict, notes: list[str]) -> dict:
+def marks(volume: Document, data: dict, notes: list[str], pages: int | str = "") -> dict:
 	"""What the paper of a sealed volume says besides its rows: cover, 目录, seal and verification code.
 
 	Args:
-		volume: the sealed volume.
+		volume: the sealed volume; its archive number is empty while it is sealed.
 		data: the edition's rows.
 		notes: lines that were sealed with them.
+		pages: how many the edition has, once it was set.
 	"""
+	filed = archive_catalogue.parts_of(volume.archive_number)
 	return {
 		"cover": {
 			"volume_number": volume.number,
 			"numbers": data["numbers"].removeprefix("编号:"),
-			# written by hand when it is filed
-			"archive_number": "",
-			"retention": "",
+			# what is not filed yet leaves room for the pen
+			"archive_number": volume.archive_number or "",
+			"retention": RETENTIONS.get(volume.retention, ""),
+			"stamp": archive_catalogue.stamp(filed, volume.retention or "", pages if filed else ""),
 			"sealed_on": day(volume.sealed_on),
 			"maker": volume.made_by_name,
 			"checker": volume.sealed_by_name,
@@ -335,27 +340,32 @@ def sealed_files(volume: Document) -> list[SealedFile]:
 	return [SealedFile(**file) for file in manifest.get("files", ())]
 
 
-def _sealed_content(volume: Document, edition: str) -> bytes | None:
-	"""The sealed rows of an edition, None if they are gone or not what was sealed."""
+def is_signed(volume: Document) -> bool:
+	"""Whether the list of what was sealed is the one that this site signed."""
+	return signature(PURPOSE, (volume.manifest or "").encode()) == volume.seal
+
+
+def sealed_rows(volume: Document, edition: str) -> dict | None:
+	"""The sealed rows of an edition and what belongs to them, None if they are gone or not what was sealed."""
 	file = next((one for one in sealed_files(volume) if (one.edition, one.kind) == (edition, "json")), None)
-	content = file.content() if file else None
-	return content if content is not None and file.is_as_sealed(content) else None
+	content = file.content() if file and is_signed(volume) else None
+	return json.loads(content) if content is not None and file.is_as_sealed(content) else None
 
 
 def snapshot_of(volume: Document, edition: str) -> dict:
-	"""The sealed rows and what belongs to them; refused unless they are as they were sealed.
+	"""As `sealed_rows`, refused unless they are as they were sealed.
 
 	Raises:
 		frappe.ValidationError: the file is missing or was changed.
 	"""
-	content = _sealed_content(volume, edition)
-	if content is None:
+	sealed = sealed_rows(volume, edition)
+	if sealed is None:
 		frappe.throw(
 			_("The sealed file {0} is missing or was changed. Verify the volume.").format(
 				f"{volume.number}{volume.volume_title}-{EDITION_WORDS[edition]}.json"
 			)
 		)
-	return json.loads(content)
+	return sealed
 
 
 # long sealings run in the background

@@ -12,11 +12,10 @@ from deputy_liaison.registers import archive, corrections
 from deputy_liaison.registers.sealed_files import DOCTYPE, FULL, SealedFile, once_sealed
 from deputy_liaison.registers.sealing import (
 	CODE_SIGNS,
-	PURPOSE,
 	SEALED_COLUMNS,
 	columns_of,
+	is_signed,
 	sealed_files,
-	signature,
 	spaced,
 )
 from deputy_liaison.registers.volume_states import MASKED_ONLY, SEALED
@@ -98,7 +97,7 @@ def differences(volume: Document) -> list[str]:
 		manifest = json.loads(volume.manifest or "")
 	except ValueError:
 		return [_("The list of what was sealed is missing from the database or was changed.")]
-	if signature(PURPOSE, (volume.manifest or "").encode()) != volume.seal:
+	if not is_signed(volume):
 		return [
 			_("The seal doesn't fit the list of what was sealed: one of them was changed, or the site's key.")
 		]

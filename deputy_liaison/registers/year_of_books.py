@@ -1,22 +1,32 @@
-"""All books of one keeper and year as one paper: a list of them, each that has an entry, and the archive's lists."""
+"""All books of one keeper and year as one paper: a list of them, each that has an entry, and the archive's cases.
+
+A sealed volume is printed as it was sealed, with its archive number and its corrections; what stands in no
+sealed volume, as it is today.
+"""
 
 import datetime
 import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, getdate
 from pypdf import PdfWriter
 
 from deputy_liaison import batch, scope
 from deputy_liaison.opinions import archive_catalogue
 from deputy_liaison.paper import joined, zh
-from deputy_liaison.registers import completeness, sealing
+from deputy_liaison.registers import completeness, opening, sealing, verifying, volume, year_of_cases
 from deputy_liaison.registers.cells import printable
+from deputy_liaison.registers.plain_list import plain_list
 from deputy_liaison.registers.print_out import Order, books_of
 from deputy_liaison.registers.row_source import JURISDICTION, STATION
-from deputy_liaison.registers.sealed_files import DOCTYPE
+from deputy_liaison.registers.sealed_files import DOCTYPE, FULL
 from deputy_liaison.registers.typesetting import typeset
-from deputy_liaison.registers.volume import TEMPLATE, Edition
-from deputy_liaison.registers.volume_states import CLOSED
+from deputy_liaison.registers.volume import TEMPLATE
+from deputy_liaison.registers.volume_states import CLOSED, SEALED
 from deputy_liaison.state_machine import act
 
 COUNTY = "County"
@@ -32,25 +42,6 @@ COLUMNS = (
 	("页数", 10, "Centred"),
 	("册号与档号", 31, "Centred"),
 	("缺项", 30, "Left Aligned"),
-)
-OF_THE_ARCHIVE = (
-	("序号", 10, "Centred"),
-	("档号", 46, "Centred"),
-	("文号", 36, "Centred"),
-	("责任者", 38, "Centred"),
-	("题名", 66, "Left Aligned"),
-	("日期", 20, "Centred"),
-	("密级", 9, "Centred"),
-	("页数", 9, "Centred"),
-	("备注", 15, "Centred"),
-)
-OF_THE_UNFILED = (
-	("序号", 12, "Centred"),
-	("类别", 26, "Centred"),
-	("编号", 48, "Centred"),
-	("题名", 78, "Left Aligned"),
-	("办结日期", 32, "Centred"),
-	("缺少的材料", 53, "Left Aligned"),
 )
 
 
@@ -102,36 +93,170 @@ def seal_due(orders: list[Order]) -> None:
 				frappe.clear_messages()
 
 
-def bound(orders: list[Order], editions: list[Edition], papers: list[bytes | None]) -> bytes:
-	"""One PDF, whose outline leads to each book.
+@dataclass(frozen=True)
+class Stretch:
+	"""A book over the days of one sealed volume, or of none.
 
 	Args:
-		orders: what was asked for, one a book.
-		editions: the rows of each.
-		papers: the PDF of each; none for a book without an entry.
+		order: whose book, and which days.
+		volume: the sealed volume; without one the rows are those of today.
 	"""
-	pages = [sealing.page_count(paper) if paper else 0 for paper in papers]
+
+	order: Order
+	volume: Document | None = None
+
+	def printed(self) -> "Printed":
+		"""The stretch on paper, as the session's user may have it."""
+		return self._of_today() if self.volume is None else self._as_sealed()
+
+	def log(self, made: "Printed") -> None:
+		"""What opens full values is entered once the paper was made."""
+		if self.volume is None:
+			self.order.log(made)
+		elif made.full:
+			opening.note_opening(self.volume, FULL, _("Print the Year"))
+
+	def _of_today(self) -> "Printed":
+		order = self.order
+		edition = order.composed()
+		checks = completeness.of(order.register, order.holder, order.first, order.last)
+		return Printed(
+			self,
+			edition.data["title"],
+			_number_range(edition.data),
+			edition.count,
+			edition.full,
+			typeset(TEMPLATE, edition.data) if edition.count else None,
+			_said_of(_volumes(order)) or NO_VOLUME,
+			[finding.text for finding in checks.findings()],
+		)
+
+	def _as_sealed(self) -> "Printed":
+		kind = opening.edition_of(self.volume, self.order.outside)
+		sealed = sealing.sealed_rows(self.volume, kind)
+		return Printed(
+			self,
+			sealed["data"]["title"] if sealed else self.order.register.register_title,
+			_number_range(sealed["data"]) if sealed else "—",
+			self.volume.row_count,
+			bool(sealed) and kind == FULL and bool(self.volume.holds_personal_data),
+			opening.bound(self.volume, kind, sealed) if sealed else None,
+			_said_of([self.volume]),
+			[
+				*verifying.differences(self.volume),
+				*(self.volume.accepted_findings or "").splitlines(),
+				*(finding.text for finding in sealing.entered_later(self.volume)),
+			],
+		)
+
+
+@dataclass(frozen=True)
+class Printed:
+	"""A stretch of a book as it is bound.
+
+	Args:
+		stretch: which.
+		title: of the book.
+		numbers: from which number to which.
+		count: its rows.
+		full: whether it holds what only the office may see.
+		paper: PDF; none where there is no row, or what was sealed is gone.
+		volumes: number, state and archive number of the volumes that it stands in.
+		lacking: what it lacks, in words.
+	"""
+
+	stretch: Stretch
+	title: str
+	numbers: str
+	count: int
+	full: bool
+	paper: bytes | None
+	volumes: str
+	lacking: list[str]
+
+
+def made(
+	orders: list[Order], with_cases: bool, progress: Callable[[int, int], None]
+) -> tuple[bytes, list[Printed]]:
+	"""All that is bound: list, books, and behind them what the archive of a place holds.
+
+	Args:
+		orders: what was asked for, one a book (`orders_of`).
+		with_cases: whether the papers of each case in the archive are printed, too.
+		progress: told before each step how many were done, and of how many.
+
+	Returns:
+		The PDF, whose outline leads to each book and case; and the books in it.
+	"""
+	stretches = [stretch for order in orders for stretch in stretches_of(order)]
+	archive = year_of_cases.archive_of(orders[0].holder, orders[0].first.year)
+	cases = archive.cases() if with_cases else []
+	steps = len(stretches) + len(cases)
+	books: list[Printed] = []
+	for done, stretch in enumerate(stretches):
+		progress(done, steps)
+		book = stretch.printed()
+		# days between two volumes on which nothing was entered are no book
+		if book.count or stretch.order in orders:
+			books.append(book)
+	for done, case in enumerate(cases, len(stretches)):
+		progress(done, steps)
+		case.print()
+	return _bound(orders, books, archive), books
+
+
+def stretches_of(order: Order) -> list[Stretch]:
+	"""The sealed volumes of a book that end in the year, and the days that none of them covers, in their order."""
+	volumes = [frappe.get_doc(DOCTYPE, one.name) for one in _volumes(order, workflow_state=("in", SEALED))]
+	sealed = [(getdate(one.from_date), getdate(one.to_date)) for one in volumes]
+	stretches = [
+		Stretch(replace(order, first=first, last=last), one)
+		for one, (first, last) in zip(volumes, sealed, strict=True)
+	]
+	if not stretches:
+		return [Stretch(order)]
+	stretches += [
+		Stretch(replace(order, first=first, last=last))
+		for first, last in uncovered(order.first, order.last, sealed)
+	]
+	return sorted(stretches, key=lambda stretch: stretch.order.first)
+
+
+def uncovered(
+	first: datetime.date, last: datetime.date, covered: list[tuple[datetime.date, datetime.date]]
+) -> list[tuple[datetime.date, datetime.date]]:
+	"""The stretches of days from `first` to `last`, both inclusive, that no stretch of `covered` holds."""
+	found = []
+	for begin, end in sorted(covered):
+		if begin > first:
+			found.append((first, add_days(begin, -1)))
+		first = max(first, add_days(end, 1))
+	return [*found, (first, last)] if first <= last else found
+
+
+def _bound(orders: list[Order], books: list[Printed], archive: year_of_cases.Archive) -> bytes:
+	order = orders[0]
+	data = volume.blank(order.register, order.holder, order.first, order.last)
 	writer = PdfWriter()
-	listed = typeset(TEMPLATE, _list(orders, editions, pages))
-	writer.append(io.BytesIO(listed), outline_item="目录")
-	for order, edition, paper in zip(orders, editions, papers, strict=True):
-		if paper:
-			said = joined(edition.data["title"], _other_keeper(order, orders))
-			writer.append(io.BytesIO(paper), outline_item=said)
-	for data in _of_the_archive(orders[0], editions[0].data):
-		writer.append(io.BytesIO(typeset(TEMPLATE, data)), outline_item=data["title"])
+	writer.append(io.BytesIO(typeset(TEMPLATE, _list(order, data, books))), outline_item="目录")
+	for book in books:
+		if book.paper:
+			said = joined(book.title, _other_keeper(book.stretch.order, order))
+			writer.append(io.BytesIO(book.paper), outline_item=said)
+	for title, paper in archive.papers(data):
+		writer.append(io.BytesIO(paper), outline_item=title)
 	stream = io.BytesIO()
 	writer.write(stream)
 	return stream.getvalue()
 
 
-def _other_keeper(order: Order, orders: list[Order]) -> str:
+def _other_keeper(order: Order, first: Order) -> str:
 	"""Who keeps a book, where that is not whose year is printed."""
-	return "" if order.holder.name == orders[0].holder.name else order.holder.get_title()
+	return "" if order.holder.name == first.holder.name else order.holder.get_title()
 
 
 def _volumes(order: Order, **filters) -> list[frappe._dict]:
-	"""The volumes of a book that end in the year, as far as the user sees them."""
+	"""The volumes of a book that end in the order's days, as far as the user sees them."""
 	keeper = "station" if order.holder.doctype == STATION else "jurisdiction"
 	if keeper == "jurisdiction":
 		filters["station"] = ("is", "not set")
@@ -149,126 +274,41 @@ def _volumes(order: Order, **filters) -> list[frappe._dict]:
 	)
 
 
-def _number_range(edition: Edition) -> str:
+def _number_range(data: dict) -> str:
 	"""From which number to which; people have none."""
-	numbered = any(row["number"] for row in edition.data["rows"])
-	return edition.data["numbers"].removeprefix("编号:") if numbered else "—"
+	if not data["rows"]:
+		return EMPTY
+	numbered = any(row["number"] for row in data["rows"])
+	return data["numbers"].removeprefix("编号:") if numbered else "—"
 
 
-def _said_of_volumes(order: Order) -> str:
-	"""Number, state and archive number of each, or that the book was not handed in as a volume."""
-	return (
-		"\n".join(
-			joined(volume.number, zh(volume.workflow_state), volume.archive_number)
-			for volume in _volumes(order)
-		)
-		or NO_VOLUME
-	)
+def _said_of(volumes: list[Document | frappe._dict]) -> str:
+	"""Number, state and archive number of each volume, a line each."""
+	return "\n".join(joined(one.number, zh(one.workflow_state), one.archive_number) for one in volumes)
 
 
-def _list(orders: list[Order], editions: list[Edition], pages: list[int]) -> dict:
+def _list(order: Order, data: dict, books: list[Printed]) -> dict:
 	"""What the template takes for the list of the books, and of what each lacks."""
-	data = editions[0].data
-	rows = []
-	for position, (order, edition, count) in enumerate(zip(orders, editions, pages, strict=True), 1):
-		checks = completeness.of(order.register, order.holder, order.first, order.last)
-		lacking = "\n".join(printable(finding.text) for finding in checks.findings())
-		rows.append(
-			[
-				str(position),
-				"\n".join(filter(None, (_other_keeper(order, orders), edition.data["title"]))),
-				_number_range(edition) if edition.count else EMPTY,
-				str(edition.count),
-				str(count),
-				_said_of_volumes(order),
-				lacking or COMPLETE,
-			]
+	pages = [sealing.page_count(book.paper) if book.paper else 0 for book in books]
+	rows = [
+		(
+			str(position),
+			"\n".join(filter(None, (_other_keeper(book.stretch.order, order), book.title))),
+			book.numbers,
+			str(book.count),
+			str(count),
+			book.volumes,
+			"\n".join(map(printable, book.lacking)) or COMPLETE,
 		)
-	return _paper(
+		for position, (book, count) in enumerate(zip(books, pages, strict=True), 1)
+	]
+	year = f"{order.first.year}年度"
+	return plain_list(
 		data,
-		orders[0].first,
-		f"{orders[0].first.year}年度簿册目录",
+		f"{year}簿册目录",
 		f"共{sum(map(bool, pages))}册{sum(pages)}页",
 		COLUMNS,
 		rows,
+		centre=year,
+		signatures=year_of_cases.SIGNATURES,
 	)
-
-
-def _of_the_archive(order: Order, data: dict) -> list[dict]:
-	"""归档文件目录 for each retention period, and what is closed and not filed; for who may see the archive."""
-	place, year = order.holder.name, order.first.year
-	body = frappe.db.get_value("Congress Body", {"jurisdiction": place})
-	if order.holder.doctype != JURISDICTION or not body or not archive_catalogue.may_see(body):
-		return []
-	archive = archive_catalogue.archive_of(frappe.get_cached_doc("Congress Body", body), year)
-	papers = [
-		_paper(
-			data,
-			order.first,
-			"归档文件目录",
-			f"保管期限:{volume['period']}({volume['retention']})　共{len(volume['rows'])}件",
-			OF_THE_ARCHIVE,
-			[
-				[
-					str(position),
-					row["archive_number"],
-					row["number"],
-					row["author"],
-					printable(row["title"]),
-					row["date"],
-					"",
-					"",
-					"",
-				]
-				for position, row in enumerate(volume["rows"], 1)
-			],
-			across=True,
-		)
-		for volume in archive["volumes"]
-	]
-	if archive["unfiled"]:
-		rows = [
-			[
-				str(position),
-				row["kind"],
-				row["number"],
-				printable(row["title"]),
-				row["closed_on"],
-				row["lacks"],
-			]
-			for position, row in enumerate(archive["unfiled"], 1)
-		]
-		said = f"共{len(rows)}件"
-		papers.append(_paper(data, order.first, "已办结未归档清单", said, OF_THE_UNFILED, rows, across=True))
-	return papers
-
-
-def _paper(
-	data: dict,
-	first: datetime.date,
-	title: str,
-	said: str,
-	columns: tuple[tuple[str, int, str], ...],
-	rows: list[list[str]],
-	across: bool = False,
-) -> dict:
-	"""What the template takes for a list with the head of the keeper's books."""
-	year = f"{first.year}年度"
-	return {
-		**data,
-		"title": title,
-		"sub_head": {"left": data["place"], "centre": year, "right": said},
-		"edition": "",
-		"orientation": "Landscape" if across else "Portrait",
-		"cell_size": 10.5,
-		"page_foot": "",
-		"total_foot": "",
-		"signatures": ["整理人:", "审核人:", "年　　月　　日"],
-		"index_column": None,
-		"columns": [
-			{"heading": heading, "width": width, "align": align, "of_part": False, "number": False}
-			for heading, width, align in columns
-		],
-		"rows": [{"cells": cells, "parts": [], "sums": {}, "long": True} for cells in rows],
-		"sums": {},
-	}
