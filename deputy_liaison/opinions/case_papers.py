@@ -103,7 +103,9 @@ def _of_order(order: frappe._dict, of_suggestion: bool) -> Iterator[Paper]:
 			yield Paper(ORDER, order.name, layout)
 	# a reminder of the system's is no paper
 	supervised = {"dispatch_order": order.name, "way": ("!=", SYSTEM)}
-	for entry in frappe.get_all(SUPERVISION, supervised, pluck="name", order_by="supervised_on asc, times asc"):
+	for entry in frappe.get_all(
+		SUPERVISION, supervised, pluck="name", order_by="supervised_on asc, times asc"
+	):
 		yield Paper(SUPERVISION, entry, "Supervision Slip")
 	met = {
 		"dispatch_order": order.name,

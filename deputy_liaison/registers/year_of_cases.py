@@ -104,7 +104,9 @@ class Box:
 
 	def _said_of_box(self, year: int) -> list[tuple[str, str]]:
 		numbers = [case.row["archive_number"] for case in self.cases]
-		remarked = [f"{case.row['archive_number']}:{'、'.join(case.remarks)}" for case in self.cases if case.remarks]
+		remarked = [
+			f"{case.row['archive_number']}:{'、'.join(case.remarks)}" for case in self.cases if case.remarks
+		]
 		said = [
 			f"本盒收{year}年度归档文件{len(numbers)}件,{numbers[0]}至{numbers[-1]}。",
 			*(printable(line) for line in remarked),
