@@ -273,6 +273,15 @@ def _one(doc, asked: dict, row: dict) -> str:
 		frappe.clear_messages()
 
 
+def undo(save_point: str) -> None:
+	"""Take back what was done since a save point."""
+	try:
+		frappe.db.rollback(save_point=save_point)
+	except frappe.db.OperationalError:
+		# a deadlock has taken back everything already, and with it the point
+		frappe.db.rollback()
+
+
 def why_not(error: Exception, title: str) -> str:
 	"""Why one of many was not done, in words; what no rule foresaw stands in the error log under `title`."""
 	if isinstance(error, frappe.DoesNotExistError):

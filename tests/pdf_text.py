@@ -25,9 +25,14 @@ def pages(content: bytes) -> list[str]:
 	return ["".join(page.split()) for page in text.split("\f")[:-1]]
 
 
+# radicals of the supplement, for which Unicode names no character that they stand for
+RADICALS = str.maketrans("⺠⺟⻅⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻩⻬⻰", "民母见贝车长门青页风飞食马鱼鸟黄齐龙")
+
+
 def _characters(text: str) -> str:
-	"""wkhtmltopdf names some glyphs by the Kangxi radical or the ligature that shares them; here they are
-	characters again."""
+	"""wkhtmltopdf names some glyphs by the radical or the ligature that shares them; here they are characters
+	again."""
+	text = text.translate(RADICALS)
 	return "".join(unicodedata.normalize("NFKC", char) if _is_shared(char) else char for char in text)
 
 

@@ -1,5 +1,7 @@
 """A register volume from its opening to the archive: who may take each step, and what each one leaves behind."""
 
+import json
+
 import frappe
 from frappe.utils import add_days, getdate, today
 
@@ -338,6 +340,23 @@ class TestOpeningTheEditions(VolumeTestCase):
 			order_by="creation asc",
 		)
 		self.assertEqual([line.person_name for line in lines], ["王联络", "张专干", "赵主席"])
+
+	def test_a_list_of_files_that_another_hand_made_opens_none_of_them(self):
+		self.record()
+		volume = self.sealed()
+		file = next(
+			one
+			for one in sealing.sealed_files(self.doc(volume))
+			if (one.edition, one.kind) == ("masked", "pdf")
+		)
+		forged = b"%PDF-1.7 forged"
+		file.path.write_bytes(forged)
+		said = json.loads(self.doc(volume).manifest)
+		for one in said["files"]:
+			if one["address"] == file.address:
+				one.update({"digest": sealed_files.digest_of(forged), "size": len(forged)})
+		frappe.db.set_value(DOCTYPE, volume, "manifest", json.dumps(said))
+		self.assertRefuses("缺失或已被改动", self.opens, "officer", volume, "masked")
 
 	def test_no_address_opens_the_full_edition(self):
 		self.record()

@@ -111,6 +111,9 @@ class TestEditions(VolumeTestCase):
 				"numbers": f"东接〔{self.year}〕第001号",
 				"archive_number": "",
 				"retention": "",
+				"stamp": tuple(
+					(box, "") for box in ("全宗号", "年　度", "件　号", "机构（问题）", "保管期限", "页　数")
+				),
 				"sealed_on": day(today()),
 				"maker": "王联络",
 				"checker": "赵主席",
@@ -248,9 +251,9 @@ class TestWithoutANumber(VolumeTestCase, HandledTestCase):
 		self.do("clerk", self.waiting, "Accept Suggestion")
 		self.do("clerk", self.waiting, "File Suggestion", **self.filing())
 		number = frappe.db.get_value(SUGGESTION, self.waiting, "number")
-		old = json.dumps({"data": {"rows": [{"number": number}]}}).encode()
+		old = {"data": {"rows": [{"number": number}]}}
 		self.submitted(suggestion_title="关于水渠的建议")
-		with patch.object(sealing, "_sealed_content", return_value=old):
+		with patch.object(sealing, "sealed_rows", return_value=old):
 			(finding,) = sealing.entered_later(self.doc(self.past))
 		self.assertIn("关于水渠的建议", finding.text)
 		self.assertNotIn(number, finding.text)

@@ -14,6 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime
 
+from deputy_liaison import batch
 from deputy_liaison.opinions import clock, digest, notices
 from deputy_liaison.opinions import ticket_states as states
 from deputy_liaison.opinions.todays_work import acting_posts
@@ -86,12 +87,9 @@ def _each(
 
 
 def _undo() -> None:
+	# after a deadlock the next run does the batch
 	frappe.clear_messages()
-	try:
-		frappe.db.rollback(save_point="nightly")
-	except frappe.db.OperationalError:
-		# a deadlock has undone the batch already: the next run does it
-		frappe.db.rollback()
+	batch.undo("nightly")
 
 
 def _note_failure(night: Document, doctype: str, name: str, error: Exception) -> None:

@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, getdate, now_datetime, strip_html
 
-from deputy_liaison import scope
+from deputy_liaison import batch, scope
 from deputy_liaison.paper import LANGUAGE
 from deputy_liaison.registers import year_of_books
 from deputy_liaison.registers.print_out import FILE_FORMATS, Order, books_of, send
@@ -203,7 +203,7 @@ def carry_out(run: str) -> None:
 	try:
 		_make(doc)
 	except Exception as error:  # whatever is wrong, its maker waits for word of it
-		frappe.db.rollback(save_point=SAVEPOINT)
+		batch.undo(SAVEPOINT)
 		expected = isinstance(error, frappe.ValidationError | frappe.PermissionError)
 		if not expected:
 			frappe.log_error(title=f"Register Print {run}")
@@ -252,13 +252,13 @@ def _book(doc: Document, orders: list[Order]) -> Made:
 	content = FILE_FORMATS[doc.file_format](
 		edition.data, lambda done, of: _say(doc, percent_set=100 * done // max(of, 1))
 	)
-	return content, [partial(orders[0].log, edition)], edition.count
+	return content, [partial(orders[0].log, edition.full, edition.count)], edition.count
 
 
 def _year(doc: Document, orders: list[Order]) -> Made:
 	"""All books one behind the other; what has no entry is named on the list alone."""
 	if doc.seal_due:
-		year_of_books.seal_due(orders)
+		year_of_books.seal_due(orders, lambda: _say(doc, stage=READING))
 	content, books = year_of_books.made(
 		orders,
 		bool(doc.with_cases),

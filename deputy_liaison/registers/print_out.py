@@ -16,6 +16,7 @@ from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.typesetting import font_notice, typeset
 from deputy_liaison.registers.volume import TEMPLATE, Edition, compose
 from deputy_liaison.registers.workbook import workbook
+from deputy_liaison.scope import APPROVER_OF
 from deputy_liaison.state_machine import write_log
 
 # more rows than these are made in the background: about 300 pages, 10 seconds
@@ -85,11 +86,11 @@ class Order:
 		"""The rows as the definition orders them."""
 		return compose(self.register, self.holder, self.first, self.last, self.outside)
 
-	def log(self, edition: Edition) -> None:
+	def log(self, full: bool, count: int) -> None:
 		"""A print with full values is entered in the handling log, once for each file that is made."""
-		if edition.full and ROW_SOURCES[self.register.row_source].is_logged:
+		if full and ROW_SOURCES[self.register.row_source].is_logged:
 			note = _("{0}, {1} to {2}, {3} rows").format(
-				self.register.register_title, self.first, self.last, edition.count
+				self.register.register_title, self.first, self.last, count
 			)
 			write_log(self._keeper(), "Print Full Register", event="Disclosure", note=note)
 
@@ -155,7 +156,7 @@ def made(order: Order, file_format: str) -> bytes:
 		)
 	edition = order.composed()
 	content = FILE_FORMATS[file_format](edition.data, None)
-	order.log(edition)
+	order.log(edition.full, edition.count)
 	return content
 
 
@@ -207,6 +208,8 @@ def choices() -> dict:
 		"from_date": f"{year}-01-01",
 		"to_date": f"{year}-12-31",
 		"font_notice": font_notice(),
+		# who seals volumes of the own level (rules.md §3b)
+		"seals": any(post.post in APPROVER_OF.values() for post in scope.posts()),
 	}
 
 

@@ -16,7 +16,6 @@ from frappe.utils import add_days, getdate
 from pypdf import PdfWriter
 
 from deputy_liaison import batch, scope
-from deputy_liaison.opinions import archive_catalogue
 from deputy_liaison.paper import joined, zh
 from deputy_liaison.registers import completeness, opening, sealing, verifying, volume, year_of_cases
 from deputy_liaison.registers.cells import printable
@@ -64,7 +63,9 @@ def orders_of(
 	if with_stations and of_township:
 		stations = frappe.get_list(
 			STATION,
-			filters={"jurisdiction": ("in", scope.subtree(holder)), "merged_into": ("is", "not set")},
+			filters={"jurisdiction": ("in", scope.subtree(holder))},
+			# a station that was merged in the year or later kept its own books until then
+			or_filters=[["merged_into", "is", "not set"], ["merged_on", ">=", f"{year}-01-01"]],
 			pluck="name",
 			order_by="station_name",
 			limit_page_length=0,
@@ -76,21 +77,26 @@ def orders_of(
 	]
 
 
-def seal_due(orders: list[Order]) -> None:
+def seal_due(orders: list[Order], go_on: Callable[[], None]) -> None:
 	"""Seal the volumes of these books that were handed in and lack nothing, as the session's user.
 
 	What may not be sealed by this user, or lacks something, stays as it is: the list of the books says so.
+
+	Args:
+		orders: the books.
+		go_on: called after each, to keep what was done and to say that the work goes on.
 	"""
 	for order in orders:
-		for volume in _volumes(order, workflow_state=CLOSED):
+		for closed in _volumes(order, workflow_state=CLOSED):
 			frappe.db.savepoint("seal_due")
 			try:
-				act(DOCTYPE, volume.name, sealing.SEAL, str(volume.modified))
+				act(DOCTYPE, closed.name, sealing.SEAL, str(closed.modified))
 			except Exception as error:  # whatever is wrong with one stops only that one
-				frappe.db.rollback(save_point="seal_due")
-				batch.why_not(error, f"Register Volume {volume.name}")
+				batch.undo("seal_due")
+				batch.why_not(error, f"Register Volume {closed.name}")
 			finally:
 				frappe.clear_messages()
+			go_on()
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ class Stretch:
 	def log(self, made: "Printed") -> None:
 		"""What opens full values is entered once the paper was made."""
 		if self.volume is None:
-			self.order.log(made)
+			self.order.log(made.full, made.count)
 		elif made.full:
 			opening.note_opening(self.volume, FULL, _("Print the Year"))
 

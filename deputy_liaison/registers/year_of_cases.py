@@ -3,7 +3,6 @@
 The papers stand in the order of the archive numbers; the first sheet of each case bears its 归档章.
 """
 
-import datetime
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -14,9 +14,6 @@ const PLACE = "Jurisdiction";
 // field of the form by the DocType of who keeps the book
 const KEEPERS = { [STATION]: "station", [PLACE]: "place" };
 
-// who seals volumes of the own level (rules.md §3b)
-const SEALERS = ["Township Chair", "County Approver"];
-
 // Choose a register, whose it is and a period; look at the volume; print it, or take it home as a file.
 class PrintRegisters {
 	constructor(wrapper) {
@@ -189,18 +186,26 @@ class PrintRegisters {
 				hidden: of_place ? 0 : 1,
 			},
 			{
+				fieldname: "with_cases",
+				fieldtype: "Check",
+				label: __("With the Papers of Each Case"),
+				description: __("Of each case in the archive, in the order of the archive numbers; this takes longer."),
+				default: 1,
+				hidden: of_place ? 0 : 1,
+			},
+			{
 				fieldname: "seal_due",
 				fieldtype: "Check",
 				label: __("Seal What Is Due First"),
 				description: __("What was handed in and lacks nothing; all else stays as it is and is named in the list."),
-				hidden: SEALERS.some((role) => frappe.user.has_role(role)) ? 0 : 1,
+				hidden: this.choices.seals ? 0 : 1,
 			},
 		];
 		frappe.prompt(
 			fields,
-			async ({ year, with_stations, seal_due }) => {
-				const wanted = { with_stations: of_place && with_stations ? 1 : 0, seal_due: seal_due ? 1 : 0 };
-				const asked = { holder_type, holder, year, outside, ...wanted };
+			async ({ year, with_stations, with_cases, seal_due }) => {
+				const of_places = { with_stations: of_place && with_stations ? 1 : 0, with_cases: of_place && with_cases ? 1 : 0 };
+				const asked = { holder_type, holder, year, outside, seal_due: seal_due ? 1 : 0, ...of_places };
 				this.follow(await frappe.xcall(`${LONG}.begin_year`, asked));
 			},
 			__("Print the Year"),
