@@ -7,8 +7,6 @@ congress body or the body itself.
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint
-from pypika.functions import Length
 
 # how long a record is kept, as its number says it, and in words
 RETENTIONS = {"D10": "10年", "D30": "30年", "Y": "永久"}
@@ -72,15 +70,9 @@ def _archive_of(record: Document) -> tuple[str, dict[str, str | None]]:
 
 
 def _last_item(doctype: str, field: str, owners: list[str], prefix: str) -> int:
-	table = frappe.qb.DocType(doctype)
-	last = (
-		frappe.qb.from_(table)
-		.select(table.archive_number)
-		.where(table[field].isin(owners) & table.archive_number.like(f"{prefix}%"))
-		# a fifth digit comes after the four
-		.orderby(Length(table.archive_number), order=frappe.qb.desc)
-		.orderby(table.archive_number, order=frappe.qb.desc)
-		.limit(1)
-		.run(pluck=True)
+	"""The highest 件号 of a year and retention; what somebody wrote otherwise is no number of the series."""
+	numbers = frappe.get_all(
+		doctype, {field: ("in", owners), "archive_number": ("like", f"{prefix}%")}, pluck="archive_number"
 	)
-	return cint(last[0][len(prefix) :]) if last else 0
+	items = (number.removeprefix(prefix) for number in numbers)
+	return max((int(item) for item in items if item.isdecimal()), default=0)

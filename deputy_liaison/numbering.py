@@ -6,6 +6,7 @@ does not. The number rolls back with its transaction, so a series has no gaps.
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import now
 
 
@@ -44,6 +45,30 @@ def reserve_numbers(series: str, year: int, count: int) -> range:
 		.run()[0][0]
 	)
 	return range(last - count + 1, last + 1)
+
+
+def take_number(doc: Document) -> str:
+	"""The number of a new record: the next of its series, or that of the form that was written by hand.
+
+	Args:
+		doc: about to be inserted; its `number_series()` gives mark, series and year, its `handwritten_number`
+			the reservation, which the hook `handwritten_number_taken` looks up.
+
+	Raises:
+		frappe.ValidationError: the handwritten number is none that waits for this series and year.
+	"""
+	mark, series, year = doc.number_series()
+	if doc.handwritten_number:
+		(taken,) = frappe.get_hooks("handwritten_number_taken")
+		return frappe.call(taken, doc=doc, series=series, year=year)
+	return formatted(mark, year, next_number(series, year))
+
+
+def note_handwritten(doc: Document) -> None:
+	"""The record was saved with the number of its form: the reservation is done with."""
+	if doc.handwritten_number:
+		for noted in frappe.get_hooks("handwritten_number_entered"):
+			frappe.call(noted, doc=doc)
 
 
 def highest(doctype: str, column: str, **of: str) -> int:

@@ -40,12 +40,14 @@ class Ask:
 		note: "" no note, "optional", or "required" (a reason).
 		only_if: field → (other field of the dialog, value): asked for, and due, only with that choice.
 		choices: Select field → those of its options that this action leaves.
+		filters: Link field → what is offered for it; what is sent is checked by the record.
 	"""
 
 	fields: tuple[str, ...] = ()
 	note: str = ""
 	only_if: dict[str, tuple[str, str]] = field(default_factory=dict)
 	choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+	filters: dict[str, dict[str, str]] = field(default_factory=dict)
 
 	@property
 	def names(self) -> tuple[str, ...]:
@@ -476,6 +478,7 @@ def described(doc: "LiaisonDocument", row) -> dict:
 				"label": df.label,
 				"options": _options_of(doc, df, ask),
 				"description": df.description,
+				"filters": ask.filters.get(key),
 				"reqd": int(key in ask.required and key not in ask.only_if),
 				**_conditions_of(ask, key),
 				**_columns_of(df),

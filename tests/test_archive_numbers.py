@@ -57,6 +57,13 @@ class TestArchiveNumbers(HandledTestCase):
 			self.act("clerk", TICKET, one, "Archive Ticket", **self.number(item))
 		self.assertEqual(self.proposed(TICKET, ticket), self.number(10001)["archive_number"])
 
+	def test_a_number_of_another_make_hides_none_of_the_series(self):
+		ticket, other = self.closed_ticket(), self.closed_ticket()
+		self.act("clerk", TICKET, ticket, "Archive Ticket", **self.number(41))
+		odd = self.number(41)["archive_number"].replace("0041", "补00017")
+		self.act("clerk", TICKET, other, "Archive Ticket", archive_number=odd, retention="D30")
+		self.assertEqual(self.proposed(TICKET, ticket), self.number(42)["archive_number"])
+
 	def test_another_archive_may_use_the_same_number(self):
 		ticket, other = self.closed_ticket(), self.closed_ticket()
 		self.act("clerk", TICKET, ticket, "Archive Ticket", **self.number(41))

@@ -91,7 +91,39 @@ class Checks:
 
 	def void_numbers(self) -> list[str]:
 		"""Numbers of the period that stand for nothing, each with the reason."""
-		return []
+		void = frappe.get_all(
+			HANDWRITTEN,
+			{
+				**self._handwritten(),
+				"workflow_state": "Number Void",
+				"reserved_on": ("between", (self.book.first, self.book.last)),
+			},
+			["number", "void_reason"],
+			order_by="year asc, sequence asc",
+		)
+		return [printable(f"{row.number}({row.void_reason})") for row in void]
+
+	def _reserved(self) -> list[Finding]:
+		"""Numbers reserved for handwriting up to the end of the period that are not typed in yet."""
+		waiting = frappe.get_all(
+			HANDWRITTEN,
+			{
+				**self._handwritten(),
+				"workflow_state": "Number Reserved",
+				"reserved_on": ("<=", self.book.last),
+			},
+			pluck="number",
+			order_by="year asc, sequence asc",
+		)
+		if not waiting:
+			return []
+		text = _("Reserved for handwriting and neither entered nor void: {0}")
+		remedy = _("Enter each of these numbers or declare it void first.")
+		return [Finding(text.format(shortened(waiting)), remedy)]
+
+	def _handwritten(self) -> dict[str, str]:
+		"""Filters of the numbers of this book that were given out on paper."""
+		return {"for_doctype": self.source.doctype, "holder": self.book.holder.name}
 
 	def visits(self) -> list[str]:
 		"""The visits whose voters the rows tell of."""
@@ -155,20 +187,6 @@ class VisitChecks(_OfVoters):
 		)
 		return sorted(tickets, key=by_number)
 
-	def void_numbers(self) -> list[str]:
-		void = frappe.get_all(
-			HANDWRITTEN,
-			{
-				"for_doctype": VISIT,
-				"holder": self.book.holder.name,
-				"workflow_state": "Number Void",
-				"reserved_on": ("between", (self.book.first, self.book.last)),
-			},
-			["number", "void_reason"],
-			order_by="year asc, sequence asc",
-		)
-		return [printable(f"{row.number}({row.void_reason})") for row in void]
-
 	def visits(self) -> list[str]:
 		return [visit.name for visit in self.rows(["name", "number"])]
 
@@ -193,25 +211,6 @@ class VisitChecks(_OfVoters):
 			),
 			*_named(_("a matter has no ticket"), [v.number for v in visits if v.name in without_ticket]),
 		]
-
-	def _reserved(self) -> list[Finding]:
-		"""Numbers reserved for handwriting up to the end of the period that are not typed in yet."""
-		waiting = frappe.get_all(
-			HANDWRITTEN,
-			{
-				"for_doctype": VISIT,
-				"holder": self.book.holder.name,
-				"workflow_state": "Number Reserved",
-				"reserved_on": ("<=", self.book.last),
-			},
-			pluck="number",
-			order_by="year asc, sequence asc",
-		)
-		if not waiting:
-			return []
-		text = _("Reserved for handwriting and neither entered nor void: {0}")
-		remedy = _("Enter each of these numbers or declare it void first.")
-		return [Finding(text.format(shortened(waiting)), remedy)]
 
 
 class TicketChecks(_OfVoters):
@@ -258,7 +257,7 @@ class OrderChecks(_OfVoters):
 	"""R7: slips, numbered by the township or by the county."""
 
 	def findings(self) -> list[Finding]:
-		return [*self._numbers(), *self._incomplete()]
+		return [*self._numbers(), *self._incomplete(), *self._reserved()]
 
 	def _numbers(self) -> list[Finding]:
 		holder = self.book.holder

@@ -1,15 +1,19 @@
 """Numbers for days without a computer: reserved in their series, printed on blank forms, typed in later.
 
-Each is entered, or declared void with a reason, before its volume can be sealed (`completeness.VisitChecks`).
+A station's visits, and the slips of a township or of the county. Each number is entered, or declared void with a
+reason, before its volume can be sealed (`completeness`).
 """
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, getdate
+from frappe.utils.pdf import get_pdf
 
 from deputy_liaison import scope
 from deputy_liaison.numbering import formatted, reserve_numbers
+from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import slip_series
+from deputy_liaison.opinions.print_format.opinion_referral_card.opinion_referral_card import blank_card
 from deputy_liaison.persons import display_name
 from deputy_liaison.registers.doctype.handwritten_number.handwritten_number import (
 	DOCTYPE,
@@ -24,13 +28,16 @@ from deputy_liaison.registers.typesetting import typeset
 from deputy_liaison.registers.volume import TEMPLATE, blank
 from deputy_liaison.state_machine import begin, internal_move
 
-VISIT = "Constituent Visit"
+VISIT, ORDER = "Constituent Visit", "Dispatch Order"
+SLIPS = "deputy_liaison/templates/papers/blank_slips.html"
 MOST_AT_ONCE = 50
 # what a definition calls the column for it
 NUMBER = "来访编号"
 # empty lines that a row of a blank form leaves for handwriting
 ROOM = 5
 KEEPERS = frozenset({"Station Liaison Officer", "Township Clerk"})
+# post of who hands matters over → level of whose slips those are
+OFFICES = {"Township Clerk": None, "County Deputy Affairs Officer": "County"}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -48,26 +55,88 @@ def reserve(station: str, count: int | str) -> dict:
 		frappe.PermissionError: the user doesn't keep this station's book.
 		frappe.ValidationError: the count is none that is possible.
 	"""
-	count = cint(count)
-	if not 1 <= count <= MOST_AT_ONCE:
-		frappe.throw(_("{0}: choose 1 to {1}.").format(frappe.bold(_("How Many Numbers")), MOST_AT_ONCE))
+	count = _counted(count)
 	if not station or not scope.covers(None, "Liaison Station", station, KEEPERS):
 		scope.refuse_out_of_scope()
 	place = frappe.get_doc("Liaison Station", station)
-	year, series = getdate().year, f"{VISIT} {station}"
+	return _reserved(
+		VISIT,
+		(f"{place.short_name}接", f"{VISIT} {station}"),
+		count,
+		{"holder": station, "station": station, "jurisdiction": place.jurisdiction},
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def reserve_slips(jurisdiction: str, count: int | str) -> dict:
+	"""Reserve the next numbers of a township's slips, or of the county's, for handwriting.
+
+	Args:
+		jurisdiction: the place whose office the user keeps.
+		count: how many, 1 to 50.
+
+	Returns:
+		As `reserve`.
+
+	Raises:
+		frappe.PermissionError: the user doesn't keep this place's office.
+		frappe.ValidationError: the count is none that is possible.
+	"""
+	count = _counted(count)
+	office = next((post for post in offices() if post.jurisdiction == jurisdiction), None)
+	if not office:
+		scope.refuse_out_of_scope()
+	return _reserved(
+		ORDER,
+		slip_series(OFFICES[office.post], jurisdiction),
+		count,
+		{"holder": jurisdiction, "jurisdiction": jurisdiction},
+	)
+
+
+def offices() -> list[scope.Post]:
+	"""The posts by which the session's user hands matters over."""
+	return [post for post in scope.posts() if post.post in OFFICES]
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def books() -> dict:
+	"""For the dialog: whose numbers the session's user may reserve.
+
+	Returns:
+		station: the own one, if there is one alone; keeps_stations; places: of the offices.
+	"""
+	frappe.has_permission(DOCTYPE, "read", throw=True)
+	keeping = [post for post in scope.posts() if post.post in KEEPERS]
+	stations = {post.station for post in keeping if post.station}
+	return {
+		"station": stations.pop() if len(stations) == 1 else None,
+		"keeps_stations": bool(keeping),
+		"places": list(dict.fromkeys(post.jurisdiction for post in offices())),
+	}
+
+
+def _counted(count: int | str) -> int:
+	count = cint(count)
+	if not 1 <= count <= MOST_AT_ONCE:
+		frappe.throw(_("{0}: choose 1 to {1}.").format(frappe.bold(_("How Many Numbers")), MOST_AT_ONCE))
+	return count
+
+
+def _reserved(doctype: str, numbered: tuple[str, str], count: int, keeper: dict[str, str]) -> dict:
+	mark, series = numbered
+	year = getdate().year
 	made = []
 	for sequence in reserve_numbers(series, year, count):
 		record = frappe.get_doc(
 			{
 				"doctype": DOCTYPE,
-				"number": formatted(f"{place.short_name}接", year, sequence),
-				"for_doctype": VISIT,
+				"number": formatted(mark, year, sequence),
+				"for_doctype": doctype,
 				"series": series,
-				"holder": station,
 				"year": year,
 				"sequence": sequence,
-				"station": station,
-				"jurisdiction": place.jurisdiction,
+				**keeper,
 				"reserved_on": getdate(),
 				"reserved_by_name": display_name(frappe.session.user),
 			}
@@ -77,19 +146,19 @@ def reserve(station: str, count: int | str) -> dict:
 	return {"first": made[0].number, "last": made[-1].number, "names": [record.name for record in made]}
 
 
-def take(doc: Document, name: str) -> str:
+def take(doc: Document, series: str, year: int) -> str:
 	"""The reserved number that a new record of handwritten paper takes; the record's own save was checked.
 
 	Args:
-		doc: a Constituent Visit about to be numbered.
-		name: a Handwritten Number.
+		doc: a record about to be numbered, with its `handwritten_number`.
+		series, year: in which its number would be the next.
 
 	Raises:
 		frappe.ValidationError: it isn't reserved for this book and year, or is used already.
 	"""
-	number = frappe.get_doc(DOCTYPE, name, for_update=True)
+	number = frappe.get_doc(DOCTYPE, doc.handwritten_number, for_update=True)
 	label = frappe.bold(_(doc.meta.get_label("handwritten_number")))
-	if number.holder != (doc.station or doc.jurisdiction) or number.for_doctype != doc.doctype:
+	if number.series != series or number.for_doctype != doc.doctype:
 		frappe.throw(_("{0}: {1} was not reserved for this book.").format(label, number.number))
 	if number.workflow_state != RESERVED:
 		frappe.throw(
@@ -97,7 +166,7 @@ def take(doc: Document, name: str) -> str:
 				label, number.number, _(number.workflow_state)
 			)
 		)
-	if getdate(doc.visit_time).year != number.year:
+	if year != number.year:
 		frappe.throw(_("{0}: {1} is a number of the year {2}.").format(label, number.number, number.year))
 	return number.number
 
@@ -109,26 +178,38 @@ def note_entered(doc: Document) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def blank_forms(names: str | list) -> None:
-	"""Answer with pages of the visit book whose rows bear reserved numbers and are empty.
+	"""Answer with blank forms under reserved numbers: pages of a station's visit book, or slips.
 
 	Args:
-		names: Handwritten Numbers of one station that are reserved (JSON or list).
+		names: Handwritten Numbers of one book that are reserved (JSON or list).
 
 	Raises:
-		frappe.ValidationError: none of them is reserved, or they are of several stations.
+		frappe.ValidationError: none of them is reserved, or they are of several books.
 	"""
 	numbers = frappe.get_list(
 		DOCTYPE,
 		{"name": ("in", frappe.parse_json(names) or [""]), "workflow_state": RESERVED},
-		["number", "holder", "reserved_on"],
+		["number", "holder", "series", "for_doctype"],
 		order_by="year asc, sequence asc",
+		limit_page_length=0,
 	)
 	if not numbers:
 		frappe.throw(_("Select numbers that are reserved and not entered yet."))
-	if len({number.holder for number in numbers}) > 1:
+	if len({number.series for number in numbers}) > 1:
 		frappe.throw(_("Select numbers of one station at a time."))
-	content = typeset(TEMPLATE, blank_rows(numbers[0].holder, [number.number for number in numbers]))
-	send(content, f"{numbers[0].number}.pdf", "pdf")
+	printed = [number.number for number in numbers]
+	if numbers[0].for_doctype == ORDER:
+		content = blank_slips(numbers[0].holder, printed)
+	else:
+		content = typeset(TEMPLATE, blank_rows(numbers[0].holder, printed))
+	send(content, f"{printed[0]}.pdf", "pdf")
+
+
+def blank_slips(place: str, numbers: list[str]) -> bytes:
+	"""Three-part slips of a place's congress body for handwriting, one under each number."""
+	body = frappe.db.get_value("Congress Body", {"jurisdiction": place})
+	cards = [blank_card(number, frappe.get_cached_doc("Congress Body", body)) for number in numbers]
+	return get_pdf(frappe.render_template(SLIPS, {"cards": cards}))
 
 
 def blank_rows(station: str, numbers: list[str]) -> dict:

@@ -4,7 +4,7 @@ import re
 
 import frappe
 from frappe.utils import add_days, today
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 from tests.base import make
 from tests.browser import desk
@@ -331,6 +331,15 @@ class TestNoEnglishOnScreen(TownTestCase):
 			self.form(page, doctype, self.first(doctype))
 		self.refuse_english()
 
+	def change_a_row(self, definition: str) -> None:
+		"""Leave in the history of a definition that a column was changed, and changed back."""
+		doc = frappe.get_doc("Register Definition", definition)
+		was = doc.columns[0].source_field
+		for value in (f"{was}、备注", was):
+			doc.columns[0].source_field = value
+			doc.save()
+		frappe.db.commit()
+
 	def test_administrator_of_the_app(self):
 		page = self.page_of("admin")
 		self.frame(page)
@@ -347,7 +356,10 @@ class TestNoEnglishOnScreen(TownTestCase):
 			self.list_of(page, doctype)
 			self.form(page, doctype, self.first(doctype))
 		self.list_of(page, "Register Definition")
-		self.form(page, "Register Definition", self.first("Register Definition"))
+		definition = self.first("Register Definition")
+		self.change_a_row(definition)
+		self.form(page, "Register Definition", definition)
+		expect(page.locator(".timeline-content", has_text="填写内容").first).to_be_visible()
 		for doctype in ("Staff Post", "Responsible Unit", "Deputy"):
 			self.new(page, doctype)
 		self.refuse_english()

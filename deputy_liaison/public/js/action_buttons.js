@@ -51,7 +51,7 @@ function ask(frm, action) {
 			in_place_edit: true,
 			// an upload stays private
 			options: field.fieldtype === "Attach" ? { allow_toggle_private: false } : field.options,
-			get_query: field.options === "User" ? deputy_liaison.people_query : undefined,
+			get_query: query_of(field),
 		})
 	);
 	if (action.note) {
@@ -84,6 +84,11 @@ function ask(frm, action) {
 		secondary_action: () => dialog.hide(),
 	});
 	deputy_liaison.show_questions(dialog);
+}
+
+function query_of({ options, filters }) {
+	if (filters) return () => ({ filters });
+	return options === "User" ? deputy_liaison.people_query : undefined;
 }
 
 // Stock's own conditions read and draw all fields anew shortly after every answer, amid what is being typed; of

@@ -12,6 +12,18 @@ function name_people(frm) {
 	Object.assign(frappe.boot.user_info, frappe.boot.liaison_people, frm.doc.__onload?.people);
 }
 
+// stock's timeline says the column of a changed row as it is stored, in English
+for (const doctype of OURS) {
+	frappe.ui.form.on(doctype, {
+		before_load(frm) {
+			const tables = frm.meta.fields.filter(({ fieldtype }) => frappe.model.table_fields.includes(fieldtype));
+			for (const { options } of tables) {
+				for (const df of frappe.meta.get_docfields(options)) df.label = df.label && __(df.label, null, options);
+			}
+		},
+	});
+}
+
 // records are named by a hash: the last breadcrumb shows their title instead
 $(document).on("form-refresh", (_event, frm) => {
 	if (!OURS.includes(frm.doctype)) return;

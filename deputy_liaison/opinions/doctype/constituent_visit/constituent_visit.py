@@ -7,7 +7,7 @@ from frappe.utils import get_datetime, getdate, now_datetime
 from deputy_liaison import masking
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
-from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.numbering import note_handwritten, take_number
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.registering import register_matter
 from deputy_liaison.opinions.ticket_states import ARCHIVED
@@ -54,7 +54,7 @@ class ConstituentVisit(LiaisonDocument):
 		self._check_matters()
 		self._mask()
 		if not self.number:
-			self._take_number()
+			self.number = take_number(self)
 
 	def _place_it(self) -> None:
 		"""At its station; past the stations it lies with the township itself, or with the county that took it in."""
@@ -161,25 +161,19 @@ class ConstituentVisit(LiaisonDocument):
 			self.set(field, mask(value))
 		self.flags.typed_identity = typed
 
-	def _take_number(self) -> None:
-		if self.handwritten_number:
-			for method in frappe.get_hooks("handwritten_number_taken"):
-				self.number = frappe.call(method, doc=self, name=self.handwritten_number)
-			return
-		year = getdate(self.visit_time).year
+	def number_series(self) -> tuple[str, str, int]:
+		"""Mark, series and year of the visit's number."""
 		short_name = (
 			frappe.db.get_value("Liaison Station", self.station, "short_name")
 			if self.station
 			else short_name_of_township(self.jurisdiction)
 		)
 		series = self.station or self.jurisdiction
-		self.number = formatted(f"{short_name}接", year, next_number(f"Constituent Visit {series}", year))
+		return f"{short_name}接", f"Constituent Visit {series}", getdate(self.visit_time).year
 
 	def after_insert(self) -> None:
 		super().after_insert()
-		if self.handwritten_number:
-			for method in frappe.get_hooks("handwritten_number_entered"):
-				frappe.call(method, doc=self)
+		note_handwritten(self)
 		self._keep_identity()
 		for row in self.matters:
 			row.ticket = register_matter(self, row)

@@ -12,6 +12,7 @@ from deputy_liaison.handling_record import record_of
 from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit import refuse_units_of_others
 from deputy_liaison.opinions import (
 	clock,
+	handwritten_slips,
 	suggestion_archiving,
 	suggestion_limits,
 	suggestion_notices,
@@ -484,6 +485,8 @@ class DeputySuggestion(LiaisonDocument):
 
 	def ask_for(self, action: str) -> Ask:
 		ask = super().ask_for(action)
+		if action == "File Suggestion":
+			return handwritten_slips.asked_for(ask, self)
 		if action in BY_LEAD and not self._is_lead():
 			return ask.also(*BY_LEAD[action])
 		if action in BY_RATER and not self._is_rater():
@@ -650,6 +653,7 @@ class DeputySuggestion(LiaisonDocument):
 
 	def on_file_suggestion(self, move: Move) -> None:
 		self._check_units()
+		handwritten_slips.check(self)
 		self._note_proposal()
 		self.number = self.number or suggestion_numbers.next_suggestion_number(self)
 
@@ -662,7 +666,7 @@ class DeputySuggestion(LiaisonDocument):
 		self.proposed_on = now_datetime()
 
 	def _forget_proposal(self) -> None:
-		self.proposal = self.proposed_by = self.proposer = self.proposed_on = None
+		self.proposal = self.proposed_by = self.proposer = self.proposed_on = self.handwritten_slip = None
 
 	def _check_units(self) -> None:
 		lead = [self.lead_unit, *(row.unit for row in self.separate_units)]

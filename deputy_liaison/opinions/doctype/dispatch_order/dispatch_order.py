@@ -7,7 +7,7 @@ from frappe.utils import date_diff, formatdate, getdate, now_datetime
 from deputy_liaison import scope as scopes
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit import refuse_units_of_others
-from deputy_liaison.numbering import formatted, next_number
+from deputy_liaison.numbering import note_handwritten, take_number
 from deputy_liaison.opinions import clock, dispatch_letters, notices, priority
 from deputy_liaison.opinions.doctype.commitment.commitment import follow_reply
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import contactable_visit
@@ -110,12 +110,15 @@ class DispatchOrder(LiaisonDocument):
 	batch = {"Acknowledge Order": ()}
 
 	def before_insert(self) -> None:
-		year = getdate(self.issued_on).year
-		if self.handling_level == COUNTY:
-			self.number = formatted("县转", year, next_number("Dispatch Order County", year))
-		else:
-			township = scopes.township_of(self.jurisdiction)
-			self.number = formatted("转", year, next_number(f"Dispatch Order {township}", year))
+		self.number = take_number(self)
+
+	def number_series(self) -> tuple[str, str, int]:
+		"""Mark, series and year of the slip's number."""
+		return (*slip_series(self.handling_level, self.jurisdiction), getdate(self.issued_on).year)
+
+	def after_insert(self) -> None:
+		super().after_insert()
+		note_handwritten(self)
 
 	def validate(self) -> None:
 		if len([field for field in SOURCES if self.get(field)]) != 1:
@@ -459,6 +462,18 @@ class DispatchOrder(LiaisonDocument):
 		self.flags.entered_on_behalf = True
 
 
+def slip_series(level: str | None, jurisdiction: str) -> tuple[str, str]:
+	"""Mark and series of the slips' numbers of a township, or of the county (registers.md §0).
+
+	Args:
+		level: of the handling; a township's without one.
+		jurisdiction: a place in the township.
+	"""
+	if level == COUNTY:
+		return "县转", "Dispatch Order County"
+	return "转", f"Dispatch Order {scopes.township_of(jurisdiction)}"
+
+
 def issue_orders(source: LiaisonDocument, kind: str = HANDLING) -> None:
 	"""Rules L1 and L7: orders to the lead units and to each supporting unit, in the matter's current round.
 
@@ -467,19 +482,32 @@ def issue_orders(source: LiaisonDocument, kind: str = HANDLING) -> None:
 		kind: Village Coordination asks a village, which the township does not order about (rules.md §2.2).
 	"""
 	rule = "L1" if (source.round or 0) <= 1 else "L7"
+	slip = source.handwritten_slip
+	if slip:
+		source.db_set("handwritten_slip", None, update_modified=False)
 	if kind == COORDINATION:
-		issue_order(source, source.village_unit, "Lead", kind=kind, rule=rule)
+		issue_order(source, source.village_unit, "Lead", kind=kind, rule=rule, slip=slip)
 		return
-	for unit in source.acting_units():
-		issue_order(source, unit, "Lead", rule=rule)
+	for position, unit in enumerate(source.acting_units()):
+		issue_order(source, unit, "Lead", rule=rule, slip=None if position else slip)
 	for row in source.supporting_units:
 		issue_order(source, row.unit, "Supporting", rule=rule)
 
 
 def issue_order(
-	source: LiaisonDocument, unit: str, role: str, *, rule: str, kind: str = HANDLING, previous: str = ""
+	source: LiaisonDocument,
+	unit: str,
+	role: str,
+	*,
+	rule: str,
+	kind: str = HANDLING,
+	previous: str = "",
+	slip: str | None = None,
 ) -> LiaisonDocument:
-	"""One order of `source` to `unit`; `previous` is the order that it follows, if not its last lead order."""
+	"""One order of `source` to `unit`.
+
+	`previous` is the order that it follows, if not its last lead order; `slip` the number of its handwritten slip.
+	"""
 	facts = source.order_facts()
 	order = frappe.new_doc("Dispatch Order")
 	order.update(facts)
@@ -510,6 +538,7 @@ def issue_order(
 			"due_date": _due(source, role, level, anew=rule == "L4"),
 			"issued_on": now_datetime(),
 			"issued_by": display_name(frappe.session.user),
+			"handwritten_number": slip,
 			**priority.carried_to_order(source),
 		}
 	)

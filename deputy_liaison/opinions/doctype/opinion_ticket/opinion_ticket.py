@@ -12,7 +12,15 @@ from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit im
 	refuse_units_of_others,
 )
 from deputy_liaison.numbering import formatted, next_number
-from deputy_liaison.opinions import accusations, archiving, clock, conversions, merged_tickets, notices
+from deputy_liaison.opinions import (
+	accusations,
+	archiving,
+	clock,
+	conversions,
+	handwritten_slips,
+	merged_tickets,
+	notices,
+)
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
 	accept_replies,
@@ -65,6 +73,7 @@ PROPOSED = (
 	"channel_office",
 	"channel_address",
 	"channel_phone",
+	"handwritten_slip",
 )
 # what is proposed anew once a closed matter is taken up again; the rates count it for its unit meanwhile, and
 # no order goes there before a new approval
@@ -120,6 +129,7 @@ UNIT_FIELDS = (
 BY_ROUTE = {
 	**{field.rstrip("*"): ("proposed_route", DISPATCH) for field in UNIT_FIELDS},
 	**{field.rstrip("*"): ("proposed_route", CHANNEL) for field in CHANNEL_FIELDS},
+	handwritten_slips.FIELD: ("proposed_route", DISPATCH),
 }
 PROPOSAL_FIELDS = (
 	"category*",
@@ -141,6 +151,10 @@ DECISIONS = frozenset(
 		"Escalate Ticket",
 		"Name Ticket Channel",
 	}
+)
+# what is proposed or sent on a slip, which may have been written by hand
+NAMING_UNITS = frozenset(
+	{"Propose Ticket", "Propose Ticket at County", "Send Ticket to Village", "Rehandle Ticket"}
 )
 TELLING = frozenset(
 	{
@@ -393,6 +407,8 @@ class OpinionTicket(LiaisonDocument):
 
 	def ask_for(self, action: str) -> Ask:
 		ask = super().ask_for(action)
+		if action in NAMING_UNITS:
+			return handwritten_slips.asked_for(ask, self)
 		if action == "Withdraw Ticket" and merged_tickets.followers_of(self.name):
 			return ask.also("all_reporters_ask*")
 		if action == "Close Forwarded Ticket" and not self._is_anonymous():
@@ -475,6 +491,9 @@ class OpinionTicket(LiaisonDocument):
 	def on_propose_ticket(self, move: Move) -> None:
 		if self.proposed_route == DISPATCH:
 			self._check_dispatch()
+			handwritten_slips.check(self)
+		else:
+			self.handwritten_slip = None
 		if self.proposed_route != CHANNEL:
 			self.update(dict.fromkeys(field.rstrip("*") for field in CHANNEL_FIELDS))
 		self._forget_round()
@@ -527,6 +546,7 @@ class OpinionTicket(LiaisonDocument):
 		issue_orders(self)
 
 	def on_send_ticket_to_village(self, move: Move) -> None:
+		handwritten_slips.check(self)
 		self._forget_round()
 		self._check_due_date()
 		unit = frappe.get_cached_doc("Responsible Unit", self.village_unit)
@@ -788,6 +808,7 @@ class OpinionTicket(LiaisonDocument):
 		self._close("No Rating Returned")
 
 	def on_rehandle_ticket(self, move: Move) -> None:
+		handwritten_slips.check(self)
 		self._begin_next_round()
 
 	def after_rehandle_ticket(self, move: Move) -> None:

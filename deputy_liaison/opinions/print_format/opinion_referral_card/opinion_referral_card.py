@@ -91,8 +91,30 @@ def referral_card(order: Document) -> frappe._dict:
 	)
 
 
+def blank_card(number: str, body: Document) -> frappe._dict:
+	"""A slip for handwriting, under a number that was reserved for it.
+
+	Args:
+		number: of the slip.
+		body: the congress body that hands the matter over.
+	"""
+	return frappe._dict(
+		whole=True,
+		number=number,
+		words=WORDS["Opinion Ticket"],
+		title=WORDS["Opinion Ticket"]["title"],
+		unit="　" * 12,
+		role="主办",
+		due_date="　　年　　月　　日",
+		**_headed(body),
+	)
+
+
 def _heading(order: Document, ticket: Document) -> dict:
-	body = issuing_body(order, ticket)
+	return _headed(issuing_body(order, ticket))
+
+
+def _headed(body: frappe._dict | Document) -> dict:
 	chair = body.chair_title or "负责人"
 	# the presidium decides through its chair; a working committee and a standing committee have a director
 	return {
