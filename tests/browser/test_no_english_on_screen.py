@@ -335,7 +335,7 @@ class TestNoEnglishOnScreen(TownTestCase):
 		"""Leave in the history of a definition that a column was changed, and changed back."""
 		doc = frappe.get_doc("Register Definition", definition)
 		was = doc.columns[0].source_field
-		for value in (f"{was}、备注", was):
+		for value in (doc.columns[1].source_field, was):
 			doc.columns[0].source_field = value
 			doc.save()
 		frappe.db.commit()
