@@ -55,6 +55,16 @@ def boxes(content: bytes) -> list[tuple[float, float, float, float, str]]:
 	return [(*map(float, edges), "".join(re.sub(r"<[^>]*>", "", words).split())) for *edges, words in found]
 
 
+def ink(content: bytes, page: int) -> list[int]:
+	"""How many dark dots each line of a page has, at ten dots to the inch: what is covered by white has none."""
+	options = ("-gray", "-r", "10", "-f", str(page), "-l", str(page), "-")
+	picture = subprocess.run(["pdftoppm", *options], input=content, capture_output=True, check=True).stdout
+	_kind, size, _depth, dots = picture.split(b"\n", 3)
+	width, height = map(int, size.split())
+	lines = (dots[line * width : (line + 1) * width] for line in range(height))
+	return [sum(dot < 200 for dot in line) for line in lines]
+
+
 def fonts(content: bytes) -> list[tuple[str, bool]]:
 	"""Name and whether it is embedded, for each font."""
 	rows = [row.split() for row in _poppler("pdffonts", content, "-").splitlines()[2:]]

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, getdate
+from frappe.utils.pdf import get_pdf
 from pypdf import PdfReader, PdfWriter
 
 from deputy_liaison.registers import long_prints, print_out, sealed_files, sealing, year_of_books
@@ -464,6 +465,20 @@ class TestTheCases(YearTestCase):
 		box = "".join(sheets["备考表"])
 		self.assertIn(f"归档文件2件,{self.archive_number(1)}至{self.archive_number(2)}", box)
 		self.assertIn(f"{self.archive_number(2)}:另附扫描件1件", box)
+
+	def test_the_stamp_stands_in_the_margin_and_covers_nothing(self):
+		file = self.bound()
+		stream = io.BytesIO()
+		PdfWriter(clone_from=file).write(stream)
+		first = next(line for line in file.outline if line.title == self.archive_number(1))
+		with self.as_user("clerk"):
+			visit = frappe.db.get_value(TICKET, self.told, "visit")
+			alone = pdf_text.ink(get_pdf(frappe.get_print("Constituent Visit", visit, "Visit Record")), 1)
+		bound = pdf_text.ink(stream.getvalue(), file.get_destination_page_number(first) + 1)
+		# 25 mm are ten lines
+		self.assertEqual(sum(alone[:9]), 0)
+		self.assertGreater(sum(bound[:9]), 20)
+		self.assertEqual(bound[10:], alone[10:])
 
 	def test_what_can_not_be_printed_is_remarked_and_stops_no_other(self):
 		printed = frappe.get_print

@@ -35,12 +35,12 @@ NO_VOLUME = "未立册"
 # heading, width, alignment
 COLUMNS = (
 	("序号", 9, "Centred"),
-	("簿册名称", 40, "Left Aligned"),
-	("编号范围", 32, "Centred"),
-	("件数", 10, "Centred"),
-	("页数", 10, "Centred"),
-	("册号与档号", 31, "Centred"),
-	("缺项", 30, "Left Aligned"),
+	("簿册名称", 37, "Left Aligned"),
+	("编号范围", 27, "Centred"),
+	("件数", 9, "Centred"),
+	("页数", 9, "Centred"),
+	("册号与档号", 29, "Centred"),
+	("缺项", 42, "Left Aligned"),
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import frappe
 from frappe.model.document import Document
 from frappe.utils.pdf import get_pdf
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 
 from deputy_liaison.opinions import archive_catalogue, case_papers
 from deputy_liaison.opinions.case_papers import Paper
@@ -98,6 +98,7 @@ class Box:
 		printed = [case for case in self.cases if case.papers]
 		for case, sheet in zip(printed, _stamps(printed), strict=True):
 			yield case.row["archive_number"], _stamped(case, sheet)
+		kept["signatures"] = ()
 		box = plain_list(data, "备考表", said, OF_THE_BOX, self._said_of_box(year), **kept)
 		yield box["title"], typeset(TEMPLATE, box)
 
@@ -112,7 +113,8 @@ class Box:
 		]
 		by_hand = "　　　　年　　月　　日"
 		return [
-			("盒内文件\n情况说明", "\n".join(said)),
+			# with room for what the clerk adds by hand
+			("盒内文件\n情况说明", "\n".join([*said, *[""] * 6])),
 			("整理人", "\n"),
 			("整理日期", by_hand),
 			("检查人", "\n"),
@@ -211,7 +213,7 @@ def _on_paper(paper: Paper) -> bytes:
 	return get_pdf(page)
 
 
-def _stamps(cases: list[Case]) -> list[PdfReader]:
+def _stamps(cases: list[Case]) -> list[PageObject]:
 	"""Of each case a sheet that bears nothing but its stamp."""
 	if not cases:
 		return []
@@ -219,12 +221,14 @@ def _stamps(cases: list[Case]) -> list[PdfReader]:
 	return list(PdfReader(io.BytesIO(get_pdf(frappe.render_template(STAMPS, {"stamps": stamps})))).pages)
 
 
-def _stamped(case: Case, sheet: PdfReader) -> bytes:
+def _stamped(case: Case, sheet: PageObject) -> bytes:
 	"""The case's papers one behind the other, the stamp on the first sheet of them."""
+	first, *others = (page for paper in case.papers for page in PdfReader(io.BytesIO(paper)).pages)
+	# the stamp lies below: the engine paints the text's area white, and the margin above it not
+	sheet.merge_page(first)
 	writer = PdfWriter()
-	for paper in case.papers:
-		writer.append(io.BytesIO(paper))
-	writer.pages[0].merge_page(sheet)
+	for page in (sheet, *others):
+		writer.add_page(page)
 	file = io.BytesIO()
 	writer.write(file)
 	return file.getvalue()
