@@ -3,7 +3,8 @@
 The bare engine is Typst with one plain table of the same rows, columns, font and paper: repeated head, 第 X 页 共 Y 页
 and the PDF/A mark, in one piece; no sums of the page, no signatures, nothing kept apart. A user of plain Frappe has
 two ways: the PDF of a list report, which is one HTML table through wkhtmltopdf and is measured with the same rows;
-and the list's bulk print, one paper per document, measured with a few documents and reckoned up.
+and the list's bulk print, one paper per document, measured with a few documents and reckoned up. Sealing writes each
+edition as data, paper and sheet: one edition is measured beside the rest.
 Memory is what the call and all its processes take on top of what the process held before.
 """
 
@@ -23,7 +24,9 @@ from frappe.utils.pdf import get_pdf
 from frappe.utils.print_format import download_multi_pdf
 
 from benchmarks.measuring import compare, say_versions
+from deputy_liaison.registers.sealing import canonical
 from deputy_liaison.registers.typesetting import typeset
+from deputy_liaison.registers.workbook import workbook
 
 ROWS = 10_000
 GROWTH = (1_000, 3_000, 10_000, 30_000, 100_000)
@@ -87,6 +90,7 @@ def main() -> None:
 		"ours": lambda: typeset("volume.typ", data),
 		"bare engine": lambda: _bare(data),
 		"report as PDF": lambda: _report(data),
+		"sealed edition": lambda: _edition(data),
 	}
 	runs: dict[str, list[_Run]] = {way: [] for way in ways}
 	for _round in range(ROUNDS):
@@ -107,7 +111,7 @@ def main() -> None:
 	visits = frappe.get_all(VISIT, pluck="name", limit=BULK_DOCUMENTS, order_by="creation asc")
 	bulk = _Run(lambda: _bulk_print(visits))
 	print(
-		f"bulk print of {len(visits)} documents: {bulk.elapsed / 1000:.1f} s, "
+		f"bulk print of {len(visits)} documents: {_summary([bulk])}, "
 		f"for {ROWS} that would be {bulk.elapsed / len(visits) * ROWS / 60_000:.0f} minutes"
 	)
 	for rows in GROWTH:
@@ -188,6 +192,11 @@ def _report(data: dict) -> bytes:
 		f"<table class='table table-bordered'><thead>{head}</thead><tbody>{''.join(lines)}</tbody></table>"
 	)
 	return get_pdf(f"<html><body><h2>{data['title']}</h2>{table}</body></html>", {"orientation": "Landscape"})
+
+
+def _edition(data: dict) -> bytes:
+	"""What sealing writes of one edition: the rows as they are signed, the paper and the sheet."""
+	return canonical(data) + typeset("volume.typ", data) + workbook(data)
 
 
 def _bulk_print(names: list[str]) -> bytes:
