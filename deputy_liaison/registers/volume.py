@@ -23,8 +23,6 @@ from deputy_liaison.registers.row_sources import ROW_SOURCES
 
 TEMPLATE = "volume.typ"
 MOST_ROWS = 100_000
-# a row with more characters than this may be taller than a page: the template then measures it
-LONG_ROW = 300
 FULL_EDITION = "全本(内部使用)"
 MASKED_EDITION = "掩码本"
 TOKEN = re.compile(r"{([^{}]*)}")
@@ -65,7 +63,7 @@ def compose(
 	orientation, cell_size (pt).
 	columns: heading, width (mm, shares of the text's width), align, of_part, number (whether it is counted).
 	rows: cells (text by column, null where the column is of a part), parts (the same for each part), sums,
-	long (it may be taller than a page), record (its name), number, unfinished, and in a grouped book group: the
+	record (its name), number, unfinished, and in a grouped book group: the
 	heading line that stands before the first row of each group.
 	sums: the figures at naught. page_foot: text in which {figure} stands for the sum of the page's rows.
 	total_foot: text with the volume's sums, once after the last row; null for none.
@@ -217,13 +215,11 @@ def _table(register: Document, source: RowSource, rows: list[Row], groups: list[
 	for position, row in enumerate(rows):
 		whole = cells(row.values, row.masks, False)
 		parts = [cells(values, masks, True) for values, masks in row.parts]
-		longest = sum(max(map(len, filter(None, part)), default=0) for part in (whole, *parts))
 		printed_rows.append(
 			{
 				"cells": whole,
 				"parts": parts,
 				"sums": {name: row.sums[name] for name in source.sums if row.sums.get(name)},
-				"long": longest > LONG_ROW,
 				"record": row.record,
 				"number": row.number,
 				"unfinished": row.unfinished,

@@ -15,13 +15,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from deputy_liaison.registers.cells import is_number
+from deputy_liaison.registers.typesetting.setting import POINT, TEXT_WIDTH
 
 # the width of one sign of a sheet's measure, in mm
 SIGN = 1.85
-INCH, POINT = 25.4, 0.353
+INCH = 25.4
 MARGINS = {"left": 28, "right": 20, "top": 25, "bottom": 20}
 A4 = "9"
-TEXT_WIDTH = {"Landscape": 249, "Portrait": 162}
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 ALIGN = {

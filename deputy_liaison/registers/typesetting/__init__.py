@@ -36,9 +36,9 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 			- orientation: Landscape or Portrait, A4.
 			- cell_size: points of the cells' text.
 			- columns: {heading, width (a share of the whole), align (Left or Centred), of_part}, in order.
-			- rows: {cells, parts, sums, long}. cells: a text per column, none where the column is `of_part`;
+			- rows: {cells, parts, sums}. cells: a text per column, none where the column is `of_part`;
 			  parts: the same for each matter of the row, the other way round; sums: figures that the row adds
-			  to those of its page; long: whether the row may be taller than a page.
+			  to those of its page.
 			- sums: each figure's name with 0.
 			- page_foot: words at the foot of each page, {name} standing for that page's sum.
 			- signatures: what is signed at the foot, from left to right.
@@ -50,9 +50,9 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 			- total_foot: last line of the table, {name} standing for the sum of the whole volume.
 			- sub_head: {left, centre, right} in place of place, period and numbers.
 			- cover: title page {body, title, holder, period, volume_number, numbers, archive_number, retention,
-			  sealed_on, maker, checker}, each optional: body, title, holder and period are by default those of
-			  the head, a line whose key is absent is left out, one with "" is there for writing. The number of
-			  pages is added.
+			  sealed_on, maker, checker, stamp}, each optional: body, title, holder and period are by default
+			  those of the head, a line whose key is absent is left out, one with "" is there for writing. stamp:
+			  boxes of the archive's stamp, [(label, value)]. The number of pages is added.
 			- index: 目录 after the cover, [{label, row}] with the row's position from 0.
 			- binding: light 骑缝章 on the 20 mm at the fore-edge.
 			- reprint: boxed in the head of every page, e.g. 补打第1次　2026年5月1日.
