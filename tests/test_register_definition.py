@@ -163,7 +163,7 @@ class TestWhatACountyArranges(DefinitionTestCase):
 					"orientation": "Portrait",
 					"columns": [
 						{"heading": "序号", "source_field": "序号", "width": 10},
-						{"heading": "电话", "source_field": "联系电话", "width": 40, "masked": 1},
+						{"heading": "电话", "source_field": "联系电话", "width": 40},
 					],
 				}
 			).insert()
@@ -254,8 +254,8 @@ class TestGoingBack(DefinitionTestCase):
 		self.assertEqual(register.register_title, record["register_title"])
 		self.assertFalse(register.group_by)
 		self.assertEqual(
-			[(column.heading, column.source_field, column.masked) for column in register.columns],
-			[(column["heading"], column["source_field"], column["masked"]) for column in record["columns"]],
+			[(column.heading, column.source_field) for column in register.columns],
+			[(column["heading"], column["source_field"]) for column in record["columns"]],
 		)
 		kept = frappe.get_all("Version", {"docname": register.name}, pluck="data", order_by="creation desc")
 		self.assertIn("自定名称", frappe.parse_json(kept[0])["changed"][0])

@@ -75,7 +75,7 @@ def compose(
 			print it.
 		first: first day of the period.
 		last: last day, inclusive.
-		outside: for outside the office: masked columns are masked for everybody.
+		outside: for outside the office: it is masked for everybody.
 		sealed: a snapshot for the archive: an open matter says 未办结 and not where it stands today.
 
 	Raises:
@@ -205,9 +205,7 @@ def _table(register: Document, source: RowSource, rows: list[Row], groups: list[
 
 	def cells(values: dict, masks: dict[str, str], part: bool) -> list[str | None]:
 		return [
-			_cell(column, names, known, values, masks if masked and column.masked else {})
-			if is_part == part
-			else None
+			_cell(column, names, known, values, masks if masked else {}) if is_part == part else None
 			for (column, names), is_part in zip(columns, of_part, strict=True)
 		]
 

@@ -15,7 +15,7 @@ from deputy_liaison.setup.shipped import shipped
 HEADS = ("head_left", "head_centre", "head_right")
 # smaller is not read by people over fifty, larger leaves no room for words
 CELL_SIZES = (7, 14)
-OF_COLUMN = ("heading", "source_field", "width", "align", "value_format", "masked", "hide")
+OF_COLUMN = ("heading", "source_field", "width", "align", "value_format", "hide")
 
 
 class RegisterDefinition(LiaisonDocument):
