@@ -132,7 +132,11 @@ class TestOpenVolume(VolumeTestCase):
 		county = self.doc(self.opened("county_officer", station=None))
 		self.assertEqual((county.jurisdiction, county.level), (self.world.county, "County"))
 		self.assertRefuses("联络站", self.opened, "officer", station=None)
-		self.assertRefuses("请改选", self.opened, "clerk", station=None, definition=self.definition)
+		# visits past the stations are the office's own, suggestions never a station's
+		visits = self.doc(self.opened("clerk", station=None, definition=self.definition))
+		self.assertEqual((visits.jurisdiction, visits.station), (self.world.town, None))
+		suggestions = frappe.db.get_value("Register Definition", {"code": "R13"})
+		self.assertRefuses("请改选", self.opened, "clerk", definition=suggestions)
 
 	def test_only_what_the_print_page_offers_is_opened(self):
 		street = frappe.db.get_value("Congress Body", self.sub_district_body(), "jurisdiction")

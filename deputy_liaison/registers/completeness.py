@@ -18,7 +18,7 @@ from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity i
 	read_many,
 )
 from deputy_liaison.opinions.ticket_states import ARCHIVED, CLOSED, ORDER_WITHDRAWN, TICKET_ENDED
-from deputy_liaison.registers import free_text
+from deputy_liaison.registers import free_text, visit_rows
 from deputy_liaison.registers.cells import printable
 from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL, mandates_of
 from deputy_liaison.registers.holders import body_of
@@ -98,21 +98,19 @@ class Checks:
 		return []
 
 	def mask_free_text(self, data: dict) -> None:
-		"""Mask what free text of a masked edition still names: a short summary is the voter's own words.
+		"""Mask what a masked edition still names: a summary is the voter's own words, and a remark names anybody.
 
 		Args:
-			data: rows that the register was composed to; their masked columns and headings are changed in place.
+			data: rows that the register was composed to; their cells and headings are changed in place.
 		"""
-		masked = free_text.masker(self._masks())
-		of_voters = [i for i, column in enumerate(self.register.shown_columns()) if column.masked]
+		masked = free_text.masker(self.masks())
 		for row in data["rows"]:
 			for cells in (row["cells"], *row["parts"]):
-				for i in of_voters:
-					cells[i] = masked(cells[i])
+				cells[:] = map(masked, cells)
 			if "group" in row:
 				row["group"] = masked(row["group"])
 
-	def _masks(self) -> dict[str, str]:
+	def masks(self) -> dict[str, str]:
 		"""Full values of the voters that the rows tell of → what stands for them in a masked edition."""
 		masks = {}
 		for identity in read_many(VISIT, self.visits()).values():
@@ -120,7 +118,9 @@ class Checks:
 			masks.update((name, masking.mask_name(name)) for name in names)
 			masks[identity.get("phone") or ""] = masking.mask_phone(identity.get("phone"))
 			masks[identity.get("address") or ""] = masking.mask_address(identity.get("address"))
-		return {value: mask for value, mask in masks.items() if len(value) > 1}
+		# the village itself is told in every edition
+		places = set(frappe.get_all("Jurisdiction", pluck="jurisdiction_name")) if masks else ()
+		return {value: mask for value, mask in masks.items() if len(value) > 1 and value not in places}
 
 	def opens_full(self, volume: str) -> bool:
 		"""Whether the session's user may open a full edition of this register, who reads the volume."""
@@ -133,13 +133,12 @@ class _OfVoters(Checks):
 
 
 class VisitChecks(_OfVoters):
-	"""R3: visits of a station."""
+	"""R3: visits of a station, or of an office past its stations, each in a series of its own."""
 
 	def findings(self) -> list[Finding]:
-		station = self.book.holder.name
-		held = frappe.get_all(VISIT, {"station": station}, pluck="number")
+		held = frappe.get_all(VISIT, visit_rows.of_holder(self.book), pluck="number")
 		return [
-			*missing_numbers(f"{VISIT} {station}", held, self.book),
+			*missing_numbers(f"{VISIT} {self.book.holder.name}", held, self.book),
 			*self._incomplete(),
 			*self._reserved(),
 		]
