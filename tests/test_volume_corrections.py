@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import getdate, today
 
 from deputy_liaison.paper import day
-from deputy_liaison.registers import corrections, opening, typesetting
+from deputy_liaison.registers import corrections, opening, sealing, typesetting
 from deputy_liaison.registers.doctype.loss_statement.loss_statement import reprint_mark
 from deputy_liaison.registers.volume import TEMPLATE
 from tests import pdf_text
@@ -106,6 +106,27 @@ class TestCorrections(VolumeTestCase):
 		name = self.confirmed(correct_text="电话应为13912345678", reason="13812345678记错")
 		doc = frappe.get_doc(CORRECTION, name)
 		self.assertEqual((doc.correct_text, doc.reason), ("电话应为139****5678", "138****5678记错"))
+
+	def test_it_names_no_voter_though_it_outlives_the_full_edition(self):
+		name = self.confirmed(
+			entry_column="备注",
+			correct_text="刘大爷实住东村三组12号,联系13812345678",
+			reason="刘大爷来站更正",
+		)
+		doc = frappe.get_doc(CORRECTION, name)
+		self.assertEqual((doc.correct_text, doc.reason), ("刘*爷实住***,联系138****5678", "刘*爷来站更正"))
+		self.assertEqual(self.differences(self.volume), "")
+
+	def test_an_entry_that_a_correction_settled_holds_up_the_next_volume_no_more(self):
+		frappe.db.set_value(DOCTYPE, self.volume, {"from_date": "2020-01-01", "to_date": today()})
+		late, other = self.record(), self.record()
+		missed = sealing.entered_later(self.doc(self.volume))[0].text
+		self.assertIn(late.number, missed)
+		self.proposed(entry_number=other.number, entry_column="", correct_text="补登此条")
+		self.confirmed(entry_number=late.number, entry_column="", correct_text="补登此条")
+		missed = sealing.entered_later(self.doc(self.volume))[0].text
+		self.assertNotIn(late.number, missed)
+		self.assertIn(other.number, missed)
 
 	def test_a_confirmed_one_is_fixed_and_missed_when_it_is_gone(self):
 		name = self.confirmed()
