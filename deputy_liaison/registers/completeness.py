@@ -11,18 +11,28 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
 
 from deputy_liaison import masking, scope
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import (
 	REVEALING_ROLES,
 	read_many,
 )
-from deputy_liaison.opinions.ticket_states import ARCHIVED, CLOSED, ORDER_WITHDRAWN, TICKET_ENDED
-from deputy_liaison.registers import free_text, visit_rows
+from deputy_liaison.opinions.suggestion_states import FINAL
+from deputy_liaison.opinions.ticket_states import (
+	ARCHIVED,
+	CLOSED,
+	MERGED,
+	ORDER_WITHDRAWN,
+	TICKET_ENDED,
+	WITHDRAWN,
+)
+from deputy_liaison.paper import zh
+from deputy_liaison.registers import free_text, order_rows, visit_rows
 from deputy_liaison.registers.cells import printable
 from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL, mandates_of
 from deputy_liaison.registers.holders import body_of
-from deputy_liaison.registers.row_source import Book, by_number
+from deputy_liaison.registers.row_source import FORWARDED, Book, by_number
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 
 VISIT, TICKET, ORDER = "Constituent Visit", "Opinion Ticket", "Dispatch Order"
@@ -51,6 +61,19 @@ class Finding:
 	def blocks(self) -> bool:
 		"""Whether the volume can't be sealed with it."""
 		return bool(self.remedy)
+
+
+@dataclass(frozen=True)
+class Fate:
+	"""What became of a matter that the volume before left open.
+
+	Args:
+		called: its number; its title while it has none.
+		ended: how it ended, and on which day; empty while it is open.
+	"""
+
+	called: str
+	ended: str = ""
 
 
 class Checks:
@@ -88,6 +111,19 @@ class Checks:
 		"""What the matters among the composed rows are called that are not done."""
 		called = self.records()
 		return [row["number"] or called[row["record"]] for row in rows if row["unfinished"]]
+
+	def fates(self, called: list[str]) -> list[Fate]:
+		"""What became of matters of earlier volumes; one that isn't found stays open, so that none is lost.
+
+		Args:
+			called: their numbers; of what had none its title.
+		"""
+		found = self._fates(called)
+		return [found.get(one) or Fate(one) for one in called]
+
+	def _fates(self, called: list[str]) -> dict[str, Fate]:
+		"""As `fates`, of those that are found. Numbers, ways and days alone are read, whoever seals."""
+		return {}
 
 	def void_numbers(self) -> list[str]:
 		"""Numbers of the period that stand for nothing, each with the reason."""
@@ -127,12 +163,55 @@ class Checks:
 		return True
 
 
+def _ended(way: str, on: datetime.date | datetime.datetime | None) -> str:
+	"""`A 已经解决或基本解决,2026-09-07`."""
+	return ",".join(filter(None, (way, str(getdate(on)) if on else "")))
+
+
 class _OfVoters(Checks):
+	@property
+	def township(self) -> str:
+		"""In whose series the tickets of the book are numbered."""
+		holder = self.book.holder
+		return scope.township_of(holder.jurisdiction if self.book.of_station else holder.name)
+
 	def opens_full(self, volume: str) -> bool:
 		return scope.covers(None, VOLUME, volume, REVEALING_ROLES)
 
 
-class VisitChecks(_OfVoters):
+class _OfTickets(_OfVoters):
+	def _fates(self, called: list[str]) -> dict[str, Fate]:
+		tickets = frappe.get_all(
+			TICKET,
+			{"number": ("in", called), "township": self.township},
+			[
+				"number",
+				"workflow_state",
+				"restriction",
+				"closing_way",
+				"closed_on",
+				"withdrawn_on",
+				"result_class.result_label as result",
+				"main_ticket.number as main_number",
+			],
+		)
+		return {ticket.number: Fate(ticket.number, self._end_of(ticket)) for ticket in tickets}
+
+	@staticmethod
+	def _end_of(ticket: frappe._dict) -> str:
+		if ticket.restriction:
+			# how an accusation stands, a book doesn't tell
+			return FORWARDED
+		if ticket.workflow_state not in TICKET_ENDED:
+			return ""
+		if ticket.workflow_state == MERGED:
+			return f"并入{ticket.main_number}"
+		if ticket.workflow_state == WITHDRAWN:
+			return _ended(zh(WITHDRAWN), ticket.withdrawn_on)
+		return _ended(ticket.result or zh(ticket.closing_way), ticket.closed_on)
+
+
+class VisitChecks(_OfTickets):
 	"""R3: visits of a station, or of an office past its stations, each in a series of its own."""
 
 	def findings(self) -> list[Finding]:
@@ -213,7 +292,7 @@ class VisitChecks(_OfVoters):
 		return [Finding(text.format(shortened(waiting)), remedy)]
 
 
-class TicketChecks(_OfVoters):
+class TicketChecks(_OfTickets):
 	"""R15: opinions; their numbers are a township's series, so that a station's book has none to check."""
 
 	def findings(self) -> list[Finding]:
@@ -256,6 +335,34 @@ class TicketChecks(_OfVoters):
 class OrderChecks(_OfVoters):
 	"""R7: slips, numbered by the township or by the county."""
 
+	def _fates(self, called: list[str]) -> dict[str, Fate]:
+		orders = frappe.get_all(
+			ORDER,
+			[["number", "in", called], *order_rows.of_holder(self.book)],
+			[
+				"number",
+				"workflow_state",
+				"round",
+				"reply_date",
+				"result_class.result_label as result",
+				"opinion_ticket.round as ticket_round",
+				"opinion_ticket.workflow_state as ticket_state",
+				"opinion_ticket.restriction as restriction",
+				"opinion_ticket.closed_on as closed_on",
+			],
+		)
+		return {order.number: Fate(order.number, self._end_of(order)) for order in orders}
+
+	@staticmethod
+	def _end_of(order: frappe._dict) -> str:
+		if order.restriction:
+			return FORWARDED
+		ticket = frappe._dict(round=order.ticket_round, workflow_state=order.ticket_state)
+		if order_rows.is_open(order, ticket):
+			return ""
+		of_this_round = order.closed_on if order.round == order.ticket_round else None
+		return _ended(order.result or zh(order.workflow_state), of_this_round or order.reply_date)
+
 	def findings(self) -> list[Finding]:
 		return [*self._numbers(), *self._incomplete()]
 
@@ -292,6 +399,22 @@ class OrderChecks(_OfVoters):
 
 class SuggestionChecks(Checks):
 	"""R6 and R13: suggestions; those between sessions have a yearly series."""
+
+	def _fates(self, called: list[str]) -> dict[str, Fate]:
+		found = {}
+		# what had no number was carried over by its title
+		for field in ("suggestion_title", "number"):
+			for one in frappe.get_all(
+				SUGGESTION,
+				{"congress_body": self.book.body.name, field: ("in", called)},
+				["number", "suggestion_title", "workflow_state", "closing_way", "closed_on"],
+				order_by="handed_in_on desc",
+			):
+				rated = one.closing_way == "Rated by Deputy"
+				way = "代表已评价" if rated else zh(one.closing_way) or zh(one.workflow_state)
+				ended = _ended(way, one.closed_on) if one.workflow_state in FINAL else ""
+				found[one[field]] = Fate(one.number or one.suggestion_title, ended)
+		return found
 
 	def findings(self) -> list[Finding]:
 		body = self.book.body.name
