@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import frappe
 
+from deputy_liaison.patches.v0_3 import numbers_of_suggestion_books
 from deputy_liaison.registers import volume
 from deputy_liaison.registers.doctype.register_definition import register_definition
 from deputy_liaison.setup.shipped import shipped
@@ -152,6 +153,14 @@ class TestWhatACountyArranges(DefinitionTestCase):
 		self.saved(lambda register: register.update({"total_foot": ""}))
 		self.assertIsNone(self.composed().data["total_foot"])
 
+	def test_the_head_of_the_suggestion_books_changes_where_it_was_the_shipped_one(self):
+		heads = {"R6": "共{件数}件", "R13": "本年{件数}件", "R9": "共{件数}人"}
+		for code, head in heads.items():
+			frappe.db.set_value(DEFINITION, {"code": code}, "head_right", head)
+		numbers_of_suggestion_books.execute()
+		found = {code: frappe.db.get_value(DEFINITION, {"code": code}, "head_right") for code in heads}
+		self.assertEqual(found, {**heads, "R6": "{编号}"})
+
 	def test_a_county_makes_a_register_of_its_own(self):
 		with self.as_user("admin"):
 			own = frappe.get_doc(
@@ -210,6 +219,17 @@ class TestWhatIsRefused(DefinitionTestCase):
 				self.assertNotSaved(
 					lambda register, field=field, value=value: register.set(field, value), label
 				)
+
+	def test_what_no_sheet_has_room_for(self):
+		def narrow(register) -> None:
+			register.columns[4].width = 4
+
+		def many(register) -> None:
+			for _i in range(9):
+				register.append("columns", {"heading": "备", "source_field": "备注", "width": 20})
+
+		self.assertNotSaved(narrow, "来访 人数", "纸面宽度只有3.9毫米，至少须5毫米")
+		self.assertNotSaved(many, "显示25栏；一页最多容纳24栏")
 
 	def test_one_column_at_least_is_shown(self):
 		def hide(register) -> None:

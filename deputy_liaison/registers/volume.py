@@ -25,6 +25,7 @@ TEMPLATE = "volume.typ"
 MOST_ROWS = 100_000
 FULL_EDITION = "全本(内部使用)"
 MASKED_EDITION = "掩码本"
+DIGITS = re.compile(r"\d+")
 TOKEN = re.compile(r"{([^{}]*)}")
 # what the heads and the foot of the volume may say besides figures
 HOLDER, BODY, PERIOD, NUMBERS, COUNT = "单位", "机关", "届次年度", "编号", "件数"
@@ -167,12 +168,17 @@ def _period(book: Book) -> str:
 
 
 def _number_range(numbers: list[str]) -> str:
-	"""`编号:北街接〔2026〕第001号至第300号`, the second in full where the year changes."""
+	"""`编号:北街接〔2026〕第001号至第300号`, the second in full where the year changes.
+
+	Numbers of several series have no range: `共12件`.
+	"""
 	if not numbers:
 		return "编号:无"
 	first, last = numbers[0], numbers[-1]
 	if first == last:
 		return f"编号:{first}"
+	if len({DIGITS.sub("", number) for number in numbers}) > 1:
+		return f"共{len(numbers)}件"
 	series, sequence = last.rpartition("第")[::2]
 	return f"编号:{first}至{f'第{sequence}' if first.startswith(series) else last}"
 
