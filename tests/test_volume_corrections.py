@@ -196,6 +196,22 @@ class TestLoss(VolumeTestCase):
 		self.assertIn("刘*爷", self.reprint("auditor", statement, "masked"))
 		self.assertRefuses("岗位", self.reprint, "other_officer", statement, "masked")
 
+	def test_a_full_edition_that_was_destroyed_is_not_offered_again(self):
+		self.volume = self.past_retention()
+		statement = self.reported()
+		self.act("chair", LOSS, statement, "Approve Reprint")
+
+		def offered() -> list[str]:
+			doc = frappe.get_doc(LOSS, statement)
+			doc.onload()
+			return doc.get_onload().editions
+
+		self.assertEqual(offered(), ["full", "masked"])
+		self.act("chair", DOCTYPE, self.volume, "Destroy Full Edition")
+		self.assertEqual(offered(), ["masked"])
+		self.assertRefuses("已到期销毁", self.reprint, "officer", statement)
+		self.assertIn("代表接待选民来访登记簿", self.reprint("officer", statement, "masked"))
+
 	def test_another_person_decides(self):
 		for key in ("other_officer", "clerk_b", "auditor"):
 			with self.assertRaises(frappe.PermissionError, msg=key):
