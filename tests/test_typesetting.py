@@ -130,6 +130,19 @@ class TestNothingIsCut(TypesettingTestCase):
 	def first_of_part(data: dict) -> list[int]:
 		return [i for i, column in enumerate(data["columns"]) if column["of_part"]][:1]
 
+	def test_a_note_behind_the_last_entry_that_is_longer_than_a_page(self):
+		numbers = [f"意〔2026〕第{i:04d}号" for i in range(2500)]
+		note = f"未办结2500件,结转下册:{'、'.join(numbers)}"
+		for cover in (None, {}):
+			pages = self.text([row(i) for i in range(3)], seal_note=note, cover=cover)
+			whole = re.sub(
+				r"本页接待0人次意见0件填表人:审核人:年月日第\d+页共\d+页|代表接待选民来访登记簿",
+				"",
+				"".join(pages),
+			)
+			for number in (numbers[0], numbers[1200], numbers[-1]):
+				self.assertEqual(whole.count(number), 1 if cover is None else 2, number)
+
 	def test_a_row_that_fits_a_page_only_without_the_heading_of_its_group(self):
 		for count in range(20, 34):
 			lines = self.foreign_signs({})[:count]
@@ -169,6 +182,20 @@ class TestALongVolume(TypesettingTestCase):
 		self.assertEqual(told[-1], (2500, 2500))
 		self.assertEqual([done for done, _total in told], sorted({done for done, _total in told}))
 		self.assertGreater(len(told), 5)
+
+	def test_ten_thousand_rows_are_all_there_with_their_sums(self):
+		rows = [row(i, words=f"事项{i}号。") for i in range(10_000)]
+		content = self.set(rows, total_foot="本册合计{visitors}人次{matters}件")
+		pages = pdf_text.pages(content)
+		self.assertEqual(len(PdfReader(io.BytesIO(content)).pages), len(pages))
+		self.assertNumbered(pages)
+		self.assertEqual([int(i) for page in pages for i in ROW.findall(page)], list(range(10_000)))
+		self.assertIn("事项0号。", pages[0])
+		self.assertIn("事项9999号。", pages[-1])
+		of_pages = [tuple(map(int, found)) for page in pages for found in SUMS.findall(page)]
+		self.assertEqual(len(of_pages), len(pages))
+		self.assertEqual([sum(figure) for figure in zip(*of_pages, strict=True)], [30_000, 10_000])
+		self.assertIn("本册合计30000人次10000件", pages[-1])
 
 	def test_no_page_in_the_middle_is_left_short(self):
 		rows = [row(i, words=f"事项{i}号。") for i in range(1000)]
@@ -425,6 +452,16 @@ class TestFonts(TypesettingTestCase):
 		notice = self.notice_with("Noto Serif CJK SC", "Noto Sans CJK SC")
 		for words in ("仿宋", "宋体", "黑体", "思源宋体", "思源黑体"):
 			self.assertIn(words, notice)
+
+	def test_a_server_with_simsun_alone_prints_in_it_and_says_so(self):
+		notice = self.notice_with("SimSun")
+		self.assertIn("缺少字体仿宋、黑体", notice)
+		self.assertIn("以宋体代替", notice)
+		with patch.object(typesetting, "_font_families", return_value=frozenset({"SimSun"})):
+			self.assertEqual(typesetting._fonts()["cells"], ["SimSun"])
+		both = frozenset({"SimSun", "Noto Serif CJK SC"})
+		with patch.object(typesetting, "_font_families", return_value=both):
+			self.assertEqual(typesetting._fonts()["cells"][0], "Noto Serif CJK SC")
 
 	def test_only_what_is_lacking_is_named(self):
 		notice = self.notice_with("FangSong", "SimSun", "Noto Sans CJK SC", "Noto Serif CJK SC")

@@ -12,13 +12,19 @@ from frappe import _
 
 from deputy_liaison.registers.typesetting.setting import Volume
 
-# what the office's rules ask for, then what stands in for it
+# what the office's rules ask for
 FONTS = {
-	"cells": ("FangSong", "FangSong_GB2312", "STFangsong", "Noto Serif CJK SC"),
-	"titles": ("FZXiaoBiaoSong-B05S", "SimSun", "STSong", "Noto Serif CJK SC"),
-	"heads": ("SimHei", "STHeiti", "Noto Sans CJK SC"),
+	"cells": ("FangSong", "FangSong_GB2312", "STFangsong"),
+	"titles": ("FZXiaoBiaoSong-B05S", "SimSun", "STSong"),
+	"heads": ("SimHei", "STHeiti"),
 }
-SUBSTITUTES = {"Noto Serif CJK SC": "思源宋体", "Noto Sans CJK SC": "思源黑体"}
+# what stands in for it; what has no font of its own is set in that of the cells
+STAND_INS = {
+	"cells": ("Noto Serif CJK SC", "SimSun"),
+	"titles": ("Noto Serif CJK SC",),
+	"heads": ("Noto Sans CJK SC",),
+}
+SUBSTITUTES = {"Noto Serif CJK SC": "思源宋体", "Noto Sans CJK SC": "思源黑体", "SimSun": "宋体"}
 NAMES = {"cells": "仿宋", "titles": "宋体", "heads": "黑体"}
 
 
@@ -77,9 +83,7 @@ def font_notice() -> str | None:
 	fonts = _fonts()
 	if not fonts["cells"]:
 		return _no_fonts()
-	lacking = [
-		kind for kind, found in fonts.items() if found[0] in SUBSTITUTES or found[0] not in FONTS[kind]
-	]
+	lacking = [kind for kind, found in fonts.items() if found[0] not in FONTS[kind]]
 	if not lacking:
 		return None
 	instead = dict.fromkeys(SUBSTITUTES.get(fonts[kind][0], NAMES["cells"]) for kind in lacking)
@@ -95,7 +99,9 @@ def _no_fonts() -> str:
 def _fonts() -> dict[str, list[str]]:
 	"""The fonts of each stack that the server has."""
 	there = _font_families()
-	fonts = {kind: [name for name in stack if name in there] for kind, stack in FONTS.items()}
+	fonts = {
+		kind: [name for name in (*stack, *STAND_INS[kind]) if name in there] for kind, stack in FONTS.items()
+	}
 	return {kind: found or fonts["cells"] for kind, found in fonts.items()}
 
 
