@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import frappe
 
-from deputy_liaison.patches.v0_3 import numbers_of_suggestion_books
+from deputy_liaison.patches.v0_3 import columns_of_the_visit_book, numbers_of_suggestion_books
 from deputy_liaison.registers import volume
 from deputy_liaison.registers.doctype.register_definition import register_definition
 from deputy_liaison.setup.shipped import shipped
@@ -160,6 +160,18 @@ class TestWhatACountyArranges(DefinitionTestCase):
 		numbers_of_suggestion_books.execute()
 		found = {code: frappe.db.get_value(DEFINITION, {"code": code}, "head_right") for code in heads}
 		self.assertEqual(found, {**heads, "R6": "{编号}"})
+
+	def test_the_columns_of_the_visit_book_change_where_they_were_the_shipped_ones(self):
+		before, own = ("保密\n匿名", "保密匿名"), ("来访人", "反映人姓名, 性别年龄")
+		shown = self.register.columns
+		for column, (heading, contents) in ((shown[7], before), (shown[2], own)):
+			column.db_set({"heading": heading, "source_field": contents})
+		columns_of_the_visit_book.execute()
+		shown = self.register.columns
+		self.assertEqual(
+			(shown[7].heading, shown[7].source_field), ("保密\n匿名\n同意\n公示", "保密匿名, 同意公示")
+		)
+		self.assertEqual((shown[2].heading, shown[2].source_field), own)
 
 	def test_a_county_makes_a_register_of_its_own(self):
 		with self.as_user("admin"):

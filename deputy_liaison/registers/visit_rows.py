@@ -70,6 +70,7 @@ VALUES = {
 	"head_count": Value("来访人数", NUMBER),
 	"representatives": Value("推选代表"),
 	"confidential": Value("保密匿名"),
+	"posting_consent": Value("同意公示"),
 	"deputies": Value("接待代表"),
 	"leader_on_duty": Value("接待领导"),
 	"officer_name": Value("联络员"),
@@ -84,7 +85,6 @@ VALUES = {
 	"result": Value("办理结果", of_part=True),
 	"feedback_on": Value("反馈日期", DAY, of_part=True),
 	"feedback_mode": Value("反馈方式", of_part=True),
-	"posting_consent": Value("同意公示", of_part=True),
 	"rating": Value("满意度", of_part=True),
 }
 PARTS = tuple(name for name, value in VALUES.items() if value.of_part)
@@ -259,6 +259,8 @@ class _Known:
 
 	def row(self, visit: frappe._dict) -> Row:
 		identity = self.reporters.identities.get(visit.name, {})
+		matters = self.matters.get(visit.name, [])
+		marks = [_circled(i) if len(matters) > 1 else "" for i in range(len(matters))]
 		village = self.villages.get(visit.village, "")
 		gender, age = zh(visit.reporter_gender), visit.reporter_age or ""
 		values = {
@@ -273,11 +275,18 @@ class _Known:
 			"reporter_address": _address(village, identity.get("address", visit.reporter_address) or ""),
 			"reporter_phone": identity.get("phone", visit.reporter_phone) or "",
 			"head_count": visit.head_count or "",
-			"representatives": "、".join(
-				masking.names_in(identity.get("representatives", visit.representatives))
+			"representatives": lines(
+				*masking.names_in(identity.get("representatives", visit.representatives))
 			),
 			"confidential": lines(
 				"保密" if visit.keep_confidential else "", "匿名" if visit.is_anonymous else ""
+			),
+			"posting_consent": lines(
+				*(
+					f"{mark}同意公示"
+					for mark, matter in zip(marks, matters, strict=True)
+					if matter.ticket.posting_consent
+				)
 			),
 			"deputies": lines(
 				*(
@@ -294,10 +303,9 @@ class _Known:
 			"reporter_age": "*" if age else "",
 			"gender_and_age": joined("*" if gender else "", "*" if age else ""),
 			"reporter_address": _address(village, masking.mask_address(visit.reporter_address)),
-			"representatives": masking.mask_names(visit.representatives),
+			"representatives": lines(*map(masking.mask_name, masking.names_in(visit.representatives))),
 			"remark": "",
 		}
-		matters = self.matters.get(visit.name, [])
 		if matters and all(matter.ticket.is_forwarded for matter in matters):
 			kept = ("number", "visit_time")
 			values = {key: value if key in kept else "" for key, value in values.items()}
@@ -308,8 +316,8 @@ class _Known:
 			values=values,
 			masks=masks,
 			parts=[
-				self._matter(matter, _circled(i) if len(matters) > 1 else "", visit.keep_confidential)
-				for i, matter in enumerate(matters)
+				self._matter(matter, mark, visit.keep_confidential)
+				for mark, matter in zip(marks, matters, strict=True)
 			],
 			sums={
 				"visitors": visit.head_count or 0,
@@ -344,9 +352,6 @@ class _Known:
 			"result": result,
 			"feedback_on": ticket.feedback_on,
 			"feedback_mode": told_by(ticket.feedback_mode, ticket.attempts),
-			"posting_consent": joined("同意公示", f"({zh(ticket.posting_consent)})")
-			if ticket.posting_consent
-			else "",
 			"rating": rating_of(ticket),
 		}
 		# free text for outside: the summary and the result, not the words (rules.md §11)
