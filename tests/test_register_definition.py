@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import frappe
 
+from deputy_liaison.patches.v0_3 import columns_of_the_visit_book, numbers_of_suggestion_books
 from deputy_liaison.registers import volume
 from deputy_liaison.registers.doctype.register_definition import register_definition
 from deputy_liaison.setup.shipped import shipped
@@ -152,6 +153,26 @@ class TestWhatACountyArranges(DefinitionTestCase):
 		self.saved(lambda register: register.update({"total_foot": ""}))
 		self.assertIsNone(self.composed().data["total_foot"])
 
+	def test_the_head_of_the_suggestion_books_changes_where_it_was_the_shipped_one(self):
+		heads = {"R6": "共{件数}件", "R13": "本年{件数}件", "R9": "共{件数}人"}
+		for code, head in heads.items():
+			frappe.db.set_value(DEFINITION, {"code": code}, "head_right", head)
+		numbers_of_suggestion_books.execute()
+		found = {code: frappe.db.get_value(DEFINITION, {"code": code}, "head_right") for code in heads}
+		self.assertEqual(found, {**heads, "R6": "{编号}"})
+
+	def test_the_columns_of_the_visit_book_change_where_they_were_the_shipped_ones(self):
+		before, own = ("保密\n匿名", "保密匿名"), ("来访人", "反映人姓名, 性别年龄")
+		shown = self.register.columns
+		for column, (heading, contents) in ((shown[7], before), (shown[2], own)):
+			column.db_set({"heading": heading, "source_field": contents})
+		columns_of_the_visit_book.execute()
+		shown = self.register.columns
+		self.assertEqual(
+			(shown[7].heading, shown[7].source_field), ("保密\n匿名\n同意\n公示", "保密匿名, 同意公示")
+		)
+		self.assertEqual((shown[2].heading, shown[2].source_field), own)
+
 	def test_a_county_makes_a_register_of_its_own(self):
 		with self.as_user("admin"):
 			own = frappe.get_doc(
@@ -163,7 +184,7 @@ class TestWhatACountyArranges(DefinitionTestCase):
 					"orientation": "Portrait",
 					"columns": [
 						{"heading": "序号", "source_field": "序号", "width": 10},
-						{"heading": "电话", "source_field": "联系电话", "width": 40, "masked": 1},
+						{"heading": "电话", "source_field": "联系电话", "width": 40},
 					],
 				}
 			).insert()
@@ -211,6 +232,17 @@ class TestWhatIsRefused(DefinitionTestCase):
 					lambda register, field=field, value=value: register.set(field, value), label
 				)
 
+	def test_what_no_sheet_has_room_for(self):
+		def narrow(register) -> None:
+			register.columns[4].width = 4
+
+		def many(register) -> None:
+			for _i in range(9):
+				register.append("columns", {"heading": "备", "source_field": "备注", "width": 20})
+
+		self.assertNotSaved(narrow, "来访 人数", "纸面宽度只有3.9毫米，至少须5毫米")
+		self.assertNotSaved(many, "显示25栏；一页最多容纳24栏")
+
 	def test_one_column_at_least_is_shown(self):
 		def hide(register) -> None:
 			for column in register.columns:
@@ -254,8 +286,8 @@ class TestGoingBack(DefinitionTestCase):
 		self.assertEqual(register.register_title, record["register_title"])
 		self.assertFalse(register.group_by)
 		self.assertEqual(
-			[(column.heading, column.source_field, column.masked) for column in register.columns],
-			[(column["heading"], column["source_field"], column["masked"]) for column in record["columns"]],
+			[(column.heading, column.source_field) for column in register.columns],
+			[(column["heading"], column["source_field"]) for column in record["columns"]],
 		)
 		kept = frappe.get_all("Version", {"docname": register.name}, pluck="data", order_by="creation desc")
 		self.assertIn("自定名称", frappe.parse_json(kept[0])["changed"][0])

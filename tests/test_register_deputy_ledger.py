@@ -142,6 +142,54 @@ class TestColumns(DeputyLedger):
 		self.assertEqual(self.ledger().count, 1)
 
 
+class TestOnTheLastDay(DeputyLedger):
+	"""A ledger of days that are over says what held on the last of them, whatever came afterwards."""
+
+	IN_OFFICE = "登记2人　在任2人　职务2个(全国0、省0、市0、县1、乡镇1)"
+	ONE_LEFT = "登记2人　在任1人　职务1个(全国0、省0、市0、县1、乡镇0)"
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.mandate = frappe.db.get_value(MANDATE, {"deputy": self.world.deputy})
+
+	def of_days(self, first: int, last: int) -> tuple[str, str]:
+		"""State of the deputy's mandates and the figures, by a ledger over days before today."""
+		edition = self.ledger(from_date=add_days(today(), -first), to_date=add_days(today(), -last))
+		return self.row_of(edition, "李春华")["资格状态"], edition.data["total_foot"].partition("　男")[0]
+
+	def test_a_mandate_that_was_terminated_afterwards_was_in_office(self):
+		left = add_days(today(), -5)
+		terminated = {"termination_reason": "Moved Away", "terminated_on": left, "to_date": left}
+		frappe.db.set_value(MANDATE, self.mandate, {"workflow_state": "Mandate Terminated", **terminated})
+		self.assertEqual(self.of_days(40, 6), ("在任", self.IN_OFFICE))
+		self.assertEqual(self.of_days(40, 5), (f"资格终止\n迁出或调离本行政区域\n{left}", self.ONE_LEFT))
+
+	def test_a_change_of_term_afterwards_changes_nothing(self):
+		ended = add_days(today(), -5)
+		frappe.db.set_value(MANDATE, self.mandate, {"workflow_state": "Mandate Ended", "to_date": ended})
+		copies(
+			MANDATE,
+			self.mandate,
+			[{"workflow_state": "Mandate Active", "from_date": add_days(today(), -4), "to_date": None}],
+		)
+		self.assertEqual(self.of_days(40, 10), ("在任", self.IN_OFFICE))
+		self.assertEqual(self.of_days(40, 5), ("在任", self.IN_OFFICE))
+		self.assertEqual(self.of_days(40, 0), (f"任期届满\n{ended}|在任", self.IN_OFFICE))
+
+	def test_suspended_only_while_it_was(self):
+		begun = add_days(today(), -20)
+		suspended = {"suspension_reason": "Detained or on Trial", "suspended_on": begun}
+		frappe.db.set_value(MANDATE, self.mandate, {**suspended, "resumed_on": add_days(today(), -8)})
+		self.assertEqual(self.of_days(40, 21)[0], "在任")
+		self.assertTrue(self.of_days(40, 9)[0].startswith("暂停执行职务\n"))
+		self.assertTrue(self.of_days(40, 9)[0].endswith(f"\n{begun}"))
+		self.assertEqual(self.of_days(40, 8), ("在任", self.IN_OFFICE))
+
+	def test_what_was_never_confirmed_counts_on_no_day(self):
+		frappe.db.set_value(MANDATE, self.mandate, "workflow_state", "Mandate Pending")
+		self.assertEqual(self.of_days(40, 10), ("待确认", self.ONE_LEFT))
+
+
 class TestStatistics(DeputyLedger):
 	def test_the_statistics_of_the_foot(self):
 		west = {

@@ -55,7 +55,7 @@ class TestWhatThePageOffers(PrintingTestCase):
 		self.assertEqual(self.offered("officer")["R3"], {STATION: world.station})
 		of_clerk = self.offered("clerk")
 		self.assertEqual(of_clerk["R6"], {PLACE: world.town})
-		self.assertEqual(of_clerk["R3"], {STATION: ""})
+		self.assertEqual(of_clerk["R3"], {STATION: "", PLACE: world.town})
 		self.assertEqual(of_clerk["R9"][PLACE], world.town)
 
 	def test_the_names_to_choose_from(self):
@@ -64,7 +64,8 @@ class TestWhatThePageOffers(PrintingTestCase):
 			("officer", STATION, {world.station}),
 			("clerk", STATION, {world.station, world.station_west}),
 			("clerk_b", STATION, {world.station_b}),
-			("clerk", PLACE, set()),
+			("clerk", PLACE, {world.town}),
+			("officer", PLACE, set()),
 		):
 			with self.subTest(f"{key} {kind}"), self.as_user(key):
 				definition = self.register.name
@@ -112,7 +113,9 @@ class TestBadInput(PrintingTestCase):
 			("请选择登记簿", {"definition": ""}),
 			("请选择登记簿", {"definition": "R33"}),
 			("请选择联络站", {"holder": ""}),
-			("请改选：联络站", {"holder_type": PLACE}),
+			("请改选：联络站", {"holder_type": "Congress Body"}),
+			("请选择乡镇", {"holder_type": PLACE, "holder": ""}),
+			("您没有此处的岗位权限", {"holder_type": PLACE, "holder": self.world.town}),
 			("请改选：联络站", {"holder_type": "<b>User</b>"}),
 			("您没有此处的岗位权限", {"holder": "' or 1=1 --"}),
 			("起止时间颠倒", {"from_date": "2026-09-02", "to_date": "2026-09-01"}),

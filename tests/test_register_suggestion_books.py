@@ -180,7 +180,7 @@ class TestFigures(SuggestionBooks):
 		edition = self.book_of()
 		self.assertEqual(edition.count, 0)
 		self.assertEqual(edition.data["edition"], "")
-		self.assertEqual(edition.data["sub_head"]["right"], "共0件")
+		self.assertEqual(edition.data["sub_head"]["right"], "编号:无")
 		self.assertIn("办复率—", edition.data["total_foot"])
 		self.assertEqual(len(self.assertPrinted(edition, "clerk", self.world.town)), 1)
 
@@ -195,7 +195,7 @@ class TestFigures(SuggestionBooks):
 			],
 		)
 		edition = self.book_of()
-		self.assertEqual(edition.data["sub_head"]["right"], "共140件")
+		self.assertEqual(edition.data["sub_head"]["right"], f"编号:建〔{self.year}〕第001号至第140号")
 		self.assertEqual([row["cells"][0] for row in edition.data["rows"]], [str(i) for i in range(1, 141)])
 		pages = self.assertPrinted(edition, "clerk", self.world.town)
 		self.assertGreater(len(pages), 4)
@@ -206,6 +206,13 @@ class TestFigures(SuggestionBooks):
 			counted += int(re.search(r"本页(\d+)件交办0件", page)[1])
 		self.assertEqual(found, [str(i) for i in range(2, 141)])
 		self.assertEqual(counted, 140)
+
+	def test_numbers_of_two_series_have_no_range(self):
+		first = self.filed()
+		copies(SUGGESTION, first, [{"number": "甲镇十八届人大三次会议第1号", "occasion": "In Session"}])
+		for code in ("R6", "R13"):
+			self.code = code
+			self.assertEqual(self.book_of().data["sub_head"]["right"], "共2件")
 
 	def test_the_number_of_queries_does_not_grow_with_the_rows(self):
 		first = self.replied()

@@ -315,6 +315,10 @@ class TestSlipBook(TicketBooks):
 
 	def test_free_text_names_nobody_in_an_edition_that_is_not_full(self):
 		order = self.order_of(self.naming_ticket())
+		# whatever column somebody typed it in
+		frappe.db.set_value(
+			ORDER, order, {"approval": "请速复刘大爷。", "withdrawal_reason": "13812345678打不通"}
+		)
 		of_county = {"number": f"县转〔{self.year}〕第001号", "handling_level": "County"}
 		copies(ORDER, order, [{**of_county, "responsible_unit": self.world.unit_power}])
 		for key, outside in (("county_officer", False), ("auditor", False), ("clerk", True)):

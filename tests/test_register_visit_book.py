@@ -7,13 +7,14 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
-from deputy_liaison.registers import print_out, typesetting, visit_rows, volume
+from deputy_liaison.registers import completeness, print_out, typesetting, visit_rows, volume
 from deputy_liaison.registers.row_source import STATION, Book
 from tests import pdf_text
-from tests.base import LiaisonTestCase
+from tests.base import LiaisonTestCase, attempts
 
 VISIT = "Constituent Visit"
 DEFINITION = "Register Definition"
+PLACE = "Jurisdiction"
 SUMS = re.compile(r"本页接待(\d+)人次意见(\d+)件当场答复(\d+)件")
 
 
@@ -187,7 +188,78 @@ class TestWhatThePageSays(VisitBook):
 	def test_an_explained_matter_shows_its_answer(self):
 		ticket = self.registered_ticket()
 		self.act("clerk", "Opinion Ticket", ticket, "Explain Ticket", answer="属村民自建水渠。")
-		self.assertIn("属村民自建水渠。", pdf_text.pages(self.book())[0])
+		text = pdf_text.pages(self.book())[0]
+		self.assertIn("属村民自建水渠。", text)
+		self.assertIn("解释说明", text)
+		self.assertNotIn("受理登记", text)
+
+	def test_where_a_matter_went_that_no_unit_handles(self):
+		ticket = self.registered_ticket()
+		petition = {"workflow_state": "Ticket Out of Scope", "out_of_scope_reason": "Petition Matter"}
+		entrusted = {"workflow_state": "Ticket Entrusted", "entrusted_to": self.world.deputy_west}
+		became = {"workflow_state": "Ticket Closed", "closing_way": "Became a Suggestion"}
+		own_matter = {**petition, "out_of_scope_reason": "Private Matter"}
+		for stored, said in (
+			(petition, "引导信访或司法渠道\n不属本站受理范围(已告知渠道)"),
+			(own_matter, "受理登记\n不属本站受理范围(已告知渠道)"),
+			(
+				{"workflow_state": "Ticket Closed", "closing_way": "Channel Named"},
+				"不属本站受理范围(已告知渠道)",
+			),
+			(entrusted, "受理登记\n委托县级代表提出"),
+			({**entrusted, "workflow_state": "Ticket Converted"}, "委托县级代表提出\n形成代表建议"),
+			(became, "受理登记\n形成代表建议"),
+		):
+			with self.subTest(said):
+				frappe.db.savepoint("one_way")
+				frappe.db.set_value("Opinion Ticket", ticket, stored)
+				number = frappe.db.get_value("Opinion Ticket", ticket, "number")
+				self.assertIn(f"{said}\n{number}", self.cells()[11])
+				frappe.db.rollback(save_point="one_way")
+
+	def cells(self, outside: bool = False) -> list[str]:
+		"""Cells of the only visit with one matter."""
+		register = frappe.get_doc(DEFINITION, self.definition)
+		holder = frappe.get_doc(STATION, self.world.station)
+		with self.as_user("officer"):
+			day = getdate()
+			(row,) = volume.compose(register, holder, day, day, outside).data["rows"]
+		return [
+			part if cell is None else cell for cell, part in zip(row["cells"], row["parts"][0], strict=True)
+		]
+
+	def test_whom_several_people_chose_to_speak_for_them(self):
+		self.record(head_count=12, representatives="王明、李小华")
+		self.assertEqual(self.cells()[2], "刘大爷\n男 67\n王明\n李小华")
+		self.assertEqual(self.cells(outside=True)[2], "刘*爷\n* *\n王*\n李*华")
+
+	def test_attempts_and_the_consent_to_a_posting(self):
+		ticket = self.registered_ticket()
+		doc = frappe.get_doc("Opinion Ticket", ticket)
+		for row in attempts():
+			doc.append("feedback_attempts", row)
+		for row in doc.feedback_attempts:
+			row.db_insert()
+		frappe.db.set_value(
+			"Opinion Ticket", ticket, {"feedback_mode": "Posted Publicly", "posting_consent": "By Telephone"}
+		)
+		self.assertIn("公示\n未联系上3次", self.cells()[13])
+		self.assertEqual(self.cells()[7], "同意公示")
+
+	def test_a_deputys_levels_are_those_of_the_visits_day(self):
+		self.record(visit_time=add_days(now_datetime(), -10))
+		mandate = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy})
+		for terminated, said in ((-5, "李春华(镇)"), (-10, "李春华"), (-15, "李春华")):
+			left = add_days(today(), terminated)
+			frappe.db.set_value(
+				"Deputy Mandate",
+				mandate,
+				{"workflow_state": "Mandate Terminated", "terminated_on": left, "to_date": left},
+			)
+			with self.subTest(terminated):
+				self.assertIn("东村三组12号13812345678", text := pdf_text.pages(self.book())[0])
+				self.assertIn(said, text)
+				self.assertEqual("李春华(镇)" in text, said == "李春华(镇)")
 
 	def test_what_was_answered_on_the_spot_without_success_is_still_open(self):
 		self.record(
@@ -222,6 +294,66 @@ class TestWhatThePageSays(VisitBook):
 		self.assertIn(f"{now.year}年{now.month}月{now.day}日至", pdf_text.pages(inside)[0])
 		self.assertIn("刘大爷", pdf_text.pages(inside)[0])
 		self.assertNotIn("刘大爷", pdf_text.pages(outside)[0])
+
+
+class TestPastTheStations(VisitBook):
+	"""Visits to the office itself stand in the book of the township, or of the county."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		for place in (self.world.town, self.world.county):
+			frappe.db.delete(VISIT, {"jurisdiction": place})
+			frappe.db.delete("Number Counter", {"series": f"{VISIT} {place}"})
+
+	def arrived(self, **values) -> "frappe.model.document.Document":
+		"""What the public page registers for the township that the reporter chose."""
+		visit = self.new_visit(**values)
+		visit.station = None
+		visit.flags.straight_to = self.world.town
+		return visit.insert(ignore_permissions=True)
+
+	def of_place(self, key: str, place: str, outside: bool = False) -> "volume.Edition":
+		period = f"{self.year}-01-01", f"{self.year}-12-31"
+		with self.as_user(key):
+			return print_out.Order.checked(self.definition, PLACE, place, *period, outside).composed()
+
+	def test_the_townships_book_holds_them_in_its_own_series(self):
+		at_station = self.record()
+		visits = [self.arrived(), self.arrived(place="政府大院")]
+		edition = self.of_place("clerk", self.world.town)
+		self.assertEqual([row["number"] for row in edition.data["rows"]], [visit.number for visit in visits])
+		self.assertNotIn(at_station.number, str(edition.data))
+		self.assertRegex(visits[0].number, rf"^甲镇?接〔{self.year}〕第001号$")
+		self.assertEqual(edition.data["sub_head"]["left"], "甲镇")
+		self.assertEqual(edition.data["rows"][1]["cells"][1].split("\n")[1], "政府大院")
+		self.assertIn("刘大爷", str(edition.data))
+		text = pdf_text.pages(self.book())[0]
+		self.assertNotIn(visits[0].number, text)
+		self.assertNotIn("刘大爷", str(self.of_place("county_officer", self.world.town).data))
+		for key in ("officer", "clerk_b", "water", "nobody"):
+			self.assertRefuses("您没有此处的岗位权限", self.of_place, key, self.world.town)
+
+	def test_the_countys_book_holds_what_it_took_in(self):
+		visit = self.new_visit()
+		visit.station = None
+		with self.as_user("county_officer"):
+			visit.insert()
+		self.arrived()
+		edition = self.of_place("county_officer", self.world.county)
+		self.assertEqual([row["number"] for row in edition.data["rows"]], [visit.number])
+		self.assertRefuses("您没有此处的岗位权限", self.of_place, "clerk", self.world.county)
+
+	def test_its_gaps_are_those_of_its_series(self):
+		self.record()
+		_first, lost, _third = self.arrived(), self.arrived(), self.arrived()
+		frappe.db.delete(VISIT, {"name": lost.name})
+		frappe.db.delete(VISIT, {"station": self.world.station})
+		town = frappe.get_doc(PLACE, self.world.town)
+		register = frappe.get_doc(DEFINITION, self.definition)
+		checks = completeness.of(register, town, getdate(f"{self.year}-01-01"), getdate())
+		self.assertEqual(
+			[found.text for found in checks.findings()], [f"{self.year}年以下编号没有对应记录：2"]
+		)
 
 
 class TestManyPages(VisitBook):
@@ -362,6 +494,21 @@ class TestWhoSeesWhat(VisitBook):
 		self.assertNotIn("甲" * 41, text)  # the summary, not the words
 		self.assertIn("刘*爷**", text)  # sex and age
 		self.assertEqual(self.disclosures(), [])
+
+	def test_for_outside_no_column_names_a_reporter_whatever_somebody_typed_there(self):
+		self.record(
+			place="刘大爷家(东村三组12号)",
+			leader_on_duty="赵主席,联系13812345678",
+			reporter_address="东村",
+		)
+		text = pdf_text.pages(self.book("officer", outside=True))[0]
+		self.assertIn("刘*爷家", text)
+		self.assertIn("138****5678", text)
+		for words in ("刘大爷", "13812345678"):
+			self.assertNotIn(words, text)
+		# a village is no secret
+		self.assertIn("东村代表联络站", text)
+		self.assertIn("(东村三组", text)
 
 	def test_for_outside_a_confidential_matter_is_not_told(self):
 		self.record(keep_confidential=1, matters=[{"content": "邻居家违建"}])

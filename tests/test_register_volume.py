@@ -7,6 +7,7 @@ from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.case_files import has_permission
 from deputy_liaison.registers import archive, open_work, opening, sealed_files, sealing, verifying
+from deputy_liaison.registers.doctype.register_volume import register_volume
 from tests import handlers, pdf_text
 from tests.base import LiaisonTestCase
 
@@ -134,7 +135,11 @@ class TestOpenVolume(VolumeTestCase):
 		county = self.doc(self.opened("county_officer", station=None))
 		self.assertEqual((county.jurisdiction, county.level), (self.world.county, "County"))
 		self.assertRefuses("联络站", self.opened, "officer", station=None)
-		self.assertRefuses("请改选", self.opened, "clerk", station=None, definition=self.definition)
+		# visits past the stations are the office's own, suggestions never a station's
+		visits = self.doc(self.opened("clerk", station=None, definition=self.definition))
+		self.assertEqual((visits.jurisdiction, visits.station), (self.world.town, None))
+		suggestions = frappe.db.get_value("Register Definition", {"code": "R13"})
+		self.assertRefuses("请改选", self.opened, "clerk", definition=suggestions)
 
 	def test_only_what_the_print_page_offers_is_opened(self):
 		street = frappe.db.get_value("Congress Body", self.sub_district_body(), "jurisdiction")
@@ -166,6 +171,50 @@ class TestOpenVolume(VolumeTestCase):
 			doc = self.doc(volume)
 			doc.from_date = f"{self.year}-01-01"
 			self.assertRefuses("不能修改", doc.save)
+
+	def test_one_opened_by_mistake_is_deleted_by_its_keeper(self):
+		volume = self.opened()
+		for key in ("other_officer", "clerk_b", "chair", "county_officer", "admin", "auditor", "nobody"):
+			with self.as_user(key):
+				self.assertForbidden(frappe.delete_doc, DOCTYPE, volume)
+		for key in ("officer", "clerk"):
+			with self.as_user(key):
+				frappe.delete_doc(DOCTYPE, volume)
+			self.assertFalse(frappe.db.exists(DOCTYPE, volume))
+			# its days are free again
+			volume = self.opened()
+		county = self.opened("county_officer", station=None)
+		with self.as_user("clerk"):
+			self.assertForbidden(frappe.delete_doc, DOCTYPE, county)
+		with self.as_user("county_officer"):
+			frappe.delete_doc(DOCTYPE, county)
+
+	def test_one_that_was_handed_in_stays(self):
+		volume = self.closed()
+		with self.as_user("officer"):
+			self.assertRefuses("不能删除", frappe.delete_doc, DOCTYPE, volume)
+		self.act("chair", DOCTYPE, volume, "Return Volume", "请补齐")
+		with self.as_user("officer"):
+			self.assertRefuses("不能删除", frappe.delete_doc, DOCTYPE, volume)
+		frappe.db.set_value(DOCTYPE, volume, {"number": None, "workflow_state": "Volume Closed"})
+		with self.as_user("officer"):
+			self.assertRefuses("未收册", frappe.delete_doc, DOCTYPE, volume)
+
+	def test_who_keeps_the_books_of_two_offices_chooses(self):
+		self.give_post("clerk", "Township Clerk", jurisdiction=self.world.town_b)
+		towns = [self.world.town, self.world.town_b]
+		with self.as_user("clerk"):
+			self.assertEqual(register_volume.prefilled()["offices"], towns)
+		for town in towns:
+			volume = self.doc(self.opened("clerk", station=None, jurisdiction=town))
+			self.assertEqual((volume.jurisdiction, volume.township), (town, town))
+		with self.as_user("clerk"):
+			volume.from_date, volume.jurisdiction = f"{self.year - 1}-01-01", self.world.county
+			volume.to_date = f"{self.year - 1}-12-31"
+			volume.save()
+		self.assertEqual((volume.jurisdiction, volume.level), (self.world.town, "Township Level"))
+		with self.as_user("clerk2"):
+			self.assertEqual(register_volume.prefilled()["offices"], [])
 
 	def test_the_period_must_be_over(self):
 		volume = self.opened(to_date=add_days(today(), 1))

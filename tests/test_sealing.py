@@ -13,6 +13,7 @@ from deputy_liaison import batch
 from deputy_liaison.confirmations import short_hash
 from deputy_liaison.paper import day
 from deputy_liaison.registers import completeness, opening, sealed_files, sealing, verifying
+from deputy_liaison.registers.completeness import Fate
 from deputy_liaison.registers.volume import compose
 from deputy_liaison.scope import forget_posts
 from tests import pdf_text
@@ -196,6 +197,63 @@ class TestOpenMatters(VolumeTestCase):
 			following.get_onload().carried_in, [f"承接上册({doc.number})未办结1件:{doc.carried_over}"]
 		)
 
+	def test_what_is_open_is_handed_on_and_what_was_done_meanwhile_is_told_over_three_volumes(self):
+		def visited(year: int, *matters: str) -> list[str]:
+			visit = self.record(
+				visit_time=f"{year}-05-04 09:00:00", matters=[{"content": matter} for matter in matters]
+			)
+			return [row.ticket for row in visit.matters]
+
+		def sealed(year: int) -> tuple:
+			volume = self.sealed(from_date=f"{year}-01-01", to_date=min(f"{year}-12-31", today()))
+			both = [
+				json.loads(self.file(volume, edition, "json").content())["notes"]
+				for edition in ("full", "masked")
+			]
+			self.assertEqual(*both)
+			for edition in ("full", "masked"):
+				self.assertIn("".join(both[0][0].split()), self.text(volume, edition))
+			return self.doc(volume), both[0][:-1]
+
+		def number(ticket: str) -> str:
+			return frappe.db.get_value(TICKET, ticket, "number")
+
+		year = self.year
+		road, lamp, accused = visited(year - 2, "路面塌陷", "路灯不亮", "有人收钱")
+		first, notes = sealed(year - 2)
+		self.assertEqual(notes, [f"未办结3件,结转下册:{'、'.join(map(number, (road, lamp, accused)))}"])
+
+		closed = {"workflow_state": "Ticket Closed", "closing_way": "Rated by Reporter"}
+		solved = frappe.db.get_value("Result Class", {"code": "A"})
+		lamp_closed = {**closed, "closed_on": f"{year - 1}-03-01 10:00:00", "result_class": solved}
+		frappe.db.set_value(TICKET, lamp, lamp_closed)
+		self.act("clerk", TICKET, accused, "Mark Ticket as Accusation")
+		(water,) = visited(year - 1, "水管漏水")
+		second, notes = sealed(year - 1)
+		self.assertEqual(
+			notes,
+			[
+				f"承接上册({first.number})未办结3件:{'、'.join(map(number, (road, lamp, accused)))}",
+				f"承接上册办结2件:{number(lamp)}(A 已经解决或基本解决,{year - 1}-03-01)、"
+				f"{number(accused)}(已按规定移送)",
+				f"未办结2件(其中承接上册1件),结转下册:{number(road)}、{number(water)}",
+			],
+		)
+		self.assertEqual(second.carried_over.split("\n"), [number(road), number(water)])
+
+		withdrawn = {"workflow_state": "Ticket Withdrawn", "withdrawn_on": f"{year}-02-01 10:00:00"}
+		frappe.db.set_value(TICKET, water, withdrawn)
+		third, notes = sealed(year)
+		self.assertEqual(
+			notes,
+			[
+				f"承接上册({second.number})未办结2件:{number(road)}、{number(water)}",
+				f"承接上册办结1件:{number(water)}(已撤回,{year}-02-01)",
+				f"未办结1件(其中承接上册1件),结转下册:{number(road)}",
+			],
+		)
+		self.assertEqual((third.row_count, third.carried_over_count), (0, 1))
+
 	def test_a_volume_whose_list_of_files_was_destroyed_does_not_hold_up_the_next_one(self):
 		self.record()
 		past = self.sealed()
@@ -235,6 +293,19 @@ class TestWithoutANumber(VolumeTestCase, HandledTestCase):
 		doc = self.doc(self.past)
 		self.assertEqual((doc.carried_over_count, doc.carried_over), (1, "关于路灯的建议"))
 		self.assertEqual(sealing.carried_in(doc), [f"承接上册({doc.number})未办结1件:关于路灯的建议"])
+		checks = doc.checks()
+		self.assertEqual(checks.fates(["关于路灯的建议", "无此件"]), [Fate("关于路灯的建议"), Fate("无此件")])
+		self.do("clerk", self.waiting, "Accept Suggestion")
+		self.do("clerk", self.waiting, "File Suggestion", **self.filing())
+		number = frappe.db.get_value(SUGGESTION, self.waiting, "number")
+		self.assertEqual(checks.fates(["关于路灯的建议"]), [Fate(number)])
+		done = {
+			"workflow_state": "Suggestion Closed",
+			"closing_way": "Rated by Deputy",
+			"closed_on": "2026-03-01 10:00:00",
+		}
+		frappe.db.set_value(SUGGESTION, self.waiting, done)
+		self.assertEqual(checks.fates([number]), [Fate(number, "代表已评价,2026-03-01")])
 
 	def test_its_number_of_later_is_no_entry_of_later(self):
 		self.do("clerk", self.waiting, "Accept Suggestion")
@@ -373,6 +444,26 @@ class TestCompleteness(VolumeTestCase):
 		found = "".join(self.findings_of("R9", "Liaison Station", self.world.station))
 		self.assertIn("缺代表证号:", found)
 		self.assertIn("李春华", found)
+
+	def test_what_became_of_a_slip(self):
+		order = self.order_of(self.dispatched_ticket())
+		number = frappe.db.get_value("Dispatch Order", order, "number")
+		ticket = frappe.db.get_value("Dispatch Order", order, "opinion_ticket")
+		register = frappe.get_doc("Register Definition", {"code": "R7"})
+		solved = frappe.db.get_value("Result Class", {"code": "A"})
+		for doctype, holder in (("Jurisdiction", self.world.town), ("Liaison Station", self.world.station)):
+			frappe.db.savepoint("one_holder")
+			checks = completeness.of(register, frappe.get_doc(doctype, holder), getdate(), getdate())
+			self.assertEqual(checks.fates([number]), [Fate(number)])
+			replied = {"workflow_state": "Order Accepted", "result_class": solved, "reply_date": "2026-02-02"}
+			frappe.db.set_value("Dispatch Order", order, replied)
+			self.assertEqual(checks.fates([number]), [Fate(number)])
+			frappe.db.set_value(
+				TICKET, ticket, {"workflow_state": "Ticket Closed", "closed_on": "2026-03-01 10:00:00"}
+			)
+			ended = "A 已经解决或基本解决,2026-03-01"
+			self.assertEqual(checks.fates([number]), [Fate(number, ended)])
+			frappe.db.rollback(save_point="one_holder")
 
 	def test_volumes_of_a_book_are_sealed_in_their_order(self):
 		earlier = self.opened(from_date=f"{self.year - 1}-01-01", to_date=f"{self.year - 1}-12-31")

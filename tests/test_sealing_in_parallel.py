@@ -212,6 +212,37 @@ class TestDecidedAtOnce(CommittedVolumes):
 		self.assertEqual(counts, [1, 2])
 
 
+class TestOpenedAtOnce(CommittedVolumes):
+	def test_of_two_who_open_the_same_days_one_is_refused(self):
+		refused = []
+
+		def open_late() -> None:
+			with self.as_user("clerk"):
+				# from its first reading on, a transaction sees what was there by then
+				frappe.get_all(DOCTYPE, limit=1)
+				self.apart(lambda: self.opened(1))
+				volume = frappe.get_doc(
+					{
+						"doctype": DOCTYPE,
+						"definition": self.definition,
+						"station": self.world.station_west,
+						"from_date": "2019-01-01",
+						"to_date": "2019-12-31",
+					}
+				)
+				try:
+					volume.insert()
+					frappe.db.commit()
+				except frappe.ValidationError as error:
+					refused.append(str(error))
+
+		with patch.object(type(self), "site", self.site):
+			self.apart(open_late)
+		frappe.db.rollback()
+		self.assertEqual(len(frappe.get_all(DOCTYPE, {"station": self.world.station_west})), 1)
+		self.assertIn("不重叠", refused[0])
+
+
 class TestKilled(CommittedVolumes):
 	def test_a_killed_process_leaves_an_unsealed_volume_that_is_sealed_the_next_time(self):
 		name = self.opened(1)[0]

@@ -1,18 +1,25 @@
 """Volumes on paper: set in parts they read as in one piece, with the figures, numbers and marks of the whole."""
 
 import io
+import json
 import re
 import subprocess
+from collections.abc import Iterator
 from unittest.mock import patch
 
+import frappe
+from frappe.utils import getdate
 from pypdf import PdfReader
 
+from deputy_liaison.opinions.archive_catalogue import stamp
 from deputy_liaison.registers import typesetting
 from deputy_liaison.registers.typesetting import font_notice, setting, typeset
+from deputy_liaison.registers.volume import blank
 from tests import pdf_text
 from tests.base import LiaisonTestCase
 
 TEMPLATE = "volume.typ"
+SHIPPED = ("R3", "R6", "R7", "R9", "R13", "R15")
 PAGE_FOOT = "本页接待{visitors}人次 意见{matters}件"
 SUMS = re.compile(r"本页接待(\d+)人次意见(\d+)件")
 NUMBER = re.compile(r"第(\d+)页共(\d+)页")
@@ -26,7 +33,6 @@ def row(i: int, words: str = "", **more) -> dict:
 		"cells": [str(i), None, ""],
 		"parts": [[None, content, None]],
 		"sums": {"visitors": i % 5 + 1, "matters": 1},
-		"long": len(content) > 300,
 		**more,
 	}
 
@@ -72,6 +78,78 @@ class TypesettingTestCase(LiaisonTestCase):
 		)
 
 
+class TestNothingIsCut(TypesettingTestCase):
+	"""A text may make a row taller than a page, however few signs it has."""
+
+	def assertWhole(self, text: str, data: dict) -> None:
+		"""Its signs, which stand nowhere else, come one after the other."""
+		pages = pdf_text.pages(typeset(TEMPLATE, data))
+		found = "".join(sign for page in pages for sign in page if sign in set(text))
+		self.assertEqual(found, "".join(text.split()))
+		self.assertNumbered(pages)
+
+	def books(self) -> Iterator[tuple[str, dict, int]]:
+		"""Of each shipped book its code, its data without rows, and its narrowest column."""
+		holder = frappe.get_doc("Jurisdiction", self.world.town)
+		period = getdate("2026-01-01"), getdate("2026-12-31")
+		for code in SHIPPED:
+			data = blank(frappe.get_doc("Register Definition", {"code": code}), holder, *period)
+			widths = [column["width"] for column in data["columns"]]
+			yield code, data, widths.index(min(widths))
+
+	@staticmethod
+	def row_of(data: dict, texts: dict[int, str]) -> dict:
+		"""One row with these texts by column, in two parts where the book has parts."""
+		of_part = [column["of_part"] for column in data["columns"]]
+		cells = [None if is_part else texts.get(i, "") for i, is_part in enumerate(of_part)]
+		first, second = (
+			[given.get(i, "") if is_part else None for i, is_part in enumerate(of_part)]
+			for given in (texts, {})
+		)
+		return {"cells": cells, "parts": [first, second] if any(of_part) else [], "sums": {}}
+
+	def foreign_signs(self, data: dict) -> str:
+		used = set(json.dumps(data, ensure_ascii=False))
+		return "".join(chr(code) for code in range(0x7300, 0x7500) if chr(code) not in used)
+
+	def test_a_note_of_a_hundred_signs_in_the_narrowest_column_of_each_book(self):
+		for code, data, narrowest in self.books():
+			with self.subTest(code):
+				note = self.foreign_signs(data)[:103]
+				self.assertWhole(note, {**data, "rows": [self.row_of(data, {narrowest: note})]})
+
+	def test_a_text_of_sixty_short_lines_in_each_book(self):
+		for code, data, _narrowest in self.books():
+			for position in (0, len(data["columns"]) - 1, *self.first_of_part(data)):
+				with self.subTest(f"{code} {position}"):
+					text = "\n".join(self.foreign_signs(data)[:60])
+					rows = [self.row_of(data, {}), self.row_of(data, {position: text}), self.row_of(data, {})]
+					self.assertWhole(text, {**data, "rows": rows})
+
+	@staticmethod
+	def first_of_part(data: dict) -> list[int]:
+		return [i for i, column in enumerate(data["columns"]) if column["of_part"]][:1]
+
+	def test_a_note_behind_the_last_entry_that_is_longer_than_a_page(self):
+		numbers = [f"意〔2026〕第{i:04d}号" for i in range(2500)]
+		note = f"未办结2500件,结转下册:{'、'.join(numbers)}"
+		for cover in (None, {}):
+			pages = self.text([row(i) for i in range(3)], seal_note=note, cover=cover)
+			whole = re.sub(
+				r"本页接待0人次意见0件填表人:审核人:年月日第\d+页共\d+页|代表接待选民来访登记簿",
+				"",
+				"".join(pages),
+			)
+			for number in (numbers[0], numbers[1200], numbers[-1]):
+				self.assertEqual(whole.count(number), 1 if cover is None else 2, number)
+
+	def test_a_row_that_fits_a_page_only_without_the_heading_of_its_group(self):
+		for count in range(20, 34):
+			lines = self.foreign_signs({})[:count]
+			tall = row(1, words="\n".join(lines), group="接待代表:李春华")
+			self.assertWhole(lines, volume([row(0, group="接待代表:李春华"), tall]))
+
+
 class TestALongVolume(TypesettingTestCase):
 	def test_2500_rows_in_parts_read_as_in_one_piece(self):
 		rows = [row(i) for i in range(2500)]
@@ -104,6 +182,20 @@ class TestALongVolume(TypesettingTestCase):
 		self.assertEqual(told[-1], (2500, 2500))
 		self.assertEqual([done for done, _total in told], sorted({done for done, _total in told}))
 		self.assertGreater(len(told), 5)
+
+	def test_ten_thousand_rows_are_all_there_with_their_sums(self):
+		rows = [row(i, words=f"事项{i}号。") for i in range(10_000)]
+		content = self.set(rows, total_foot="本册合计{visitors}人次{matters}件")
+		pages = pdf_text.pages(content)
+		self.assertEqual(len(PdfReader(io.BytesIO(content)).pages), len(pages))
+		self.assertNumbered(pages)
+		self.assertEqual([int(i) for page in pages for i in ROW.findall(page)], list(range(10_000)))
+		self.assertIn("事项0号。", pages[0])
+		self.assertIn("事项9999号。", pages[-1])
+		of_pages = [tuple(map(int, found)) for page in pages for found in SUMS.findall(page)]
+		self.assertEqual(len(of_pages), len(pages))
+		self.assertEqual([sum(figure) for figure in zip(*of_pages, strict=True)], [30_000, 10_000])
+		self.assertIn("本册合计30000人次10000件", pages[-1])
 
 	def test_no_page_in_the_middle_is_left_short(self):
 		rows = [row(i, words=f"事项{i}号。") for i in range(1000)]
@@ -209,12 +301,12 @@ class TestCoverAndIndex(TypesettingTestCase):
 	def test_the_cover_says_what_the_volume_is_and_how_many_pages_it_has(self):
 		pages = self.text(
 			[row(i) for i in range(60)],
-			cover=self.COVER,
+			cover={**self.COVER, "stamp": stamp({"fonds": "0086", "year": 2026}, "D30")},
 			verification={"code": "AB12-CD34", "text": "凭码核验。"},
 			seal_note="本册已封存。",
 		)
 		for words in (
-			"全宗号年度件号机构(问题)保管期限页数",
+			"全宗号0086年度2026件号机构（问题）保管期限30年页数",
 			"试验县甲镇人民代表大会主席团",
 			"代表接待选民来访登记簿",
 			"东村代表联络站",
@@ -361,6 +453,16 @@ class TestFonts(TypesettingTestCase):
 		for words in ("仿宋", "宋体", "黑体", "思源宋体", "思源黑体"):
 			self.assertIn(words, notice)
 
+	def test_a_server_with_simsun_alone_prints_in_it_and_says_so(self):
+		notice = self.notice_with("SimSun")
+		self.assertIn("缺少字体仿宋、黑体", notice)
+		self.assertIn("以宋体代替", notice)
+		with patch.object(typesetting, "_font_families", return_value=frozenset({"SimSun"})):
+			self.assertEqual(typesetting._fonts()["cells"], ["SimSun"])
+		both = frozenset({"SimSun", "Noto Serif CJK SC"})
+		with patch.object(typesetting, "_font_families", return_value=both):
+			self.assertEqual(typesetting._fonts()["cells"][0], "Noto Serif CJK SC")
+
 	def test_only_what_is_lacking_is_named(self):
 		notice = self.notice_with("FangSong", "SimSun", "Noto Sans CJK SC", "Noto Serif CJK SC")
 		self.assertIn("缺少字体黑体", notice)
@@ -377,8 +479,8 @@ class TestFonts(TypesettingTestCase):
 
 class TestTheProcess(TypesettingTestCase):
 	def test_a_fault_of_the_template_is_told(self):
-		with self.assertRaisesRegex(RuntimeError, "typesetting failed: cannot multiply"):
-			self.set([row(0)], cell_size=None)
+		with self.assertRaisesRegex(RuntimeError, "typesetting failed: expected"):
+			self.set([row(0)], body=7)
 
 	def test_a_press_that_dies_is_told(self):
 		nowhere = patch.object(setting, "PRESS", setting.FOLDER / "nowhere.py")

@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import getdate, today
 
 from deputy_liaison.paper import day
-from deputy_liaison.registers import corrections, opening, typesetting
+from deputy_liaison.registers import corrections, opening, sealing, typesetting
 from deputy_liaison.registers.doctype.loss_statement.loss_statement import reprint_mark
 from deputy_liaison.registers.volume import TEMPLATE
 from tests import pdf_text
@@ -107,6 +107,27 @@ class TestCorrections(VolumeTestCase):
 		doc = frappe.get_doc(CORRECTION, name)
 		self.assertEqual((doc.correct_text, doc.reason), ("电话应为139****5678", "138****5678记错"))
 
+	def test_it_names_no_voter_though_it_outlives_the_full_edition(self):
+		name = self.confirmed(
+			entry_column="备注",
+			correct_text="刘大爷实住东村三组12号,联系13812345678",
+			reason="刘大爷来站更正",
+		)
+		doc = frappe.get_doc(CORRECTION, name)
+		self.assertEqual((doc.correct_text, doc.reason), ("刘*爷实住***,联系138****5678", "刘*爷来站更正"))
+		self.assertEqual(self.differences(self.volume), "")
+
+	def test_an_entry_that_a_correction_settled_holds_up_the_next_volume_no_more(self):
+		frappe.db.set_value(DOCTYPE, self.volume, {"from_date": "2020-01-01", "to_date": today()})
+		late, other = self.record(), self.record()
+		missed = sealing.entered_later(self.doc(self.volume))[0].text
+		self.assertIn(late.number, missed)
+		self.proposed(entry_number=other.number, entry_column="", correct_text="补登此条")
+		self.confirmed(entry_number=late.number, entry_column="", correct_text="补登此条")
+		missed = sealing.entered_later(self.doc(self.volume))[0].text
+		self.assertNotIn(late.number, missed)
+		self.assertIn(other.number, missed)
+
 	def test_a_confirmed_one_is_fixed_and_missed_when_it_is_gone(self):
 		name = self.confirmed()
 		doc = frappe.get_doc(CORRECTION, name)
@@ -174,6 +195,22 @@ class TestLoss(VolumeTestCase):
 		self.assertRefuses("掩码本", self.reprint, "auditor", statement)
 		self.assertIn("刘*爷", self.reprint("auditor", statement, "masked"))
 		self.assertRefuses("岗位", self.reprint, "other_officer", statement, "masked")
+
+	def test_a_full_edition_that_was_destroyed_is_not_offered_again(self):
+		self.volume = self.past_retention()
+		statement = self.reported()
+		self.act("chair", LOSS, statement, "Approve Reprint")
+
+		def offered() -> list[str]:
+			doc = frappe.get_doc(LOSS, statement)
+			doc.onload()
+			return doc.get_onload().editions
+
+		self.assertEqual(offered(), ["full", "masked"])
+		self.act("chair", DOCTYPE, self.volume, "Destroy Full Edition")
+		self.assertEqual(offered(), ["masked"])
+		self.assertRefuses("已到期销毁", self.reprint, "officer", statement)
+		self.assertIn("代表接待选民来访登记簿", self.reprint("officer", statement, "masked"))
 
 	def test_another_person_decides(self):
 		for key in ("other_officer", "clerk_b", "auditor"):

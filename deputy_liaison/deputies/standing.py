@@ -24,6 +24,8 @@ INVALID = "Mandate Invalid"
 # confirmed and not ended: the seat is taken, and the person counts among all deputies
 HELD = (ACTIVE, SUSPENDED)
 END_RULE = "T1"
+# what `state_on` asks for
+DATED = ("workflow_state", "from_date", "to_date", "terminated_on", "suspended_on", "resumed_on")
 
 SHORT_LEVELS = dict(zip(LEVELS, ("全国", "省", "市", "县", "镇"), strict=True))
 
@@ -44,6 +46,34 @@ class Held:
 	def is_over(self, day: datetime.date) -> bool:
 		"""Whether the mandate ended before `day`."""
 		return self.to_date is not None and self.to_date < day
+
+
+def state_on(mandate: frappe._dict, day: datetime.date) -> str:
+	"""The state of a mandate as it was on `day`, by its dates: what happened afterwards doesn't count.
+
+	Args:
+		mandate: workflow_state, to_date, terminated_on, suspended_on and resumed_on of a Deputy Mandate.
+		day: a day that is over, or today.
+	"""
+	state = mandate.workflow_state
+	if state in (PENDING, INVALID):
+		return state
+	if mandate.terminated_on and mandate.terminated_on <= day:
+		return TERMINATED
+	if mandate.to_date and mandate.to_date < day:
+		return TERMINATED if state == TERMINATED else ENDED
+	if not (mandate.terminated_on or mandate.to_date) and state in (TERMINATED, ENDED):
+		# brought in from elsewhere without the day
+		return state
+	suspended = mandate.suspended_on <= day if mandate.suspended_on else state == SUSPENDED
+	resumed = bool(mandate.resumed_on) and mandate.resumed_on <= day
+	return SUSPENDED if suspended and not resumed else ACTIVE
+
+
+def is_held_on(mandate: frappe._dict, day: datetime.date) -> bool:
+	"""Whether a mandate, as in `state_on` and with its from_date, was confirmed and in force on `day`."""
+	begun = not mandate.from_date or mandate.from_date <= day
+	return begun and state_on(mandate, day) in HELD
 
 
 def credential_status(mandates: Iterable[Held], day: datetime.date) -> str:

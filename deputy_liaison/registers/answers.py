@@ -1,17 +1,20 @@
-"""What the units answered to a ticket in its present round: for the books that tell of the ticket, not of its orders."""
+"""What was answered to a ticket in its present round, and how that was told: for the books that tell of the ticket,
+not of its orders.
+"""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import frappe
 
 from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit import VILLAGE_COMMITTEE
 from deputy_liaison.opinions.ticket_states import ORDER_WITHDRAWN
+from deputy_liaison.paper import zh
 from deputy_liaison.registers.row_source import lines
 
-ORDER = "Dispatch Order"
+ORDER, TICKET = "Dispatch Order", "Opinion Ticket"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,20 @@ def answers_to(tickets: Iterable[frappe._dict]) -> dict[str, Answer]:
 		if order.round == rounds[order.opinion_ticket]:
 			by_ticket[order.opinion_ticket].append(order)
 	return {ticket: _together(orders) for ticket, orders in by_ticket.items()}
+
+
+def attempts_at(tickets: list[str]) -> Mapping[str, int]:
+	"""Ticket → how often its reporter was sought in vain."""
+	if not tickets:
+		return {}
+	return Counter(
+		frappe.get_all("Feedback Attempt", {"parenttype": TICKET, "parent": ("in", tickets)}, pluck="parent")
+	)
+
+
+def told_by(mode: str | None, attempts: int) -> str:
+	"""How the reporter was told, or how often he or she was sought in vain."""
+	return lines(zh(mode), f"未联系上{attempts}次" if attempts else "")
 
 
 def _together(orders: list[frappe._dict]) -> Answer:

@@ -11,18 +11,28 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
 
 from deputy_liaison import masking, scope
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import (
 	REVEALING_ROLES,
 	read_many,
 )
-from deputy_liaison.opinions.ticket_states import ARCHIVED, CLOSED, ORDER_WITHDRAWN, TICKET_ENDED
-from deputy_liaison.registers import free_text
+from deputy_liaison.opinions.suggestion_states import FINAL
+from deputy_liaison.opinions.ticket_states import (
+	ARCHIVED,
+	CLOSED,
+	MERGED,
+	ORDER_WITHDRAWN,
+	TICKET_ENDED,
+	WITHDRAWN,
+)
+from deputy_liaison.paper import zh
+from deputy_liaison.registers import free_text, order_rows, visit_rows
 from deputy_liaison.registers.cells import printable
 from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL, mandates_of
 from deputy_liaison.registers.holders import body_of
-from deputy_liaison.registers.row_source import Book, by_number
+from deputy_liaison.registers.row_source import FORWARDED, Book, by_number
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 
 VISIT, TICKET, ORDER = "Constituent Visit", "Opinion Ticket", "Dispatch Order"
@@ -51,6 +61,19 @@ class Finding:
 	def blocks(self) -> bool:
 		"""Whether the volume can't be sealed with it."""
 		return bool(self.remedy)
+
+
+@dataclass(frozen=True)
+class Fate:
+	"""What became of a matter that the volume before left open.
+
+	Args:
+		called: its number; its title while it has none.
+		ended: how it ended, and on which day; empty while it is open.
+	"""
+
+	called: str
+	ended: str = ""
 
 
 class Checks:
@@ -88,6 +111,19 @@ class Checks:
 		"""What the matters among the composed rows are called that are not done."""
 		called = self.records()
 		return [row["number"] or called[row["record"]] for row in rows if row["unfinished"]]
+
+	def fates(self, called: list[str]) -> list[Fate]:
+		"""What became of matters of earlier volumes; one that isn't found stays open, so that none is lost.
+
+		Args:
+			called: their numbers; of what had none its title.
+		"""
+		found = self._fates(called)
+		return [found.get(one) or Fate(one) for one in called]
+
+	def _fates(self, called: list[str]) -> dict[str, Fate]:
+		"""As `fates`, of those that are found. Numbers, ways and days alone are read, whoever seals."""
+		return {}
 
 	def void_numbers(self) -> list[str]:
 		"""Numbers of the period that stand for nothing, each with the reason."""
@@ -130,21 +166,19 @@ class Checks:
 		return []
 
 	def mask_free_text(self, data: dict) -> None:
-		"""Mask what free text of a masked edition still names: a short summary is the voter's own words.
+		"""Mask what a masked edition still names: a summary is the voter's own words, and a remark names anybody.
 
 		Args:
-			data: rows that the register was composed to; their masked columns and headings are changed in place.
+			data: rows that the register was composed to; their cells and headings are changed in place.
 		"""
-		masked = free_text.masker(self._masks())
-		of_voters = [i for i, column in enumerate(self.register.shown_columns()) if column.masked]
+		masked = free_text.masker(self.masks())
 		for row in data["rows"]:
 			for cells in (row["cells"], *row["parts"]):
-				for i in of_voters:
-					cells[i] = masked(cells[i])
+				cells[:] = map(masked, cells)
 			if "group" in row:
 				row["group"] = masked(row["group"])
 
-	def _masks(self) -> dict[str, str]:
+	def masks(self) -> dict[str, str]:
 		"""Full values of the voters that the rows tell of → what stands for them in a masked edition."""
 		masks = {}
 		for identity in read_many(VISIT, self.visits()).values():
@@ -152,26 +186,70 @@ class Checks:
 			masks.update((name, masking.mask_name(name)) for name in names)
 			masks[identity.get("phone") or ""] = masking.mask_phone(identity.get("phone"))
 			masks[identity.get("address") or ""] = masking.mask_address(identity.get("address"))
-		return {value: mask for value, mask in masks.items() if len(value) > 1}
+		# the village itself is told in every edition
+		places = set(frappe.get_all("Jurisdiction", pluck="jurisdiction_name")) if masks else ()
+		return {value: mask for value, mask in masks.items() if len(value) > 1 and value not in places}
 
 	def opens_full(self, volume: str) -> bool:
 		"""Whether the session's user may open a full edition of this register, who reads the volume."""
 		return True
 
 
+def _ended(way: str, on: datetime.date | datetime.datetime | None) -> str:
+	"""`A 已经解决或基本解决,2026-09-07`."""
+	return ",".join(filter(None, (way, str(getdate(on)) if on else "")))
+
+
 class _OfVoters(Checks):
+	@property
+	def township(self) -> str:
+		"""In whose series the tickets of the book are numbered."""
+		holder = self.book.holder
+		return scope.township_of(holder.jurisdiction if self.book.of_station else holder.name)
+
 	def opens_full(self, volume: str) -> bool:
 		return scope.covers(None, VOLUME, volume, REVEALING_ROLES)
 
 
-class VisitChecks(_OfVoters):
-	"""R3: visits of a station."""
+class _OfTickets(_OfVoters):
+	def _fates(self, called: list[str]) -> dict[str, Fate]:
+		tickets = frappe.get_all(
+			TICKET,
+			{"number": ("in", called), "township": self.township},
+			[
+				"number",
+				"workflow_state",
+				"restriction",
+				"closing_way",
+				"closed_on",
+				"withdrawn_on",
+				"result_class.result_label as result",
+				"main_ticket.number as main_number",
+			],
+		)
+		return {ticket.number: Fate(ticket.number, self._end_of(ticket)) for ticket in tickets}
+
+	@staticmethod
+	def _end_of(ticket: frappe._dict) -> str:
+		if ticket.restriction:
+			# how an accusation stands, a book doesn't tell
+			return FORWARDED
+		if ticket.workflow_state not in TICKET_ENDED:
+			return ""
+		if ticket.workflow_state == MERGED:
+			return f"并入{ticket.main_number}"
+		if ticket.workflow_state == WITHDRAWN:
+			return _ended(zh(WITHDRAWN), ticket.withdrawn_on)
+		return _ended(ticket.result or zh(ticket.closing_way), ticket.closed_on)
+
+
+class VisitChecks(_OfTickets):
+	"""R3: visits of a station, or of an office past its stations, each in a series of its own."""
 
 	def findings(self) -> list[Finding]:
-		station = self.book.holder.name
-		held = frappe.get_all(VISIT, {"station": station}, pluck="number")
+		held = frappe.get_all(VISIT, visit_rows.of_holder(self.book), pluck="number")
 		return [
-			*missing_numbers(f"{VISIT} {station}", held, self.book),
+			*missing_numbers(f"{VISIT} {self.book.holder.name}", held, self.book),
 			*self._incomplete(),
 			*self._reserved(),
 		]
@@ -213,7 +291,7 @@ class VisitChecks(_OfVoters):
 		]
 
 
-class TicketChecks(_OfVoters):
+class TicketChecks(_OfTickets):
 	"""R15: opinions; their numbers are a township's series, so that a station's book has none to check."""
 
 	def findings(self) -> list[Finding]:
@@ -256,6 +334,34 @@ class TicketChecks(_OfVoters):
 class OrderChecks(_OfVoters):
 	"""R7: slips, numbered by the township or by the county."""
 
+	def _fates(self, called: list[str]) -> dict[str, Fate]:
+		orders = frappe.get_all(
+			ORDER,
+			[["number", "in", called], *order_rows.of_holder(self.book)],
+			[
+				"number",
+				"workflow_state",
+				"round",
+				"reply_date",
+				"result_class.result_label as result",
+				"opinion_ticket.round as ticket_round",
+				"opinion_ticket.workflow_state as ticket_state",
+				"opinion_ticket.restriction as restriction",
+				"opinion_ticket.closed_on as closed_on",
+			],
+		)
+		return {order.number: Fate(order.number, self._end_of(order)) for order in orders}
+
+	@staticmethod
+	def _end_of(order: frappe._dict) -> str:
+		if order.restriction:
+			return FORWARDED
+		ticket = frappe._dict(round=order.ticket_round, workflow_state=order.ticket_state)
+		if order_rows.is_open(order, ticket):
+			return ""
+		of_this_round = order.closed_on if order.round == order.ticket_round else None
+		return _ended(order.result or zh(order.workflow_state), of_this_round or order.reply_date)
+
 	def findings(self) -> list[Finding]:
 		return [*self._numbers(), *self._incomplete(), *self._reserved()]
 
@@ -292,6 +398,22 @@ class OrderChecks(_OfVoters):
 
 class SuggestionChecks(Checks):
 	"""R6 and R13: suggestions; those between sessions have a yearly series."""
+
+	def _fates(self, called: list[str]) -> dict[str, Fate]:
+		found = {}
+		# what had no number was carried over by its title
+		for field in ("suggestion_title", "number"):
+			for one in frappe.get_all(
+				SUGGESTION,
+				{"congress_body": self.book.body.name, field: ("in", called)},
+				["number", "suggestion_title", "workflow_state", "closing_way", "closed_on"],
+				order_by="handed_in_on desc",
+			):
+				rated = one.closing_way == "Rated by Deputy"
+				way = "代表已评价" if rated else zh(one.closing_way) or zh(one.workflow_state)
+				ended = _ended(way, one.closed_on) if one.workflow_state in FINAL else ""
+				found[one[field]] = Fate(one.number or one.suggestion_title, ended)
+		return found
 
 	def findings(self) -> list[Finding]:
 		body = self.book.body.name

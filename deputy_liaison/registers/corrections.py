@@ -9,10 +9,10 @@ from deputy_liaison.registers.plain_list import plain_list
 from deputy_liaison.registers.row_source import lines
 from deputy_liaison.registers.sealed_files import MASKED
 from deputy_liaison.registers.sealing import canonical, columns_of, signature, snapshot_of
+from deputy_liaison.registers.volume_states import CORRECTED as CONFIRMED
+from deputy_liaison.registers.volume_states import CORRECTION as DOCTYPE
 
-DOCTYPE = "Volume Correction"
 CONFIRM = "Confirm Correction"
-CONFIRMED = "Correction Confirmed"
 PURPOSE = "Volume Correction"
 NOT_IN_VOLUME = "(原册无此记载)"
 SIGNED = (

@@ -338,9 +338,7 @@ def mandates_of(deputies: list[str], book: Book) -> dict[str, list[frappe._dict]
 		row.rank = LEVELS.index(row.congress_level)
 		row.level = LEVEL_WORDS.get(row.congress_level) or TOWNSHIP_LEVELS.get(body.level, "乡镇")
 		row.district = districts.get(row.electoral_district) or row.electing_body or ""
-		row.is_held = row.workflow_state in standing.HELD and standing.Held(
-			row.workflow_state, row.congress_level, row.from_date, row.to_date
-		).covers(day)
+		row.is_held = standing.is_held_on(row, day)
 		row.cells = {
 			"congress_level": row.level,
 			"congress_body": body.body_name or row.congress_body_text,
@@ -353,7 +351,7 @@ def mandates_of(deputies: list[str], book: Book) -> dict[str, list[frappe._dict]
 			if row.confirmed_on
 			else "",
 			"delegation": delegations.get(row.delegation, ""),
-			"status": _status(row),
+			"status": _status(row, day),
 		}
 		by_deputy[row.deputy].append(row)
 	for mandates in by_deputy.values():
@@ -361,15 +359,15 @@ def mandates_of(deputies: list[str], book: Book) -> dict[str, list[frappe._dict]
 	return by_deputy
 
 
-def _status(mandate: frappe._dict) -> str:
-	"""Its state, and why and since when it is no longer in force."""
-	if mandate.workflow_state == standing.TERMINATED:
-		reason, since = mandate.termination_reason, mandate.terminated_on
-	elif mandate.workflow_state == standing.SUSPENDED:
-		reason, since = mandate.suspension_reason, mandate.suspended_on
-	else:
-		reason, since = None, mandate.to_date if mandate.workflow_state == standing.ENDED else None
-	return lines(zh(mandate.workflow_state), zh(reason), str(since) if since else "")
+def _status(mandate: frappe._dict, day: datetime.date) -> str:
+	"""Its state on the day, and why and since when it is no longer in force."""
+	state = standing.state_on(mandate, day)
+	reason, since = {
+		standing.TERMINATED: (mandate.termination_reason, mandate.terminated_on),
+		standing.SUSPENDED: (mandate.suspension_reason, mandate.suspended_on),
+		standing.ENDED: (None, mandate.to_date),
+	}.get(state, (None, None))
+	return lines(zh(state), zh(reason), str(since) if since else "")
 
 
 def _bodies(names: Iterable[str | None]) -> dict[str, frappe._dict]:

@@ -65,6 +65,8 @@ def begin(
 		)
 	if not order.is_long():
 		return ""
+	if under_way := _same_under_way(order, file_format):
+		return under_way
 	return _begun(order, file_format, definition=order.register.name)
 
 
@@ -116,6 +118,23 @@ def begin_year(
 		seal_due=cint(seal_due),
 		with_cases=cint(with_cases),
 	)
+
+
+def _same_under_way(order: Order, file_format: str) -> str | None:
+	"""An own print of the very same that is being made: who asks twice waits for one."""
+	same = {
+		"maker": frappe.session.user,
+		"definition": order.register.name,
+		"holder_type": order.holder.doctype,
+		"holder": order.holder.name,
+		"from_date": order.first,
+		"to_date": order.last,
+		"outside": int(order.outside),
+		"file_format": file_format,
+		"stage": ("in", UNDER_WAY),
+	}
+	names = frappe.get_all(RUN, same, pluck="name", order_by="creation desc", limit=1)
+	return names[0] if names and not _is_silent(frappe.get_doc(RUN, names[0])) else None
 
 
 def _begun(order: Order, file_format: str, **books: str | int) -> str:

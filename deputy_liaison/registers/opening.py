@@ -115,6 +115,8 @@ def reprint(statement: str, edition: str = FULL) -> None:
 	volume = _readable(loss.paper)
 	if edition not in EDITIONS:
 		frappe.throw(_("There is no such edition."))
+	if edition == FULL and volume.workflow_state == MASKED_ONLY:
+		frappe.throw(_("The full edition was destroyed after its retention. Print the masked one again."))
 	_refuse_full(volume, edition)
 	note_opening(volume, edition, _("Reprint No. {0}").format(loss.reprint_count))
 	name = f"{volume.number}-补打第{loss.reprint_count}次.pdf"

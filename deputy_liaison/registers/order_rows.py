@@ -83,14 +83,19 @@ SUMS = {
 }
 
 
-def filters(book: Book) -> list[list]:
-	"""The slips of voters' opinions that were issued in the period, of one book."""
-	found = [["opinion_ticket", "is", "set"], *book.within("issued_on")]
+def of_holder(book: Book) -> list[list]:
+	"""The slips of voters' opinions of one book, whenever they were issued."""
+	found = [["opinion_ticket", "is", "set"]]
 	if book.of_station:
 		return [["station", "=", book.holder.name], *found]
 	if book.holder.level == COUNTY:
 		return [["handling_level", "=", COUNTY], *found]
 	return [["township", "=", book.holder.name], ["handling_level", "!=", COUNTY], *found]
+
+
+def filters(book: Book) -> list[list]:
+	"""The slips of voters' opinions that were issued in the period, of one book."""
+	return [*of_holder(book), *book.within("issued_on")]
 
 
 def read(book: Book) -> tuple[list[Row], bool]:
@@ -210,7 +215,7 @@ class _Known:
 		visit = self.visits.get(ticket.visit) or frappe._dict(reporter_name=order.reporter)
 		# of an earlier round the slip tells what the unit did; what came of the matter stands with the last one
 		told = ticket if order.round == ticket.round else frappe._dict()
-		is_open = self._is_open(order, ticket)
+		is_still_open = is_open(order, ticket)
 		subject = CONFIDENTIAL if visit.keep_confidential else order.subject or ""
 		values = {
 			"number": order.number,
@@ -252,7 +257,7 @@ class _Known:
 			"deputy_rating": zh(told.deputy_rating),
 			"closed_on": told.closed_on,
 			"archive_number": told.archive_number,
-			"state": self.book.where_it_stands(order.workflow_state, is_open),
+			"state": self.book.where_it_stands(order.workflow_state, is_still_open),
 			"notes": self._notes(order),
 		}
 		masks = {
@@ -268,7 +273,7 @@ class _Known:
 			values=values,
 			masks=masks,
 			sums=self._sums(order),
-			unfinished=is_open,
+			unfinished=is_still_open,
 		)
 
 	def _forwarded(self, order: frappe._dict) -> Row:
@@ -276,17 +281,6 @@ class _Known:
 		values = dict.fromkeys(VALUES, "")
 		values.update(number=order.number, issued_on=order.issued_on, subject=FORWARDED, matter=FORWARDED)
 		return Row(record=order.name, number=order.number, values=values, sums={"orders": 1})
-
-	@staticmethod
-	def _is_open(order: frappe._dict, ticket: frappe._dict) -> bool:
-		"""The unit owes its answer, or the answer's matter isn't at its end."""
-		if order.workflow_state in (*ORDER_OPEN, REPLIED):
-			return True
-		return (
-			order.workflow_state == ACCEPTED
-			and order.round == ticket.round
-			and ticket.workflow_state not in TICKET_ENDED
-		)
 
 	@staticmethod
 	def _is_overdue(order: frappe._dict) -> bool:
@@ -316,6 +310,22 @@ class _Known:
 			"replied_late": int(late),
 			"overdue": int(not order.reply_date and self._is_overdue(order)),
 		}
+
+
+def is_open(order: frappe._dict, ticket: frappe._dict) -> bool:
+	"""Whether the unit owes its answer, or the answer's matter isn't at its end.
+
+	Args:
+		order: workflow_state and round of a Dispatch Order.
+		ticket: the same of its Opinion Ticket.
+	"""
+	if order.workflow_state in (*ORDER_OPEN, REPLIED):
+		return True
+	return (
+		order.workflow_state == ACCEPTED
+		and order.round == ticket.round
+		and ticket.workflow_state not in TICKET_ENDED
+	)
 
 
 SOURCE = RowSource(

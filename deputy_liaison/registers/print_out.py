@@ -120,7 +120,7 @@ def pdf(
 		holder: a station or place whose books the user's posts cover.
 		from_date: first day of the period.
 		to_date: last day, inclusive.
-		outside: for outside the office: masked columns are masked for everybody.
+		outside: for outside the office: it is masked for everybody.
 
 	Raises:
 		frappe.PermissionError: the user's posts don't cover the holder.

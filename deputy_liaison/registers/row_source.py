@@ -50,7 +50,7 @@ class Row:
 		record: name of the record that it is made of.
 		number: the number by which it is found elsewhere; empty where rows have none.
 		values: row value → content, once for the row.
-		masks: what stands instead in a masked column of the masked edition.
+		masks: what stands instead in a masked edition.
 		parts: for each part of the row the same two: values and masks.
 		sums: what the row adds to the figures of its page and of the volume.
 		unfinished: whether its matter is still open.

@@ -36,6 +36,7 @@ from deputy_liaison.registers.sealed_files import (
 	once_sealed,
 )
 from deputy_liaison.registers.volume import TEMPLATE, compose
+from deputy_liaison.registers.volume_states import CORRECTED, CORRECTION
 from deputy_liaison.registers.workbook import workbook
 from deputy_liaison.short_codes import SIGNS, keyed_hash
 from deputy_liaison.state_machine import act, actions_of
@@ -180,10 +181,17 @@ def _composed(volume: Document) -> _Contents:
 		for edition in EDITIONS
 	}
 	full, masked = editions[FULL], editions[MASKED]
-	carried_over = checks.open_matters(full.data["rows"])
-	notes = carried_in(previous) if (previous := volume.previous()) else []
+	previous = volume.previous()
+	notes = carried_in(previous) if previous else []
+	fates = checks.fates(previous.carried_over.split("\n")) if notes else []
+	if ended := [f"{fate.called}({fate.ended})" for fate in fates if fate.ended]:
+		notes.append(f"承接上册办结{len(ended)}件:{'、'.join(ended)}")
+	# what an earlier volume left open is handed on until it is done
+	handed_on = [fate.called for fate in fates if not fate.ended]
+	carried_over = list(dict.fromkeys([*handed_on, *checks.open_matters(full.data["rows"])]))
 	if carried_over:
-		notes.append(f"未办结{len(carried_over)}件,结转下册:{'、'.join(carried_over)}")
+		of_before = f"(其中承接上册{len(handed_on)}件)" if handed_on else ""
+		notes.append(f"未办结{len(carried_over)}件{of_before},结转下册:{'、'.join(carried_over)}")
 	if void := checks.void_numbers():
 		notes.append(f"作废编号:{'、'.join(void)}")
 	return _Contents(
@@ -216,7 +224,10 @@ def carried_in(previous: Document) -> list[str]:
 
 
 def entered_later(previous: Document) -> list[completeness.Finding]:
-	"""Rows of the period before that were entered when its volume was sealed already: they stand in none."""
+	"""Rows of the period before that were entered when its volume was sealed already: they stand in none.
+
+	What a confirmed correction of that volume names is settled.
+	"""
 	content = sealed_rows(previous, MASKED)
 	# a volume whose file is gone or was changed says so when it is verified
 	if content is None:
@@ -224,6 +235,10 @@ def entered_later(previous: Document) -> list[completeness.Finding]:
 	rows = content["data"]["rows"]
 	# volumes sealed by an earlier version know their rows by their numbers alone
 	sealed = {row.get("record") or row["number"] for row in rows}
+	settled = frappe.get_all(
+		CORRECTION, {"volume": previous.name, "workflow_state": CORRECTED}, pluck="entry_number"
+	)
+	sealed.update(settled)
 	later = [
 		called for record, called in previous.checks().records().items() if not sealed & {record, called}
 	]

@@ -3,6 +3,7 @@
 Accusations are left out, whoever prints. The reporter is told as in the visit register (`voters.py`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import frappe
@@ -10,7 +11,7 @@ import frappe
 from deputy_liaison.opinions import rate_counts
 from deputy_liaison.opinions.ticket_states import MERGED, TICKET_ENDED
 from deputy_liaison.paper import zh
-from deputy_liaison.registers.answers import Answer, answers_to
+from deputy_liaison.registers.answers import Answer, answers_to, attempts_at, told_by
 from deputy_liaison.registers.row_source import (
 	DAY,
 	JURISDICTION,
@@ -143,23 +144,11 @@ def read(book: Book) -> tuple[list[Row], bool]:
 		stations=titles(STATION, "station_name", (ticket.station for ticket in tickets)),
 		villages=titles(JURISDICTION, "jurisdiction_name", (ticket.village for ticket in tickets)),
 		answers=answers_to(tickets),
-		attempts=_attempts(names),
+		attempts=attempts_at(names),
 		figures=rate_counts.figures_of(names, by_county=book.body.kind == "County Standing Committee"),
 		merged_into=titles(TICKET, "number", (ticket.main_ticket for ticket in tickets)),
 	)
 	return [known.row(ticket) for ticket in tickets], reporters.full and bool(tickets)
-
-
-def _attempts(tickets: list[str]) -> dict[str, int]:
-	"""Ticket → how often its reporter was sought in vain."""
-	if not tickets:
-		return {}
-	found: dict[str, int] = {}
-	for ticket in frappe.get_all(
-		"Feedback Attempt", {"parenttype": TICKET, "parent": ("in", tickets)}, pluck="parent"
-	):
-		found[ticket] = found.get(ticket, 0) + 1
-	return found
 
 
 @dataclass
@@ -173,7 +162,7 @@ class _Known:
 	stations: dict[str, str]
 	villages: dict[str, str]
 	answers: dict[str, Answer]
-	attempts: dict[str, int]
+	attempts: Mapping[str, int]
 	figures: dict[str, dict[str, int]]
 	merged_into: dict[str, str]
 
@@ -183,7 +172,6 @@ class _Known:
 		is_open = ticket.workflow_state not in TICKET_ENDED
 		state = self.book.where_it_stands(ticket.workflow_state, is_open)
 		attempts = self.attempts.get(ticket.name, 0)
-		mode = zh(ticket.feedback_mode)
 		values = {
 			"number": ticket.number,
 			"received_on": ticket.received_on,
@@ -204,7 +192,7 @@ class _Known:
 			"result": self._result(ticket, answer),
 			"state": lines(state, self._merged(ticket)),
 			"feedback_on": ticket.feedback_on,
-			"feedback_mode": lines(mode, f"未联系上{attempts}次" if attempts else ""),
+			"feedback_mode": told_by(ticket.feedback_mode, attempts),
 			"feedback_attempts": attempts or "",
 			"rating": rating_of(ticket),
 			"deputy_rating": zh(ticket.deputy_rating),

@@ -1,5 +1,7 @@
 """Rows of the visit register (R3): one row is one visit, with one or more matters inside it.
 
+A station's book holds the visits to the station, an office's those that came to it past the stations.
+
 Rows come through ``frappe.get_list``, so a print holds what its user may see. Full names, phones and
 addresses are read for users whose posts cover every visit of the print, and never for outside.
 """
@@ -12,12 +14,23 @@ import frappe
 from frappe.utils import getdate
 
 from deputy_liaison import masking, scope
-from deputy_liaison.opinions.ticket_states import ARCHIVED, CLOSED, TICKET_ENDED, VILLAGE
+from deputy_liaison.deputies import standing
+from deputy_liaison.opinions.ticket_states import (
+	ANSWERED,
+	ARCHIVED,
+	CLOSED,
+	CONVERTED,
+	ENTRUSTED,
+	OUT_OF_SCOPE,
+	TICKET_ENDED,
+	VILLAGE,
+)
 from deputy_liaison.paper import joined, zh
-from deputy_liaison.registers.answers import answers_to
+from deputy_liaison.registers.answers import answers_to, attempts_at, told_by
 from deputy_liaison.registers.row_source import (
 	DAY,
 	FORWARDED,
+	JURISDICTION,
 	MOMENT,
 	NUMBER,
 	STATION,
@@ -55,7 +68,9 @@ VALUES = {
 	"reporter_address": Value("住址"),
 	"reporter_phone": Value("联系电话"),
 	"head_count": Value("来访人数", NUMBER),
+	"representatives": Value("推选代表"),
 	"confidential": Value("保密匿名"),
+	"posting_consent": Value("同意公示"),
 	"deputies": Value("接待代表"),
 	"leader_on_duty": Value("接待领导"),
 	"officer_name": Value("联络员"),
@@ -81,13 +96,24 @@ LEVELS = {"National": "全国", "Provincial": "省", "Prefecture": "市", "Count
 TOWNSHIP_LEVELS = {"Town": "镇", "Township": "乡"}
 
 
+# whom a matter is told to belong to, instead of the congress
+COURTS_AND_PETITIONS = ("Petition Matter", "Litigation, Arbitration or Review")
+
+
+def of_holder(book: Book) -> list[list]:
+	"""The visits of a station; of a place those that came to its office past the stations."""
+	if book.of_station:
+		return [["station", "=", book.holder.name]]
+	return [["jurisdiction", "=", book.holder.name], ["station", "is", "not set"]]
+
+
 def filters(book: Book) -> list[list]:
-	"""The visits of the station in the period."""
-	return [["station", "=", book.holder.name], *book.within("visit_time")]
+	"""The visits of the holder in the period."""
+	return [*of_holder(book), *book.within("visit_time")]
 
 
 def read(book: Book) -> tuple[list[Row], bool]:
-	"""The visits of a station in a period, by number.
+	"""The visits of a station or office in a period, by number.
 
 	Returns:
 		The rows, and whether they hold full values of the reporters.
@@ -108,6 +134,7 @@ def read(book: Book) -> tuple[list[Row], bool]:
 			"reporter_address",
 			"village",
 			"head_count",
+			"representatives",
 			"keep_confidential",
 			"is_anonymous",
 			"leader_on_duty",
@@ -129,8 +156,8 @@ def read(book: Book) -> tuple[list[Row], bool]:
 	return [known.row(visit) for visit in visits], reporters.full and bool(visits)
 
 
-def _deputies_of(names: list[str], book: Book) -> dict[str, list[tuple[str, list[tuple]]]]:
-	"""By visit, its deputies in order: name and mandates (level, from, to). Deputies are public figures."""
+def _deputies_of(names: list[str], book: Book) -> dict[str, list[tuple[str, list[frappe._dict]]]]:
+	"""By visit, its deputies in order: name and mandates. Deputies are public figures."""
 	if not names:
 		return {}
 	chosen = frappe.get_all(
@@ -142,18 +169,17 @@ def _deputies_of(names: list[str], book: Book) -> dict[str, list[tuple[str, list
 	people = titles("Deputy", "deputy_name", (row.deputy for row in chosen))
 	mandates = defaultdict(list)
 	if people:
-		town = frappe.get_cached_value("Jurisdiction", scope.township_of(book.holder.jurisdiction), "level")
+		place = book.holder.jurisdiction if book.of_station else book.holder.name
+		town = frappe.get_cached_value("Jurisdiction", scope.township_of(place), "level")
 		levels = {**LEVELS, "Township Level": TOWNSHIP_LEVELS.get(town, "乡镇")}
 		for held in frappe.get_all(
 			"Deputy Mandate",
-			filters={
-				"deputy": ("in", list(people)),
-				"workflow_state": ("not in", ("Mandate Pending", "Mandate Invalid")),
-			},
-			fields=["deputy", "congress_level", "from_date", "to_date"],
+			filters={"deputy": ("in", list(people))},
+			fields=["deputy", "congress_level", *standing.DATED],
 			order_by="from_date asc",
 		):
-			mandates[held.deputy].append((levels[held.congress_level], held.from_date, held.to_date))
+			held.level = levels[held.congress_level]
+			mandates[held.deputy].append(held)
 	by_visit = defaultdict(list)
 	for row in chosen:
 		by_visit[row.parent].append((people.get(row.deputy, ""), mandates[row.deputy]))
@@ -186,9 +212,12 @@ def _matters_of(names: list[str]) -> dict[str, list[frappe._dict]]:
 			"workflow_state",
 			"answer",
 			"round",
-			"township",
+			"closing_way",
+			"out_of_scope_reason",
+			"entrusted_to",
 			"feedback_mode",
 			"feedback_on",
+			"posting_consent",
 			"reporter_rating",
 			"rating_source",
 		],
@@ -197,11 +226,13 @@ def _matters_of(names: list[str]) -> dict[str, list[frappe._dict]]:
 	forwarded = _forwarded(names)
 	tickets = [ticket for ticket in tickets if ticket.name not in forwarded]
 	answers = answers_to(tickets)
+	attempts = attempts_at([ticket.name for ticket in tickets])
 	categories = titles("Opinion Category", "category_name", (ticket.category for ticket in tickets))
 	by_name = forwarded
 	for ticket in tickets:
 		ticket.category = categories.get(ticket.category, "")
 		ticket.units = answers.get(ticket.name)
+		ticket.attempts = attempts.get(ticket.name, 0)
 		by_name[ticket.name] = ticket
 	by_visit = defaultdict(list)
 	for matter in matters:
@@ -228,12 +259,14 @@ class _Known:
 
 	def row(self, visit: frappe._dict) -> Row:
 		identity = self.reporters.identities.get(visit.name, {})
+		matters = self.matters.get(visit.name, [])
+		marks = [_circled(i) if len(matters) > 1 else "" for i in range(len(matters))]
 		village = self.villages.get(visit.village, "")
 		gender, age = zh(visit.reporter_gender), visit.reporter_age or ""
 		values = {
 			"number": visit.number,
 			"visit_time": visit.visit_time,
-			"place": "本站" if visit.place == self.book.holder.station_name else visit.place or "",
+			"place": self._place(visit),
 			"channel": zh(visit.channel),
 			"reporter_name": self.reporters.name(visit),
 			"reporter_gender": gender,
@@ -242,8 +275,18 @@ class _Known:
 			"reporter_address": _address(village, identity.get("address", visit.reporter_address) or ""),
 			"reporter_phone": identity.get("phone", visit.reporter_phone) or "",
 			"head_count": visit.head_count or "",
+			"representatives": lines(
+				*masking.names_in(identity.get("representatives", visit.representatives))
+			),
 			"confidential": lines(
 				"保密" if visit.keep_confidential else "", "匿名" if visit.is_anonymous else ""
+			),
+			"posting_consent": lines(
+				*(
+					f"{mark}同意公示"
+					for mark, matter in zip(marks, matters, strict=True)
+					if matter.ticket.posting_consent
+				)
 			),
 			"deputies": lines(
 				*(
@@ -260,9 +303,9 @@ class _Known:
 			"reporter_age": "*" if age else "",
 			"gender_and_age": joined("*" if gender else "", "*" if age else ""),
 			"reporter_address": _address(village, masking.mask_address(visit.reporter_address)),
+			"representatives": lines(*map(masking.mask_name, masking.names_in(visit.representatives))),
 			"remark": "",
 		}
-		matters = self.matters.get(visit.name, [])
 		if matters and all(matter.ticket.is_forwarded for matter in matters):
 			kept = ("number", "visit_time")
 			values = {key: value if key in kept else "" for key, value in values.items()}
@@ -273,8 +316,8 @@ class _Known:
 			values=values,
 			masks=masks,
 			parts=[
-				self._matter(matter, _circled(i) if len(matters) > 1 else "", visit.keep_confidential)
-				for i, matter in enumerate(matters)
+				self._matter(matter, mark, visit.keep_confidential)
+				for mark, matter in zip(marks, matters, strict=True)
 			],
 			sums={
 				"visitors": visit.head_count or 0,
@@ -283,6 +326,11 @@ class _Known:
 			},
 			unfinished=any(_is_open(matter.ticket) for matter in matters),
 		)
+
+	def _place(self, visit: frappe._dict) -> str:
+		if self.book.of_station and visit.place == self.book.holder.station_name:
+			return "本站"
+		return visit.place or ""
 
 	def _matter(
 		self, matter: frappe._dict, mark: str, confidential: int
@@ -298,12 +346,12 @@ class _Known:
 			"category": ticket.category or "",
 			"urgency": lines("重大疑难" if ticket.is_difficult else "", urgency_of(ticket)),
 			"handling_suggestion": ticket.handling_suggestion or "",
-			"on_the_spot": "当场答复" if _is_answered(matter) else "受理登记",
+			"on_the_spot": _on_the_spot(matter),
 			"route": self._route(ticket),
 			"ticket_number": ticket.number or "",
 			"result": result,
 			"feedback_on": ticket.feedback_on,
-			"feedback_mode": zh(ticket.feedback_mode),
+			"feedback_mode": told_by(ticket.feedback_mode, ticket.attempts),
 			"rating": rating_of(ticket),
 		}
 		# free text for outside: the summary and the result, not the words (rules.md §11)
@@ -331,6 +379,13 @@ class _Known:
 	def _route(self, ticket: frappe._dict) -> str:
 		"""Where the matter went, empty while that is undecided (R3, column 18)."""
 		answer = ticket.units
+		if _is_out_of_scope(ticket):
+			return "不属本站受理范围(已告知渠道)" if self.book.of_station else "不属受理范围(已告知渠道)"
+		entrusted = "委托县级代表提出" if ticket.entrusted_to else ""
+		if ticket.workflow_state == CONVERTED or ticket.closing_way == "Became a Suggestion":
+			return lines(entrusted, "形成代表建议")
+		if ticket.workflow_state == ENTRUSTED:
+			return entrusted
 		if ticket.workflow_state == VILLAGE or (answer and answer.of_village):
 			return "村(社区)协调办理"
 		if not answer:
@@ -359,16 +414,29 @@ def _address(village: str, address: str) -> str:
 	return address if address.startswith(village) else f"{village}{address}"
 
 
-def _deputy(name: str, mandates: list[tuple], day: datetime.date) -> str:
+def _deputy(name: str, mandates: list[frappe._dict], day: datetime.date) -> str:
 	"""`李春华(县、镇)`: with the levels whose mandate the deputy held on the day."""
-	levels = dict.fromkeys(
-		level for level, start, end in mandates if start <= day and (not end or day <= end)
-	)
+	levels = dict.fromkeys(one.level for one in mandates if standing.is_held_on(one, day))
 	return f"{name}({'、'.join(levels)})" if levels else name
 
 
 def _is_answered(matter: frappe._dict) -> bool:
 	return matter.outcome == "Answered on the Spot"
+
+
+def _is_out_of_scope(ticket: frappe._dict) -> bool:
+	return ticket.workflow_state == OUT_OF_SCOPE or ticket.closing_way == "Channel Named"
+
+
+def _on_the_spot(matter: frappe._dict) -> str:
+	"""What was done with the matter without handing it to anybody (R3, column 17)."""
+	if _is_answered(matter):
+		return "当场答复"
+	if matter.ticket.workflow_state == ANSWERED or matter.ticket.closing_way == "Answer Explained":
+		return "解释说明"
+	if _is_out_of_scope(matter.ticket) and matter.ticket.out_of_scope_reason in COURTS_AND_PETITIONS:
+		return "引导信访或司法渠道"
+	return "受理登记"
 
 
 def _is_open(ticket: frappe._dict) -> bool:
@@ -377,7 +445,7 @@ def _is_open(ticket: frappe._dict) -> bool:
 
 SOURCE = RowSource(
 	doctype=VISIT,
-	holders=(STATION,),
+	holders=(STATION, JURISDICTION),
 	printing_roles=PRINTING_ROLES,
 	values=VALUES,
 	sums=SUMS,

@@ -23,10 +23,9 @@ from deputy_liaison.registers.row_sources import ROW_SOURCES
 
 TEMPLATE = "volume.typ"
 MOST_ROWS = 100_000
-# a row with more characters than this may be taller than a page: the template then measures it
-LONG_ROW = 300
 FULL_EDITION = "全本(内部使用)"
 MASKED_EDITION = "掩码本"
+DIGITS = re.compile(r"\d+")
 TOKEN = re.compile(r"{([^{}]*)}")
 # what the heads and the foot of the volume may say besides figures
 HOLDER, BODY, PERIOD, NUMBERS, COUNT = "单位", "机关", "届次年度", "编号", "件数"
@@ -65,7 +64,7 @@ def compose(
 	orientation, cell_size (pt).
 	columns: heading, width (mm, shares of the text's width), align, of_part, number (whether it is counted).
 	rows: cells (text by column, null where the column is of a part), parts (the same for each part), sums,
-	long (it may be taller than a page), record (its name), number, unfinished, and in a grouped book group: the
+	record (its name), number, unfinished, and in a grouped book group: the
 	heading line that stands before the first row of each group.
 	sums: the figures at naught. page_foot: text in which {figure} stands for the sum of the page's rows.
 	total_foot: text with the volume's sums, once after the last row; null for none.
@@ -77,7 +76,7 @@ def compose(
 			print it.
 		first: first day of the period.
 		last: last day, inclusive.
-		outside: for outside the office: masked columns are masked for everybody.
+		outside: for outside the office: it is masked for everybody.
 		sealed: a snapshot for the archive: an open matter says 未办结 and not where it stands today.
 
 	Raises:
@@ -169,12 +168,17 @@ def _period(book: Book) -> str:
 
 
 def _number_range(numbers: list[str]) -> str:
-	"""`编号:北街接〔2026〕第001号至第300号`, the second in full where the year changes."""
+	"""`编号:北街接〔2026〕第001号至第300号`, the second in full where the year changes.
+
+	Numbers of several series have no range: `共12件`.
+	"""
 	if not numbers:
 		return "编号:无"
 	first, last = numbers[0], numbers[-1]
 	if first == last:
 		return f"编号:{first}"
+	if len({DIGITS.sub("", number) for number in numbers}) > 1:
+		return f"共{len(numbers)}件"
 	series, sequence = last.rpartition("第")[::2]
 	return f"编号:{first}至{f'第{sequence}' if first.startswith(series) else last}"
 
@@ -207,9 +211,7 @@ def _table(register: Document, source: RowSource, rows: list[Row], groups: list[
 
 	def cells(values: dict, masks: dict[str, str], part: bool) -> list[str | None]:
 		return [
-			_cell(column, names, known, values, masks if masked and column.masked else {})
-			if is_part == part
-			else None
+			_cell(column, names, known, values, masks if masked else {}) if is_part == part else None
 			for (column, names), is_part in zip(columns, of_part, strict=True)
 		]
 
@@ -217,13 +219,11 @@ def _table(register: Document, source: RowSource, rows: list[Row], groups: list[
 	for position, row in enumerate(rows):
 		whole = cells(row.values, row.masks, False)
 		parts = [cells(values, masks, True) for values, masks in row.parts]
-		longest = sum(max(map(len, filter(None, part)), default=0) for part in (whole, *parts))
 		printed_rows.append(
 			{
 				"cells": whole,
 				"parts": parts,
 				"sums": {name: row.sums[name] for name in source.sums if row.sums.get(name)},
-				"long": longest > LONG_ROW,
 				"record": row.record,
 				"number": row.number,
 				"unfinished": row.unfinished,

@@ -6,3 +6,5 @@ ARCHIVED = "Volume Archived"
 MASKED_ONLY = "Volume Masked Only"
 UNSEALED = (OPEN, CLOSED)
 SEALED = ("Volume Sealed", ARCHIVED, MASKED_ONLY)
+# an entry that says what is right instead of what a sealed volume says
+CORRECTION, CORRECTED = "Volume Correction", "Correction Confirmed"

@@ -13,15 +13,16 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.cell_range import CellRange
 
 from deputy_liaison.registers.cells import is_number
+from deputy_liaison.registers.typesetting.setting import POINT, TEXT_WIDTH
 
 # the width of one sign of a sheet's measure, in mm
 SIGN = 1.85
-INCH, POINT = 25.4, 0.353
+INCH = 25.4
 MARGINS = {"left": 28, "right": 20, "top": 25, "bottom": 20}
 A4 = "9"
-TEXT_WIDTH = {"Landscape": 249, "Portrait": 162}
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 ALIGN = {
@@ -32,6 +33,9 @@ CENTRE, LEFT = ALIGN["Centred"], ALIGN["Left Aligned"]
 RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
 BODY, TITLE = Font(name="宋体", size=15, bold=True), Font(name="宋体", size=20, bold=True)
 HEAD, PLAIN = Font(name="黑体", size=10.5), Font(name="仿宋", size=10.5)
+# of a longer text a sheet keeps nothing, or calls the file damaged; it counts as Windows does
+CELL_UNITS = 32_767
+CUT = "……(超出Excel单元格字数,全文见PDF)"
 # of a sheet's name these are forbidden, and all beyond the thirty-first sign
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -162,8 +166,9 @@ class _Sheet:
 
 	def _merge(self, first_row: int, first: int, last_row: int, last: int) -> None:
 		if (first_row, first) != (last_row, last):
-			self.sheet.merged_cells.add(
-				f"{get_column_letter(first)}{first_row}:{get_column_letter(last)}{last_row}"
+			# none overlaps with another: `MultiCellRange.add` would compare it with every one before
+			self.sheet.merged_cells.ranges.add(
+				CellRange(min_col=first, min_row=first_row, max_col=last, max_row=last_row)
 			)
 
 	def _cell(
@@ -174,6 +179,7 @@ class _Sheet:
 		border: Border | None = None,
 		counted: bool = False,
 	) -> WriteOnlyCell:
+		text = _fitting(text or "")
 		counts = bool(text) and counted and is_number(text)
 		if counts:
 			cell = WriteOnlyCell(self.sheet, float(text) if "." in text else int(text))
@@ -194,3 +200,11 @@ class _Sheet:
 			self.styles[key] = cell._style
 		cell._style = self.styles[key]
 		return cell
+
+
+def _fitting(text: str) -> str:
+	"""The text, or as much of it as a cell holds, which then says so."""
+	units = text.encode("utf-16-le")
+	if len(units) <= 2 * CELL_UNITS:
+		return text
+	return units[: 2 * (CELL_UNITS - len(CUT))].decode("utf-16-le", "ignore") + CUT

@@ -12,13 +12,19 @@ from frappe import _
 
 from deputy_liaison.registers.typesetting.setting import Volume
 
-# what the office's rules ask for, then what stands in for it
+# what the office's rules ask for
 FONTS = {
-	"cells": ("FangSong", "FangSong_GB2312", "STFangsong", "Noto Serif CJK SC"),
-	"titles": ("FZXiaoBiaoSong-B05S", "SimSun", "STSong", "Noto Serif CJK SC"),
-	"heads": ("SimHei", "STHeiti", "Noto Sans CJK SC"),
+	"cells": ("FangSong", "FangSong_GB2312", "STFangsong"),
+	"titles": ("FZXiaoBiaoSong-B05S", "SimSun", "STSong"),
+	"heads": ("SimHei", "STHeiti"),
 }
-SUBSTITUTES = {"Noto Serif CJK SC": "思源宋体", "Noto Sans CJK SC": "思源黑体"}
+# what stands in for it; what has no font of its own is set in that of the cells
+STAND_INS = {
+	"cells": ("Noto Serif CJK SC", "SimSun"),
+	"titles": ("Noto Serif CJK SC",),
+	"heads": ("Noto Sans CJK SC",),
+}
+SUBSTITUTES = {"Noto Serif CJK SC": "思源宋体", "Noto Sans CJK SC": "思源黑体", "SimSun": "宋体"}
 NAMES = {"cells": "仿宋", "titles": "宋体", "heads": "黑体"}
 
 
@@ -36,9 +42,9 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 			- orientation: Landscape or Portrait, A4.
 			- cell_size: points of the cells' text.
 			- columns: {heading, width (a share of the whole), align (Left or Centred), of_part}, in order.
-			- rows: {cells, parts, sums, long}. cells: a text per column, none where the column is `of_part`;
+			- rows: {cells, parts, sums}. cells: a text per column, none where the column is `of_part`;
 			  parts: the same for each matter of the row, the other way round; sums: figures that the row adds
-			  to those of its page; long: whether the row may be taller than a page.
+			  to those of its page.
 			- sums: each figure's name with 0.
 			- page_foot: words at the foot of each page, {name} standing for that page's sum.
 			- signatures: what is signed at the foot, from left to right.
@@ -50,9 +56,9 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 			- total_foot: last line of the table, {name} standing for the sum of the whole volume.
 			- sub_head: {left, centre, right} in place of place, period and numbers.
 			- cover: title page {body, title, holder, period, volume_number, numbers, archive_number, retention,
-			  sealed_on, maker, checker}, each optional: body, title, holder and period are by default those of
-			  the head, a line whose key is absent is left out, one with "" is there for writing. The number of
-			  pages is added.
+			  sealed_on, maker, checker, stamp}, each optional: body, title, holder and period are by default
+			  those of the head, a line whose key is absent is left out, one with "" is there for writing. stamp:
+			  boxes of the archive's stamp, [(label, value)]. The number of pages is added.
 			- index: 目录 after the cover, [{label, row}] with the row's position from 0.
 			- binding: light 骑缝章 on the 20 mm at the fore-edge.
 			- reprint: boxed in the head of every page, e.g. 补打第1次　2026年5月1日.
@@ -77,9 +83,7 @@ def font_notice() -> str | None:
 	fonts = _fonts()
 	if not fonts["cells"]:
 		return _no_fonts()
-	lacking = [
-		kind for kind, found in fonts.items() if found[0] in SUBSTITUTES or found[0] not in FONTS[kind]
-	]
+	lacking = [kind for kind, found in fonts.items() if found[0] not in FONTS[kind]]
 	if not lacking:
 		return None
 	instead = dict.fromkeys(SUBSTITUTES.get(fonts[kind][0], NAMES["cells"]) for kind in lacking)
@@ -95,7 +99,9 @@ def _no_fonts() -> str:
 def _fonts() -> dict[str, list[str]]:
 	"""The fonts of each stack that the server has."""
 	there = _font_families()
-	fonts = {kind: [name for name in stack if name in there] for kind, stack in FONTS.items()}
+	fonts = {
+		kind: [name for name in (*stack, *STAND_INS[kind]) if name in there] for kind, stack in FONTS.items()
+	}
 	return {kind: found or fonts["cells"] for kind, found in fonts.items()}
 
 

@@ -36,6 +36,12 @@ FRAMES = 2000
 # the page on which each row begins, and whether it stands there whole
 PLACES = "query(<row>).map(row => (row.location().page(), row.value))"
 
+# mm between the margins of style.typ
+TEXT_WIDTH = {"Landscape": 249, "Portrait": 162}
+# what volume.typ keeps free on both sides of a cell, mm; and a point in mm
+CELL_INSET, POINT = 1.4, 0.353
+# a row with more lines than this may be taller than a page, whatever its size: the template then measures it
+LONG_ROW = 15
 # a superset of what volume.typ lets break anywhere: the rule costs each part some time
 LONG_WORD = re.compile("[^\\s\u4e00-\u9fff]{12,}")
 
@@ -75,6 +81,7 @@ class Volume:
 	def __init__(self, template: str, data: dict, fonts: dict[str, list[str]]) -> None:
 		self.template = template
 		self.rows = data["rows"]
+		self.signs_of_lines = _signs_of_lines(data)
 		self.data = {**OPTIONAL, **data, "fonts": fonts}
 		del self.data["rows"]
 		head = data.get("sub_head") or {}
@@ -119,7 +126,7 @@ class Volume:
 			content, places = self._set(
 				self.template,
 				PLACES,
-				rows=rows,
+				rows=[{**row, "long": self._is_long(row)} for row in rows],
 				first_page=pages_before + 1,
 				is_last=is_last,
 				long_words=any(LONG_WORD.search(cell) for row in rows for cell in _cells(row)),
@@ -129,6 +136,21 @@ class Volume:
 				return _Part(content, pages, [page - LEFT_OUT for page, _whole in places[:kept]], is_last)
 			# no page of these begins with a row: all taller than pages, one upon the other
 			rows = self.rows[begin : begin + 2 * len(rows)]
+
+	def _is_long(self, row: dict) -> bool:
+		"""Whether a row may be taller than a page; one that is not surely takes no more than `LONG_ROW` lines."""
+		return max(self._lines(row["cells"]), sum(map(self._lines, row["parts"]))) > LONG_ROW
+
+	def _lines(self, cells: list[str | None]) -> int:
+		"""At most so many lines has the tallest of these cells."""
+		return max(
+			(
+				text.count("\n") + 1 + len(text) // signs
+				for text, signs in zip(cells, self.signs_of_lines, strict=True)
+				if text
+			),
+			default=0,
+		)
 
 	def _next_rows(self, begin: int) -> list[dict]:
 		rows = self.rows[begin : begin + PART_ROWS]
@@ -231,6 +253,14 @@ def _whole_pages(places: list) -> tuple[int, int]:
 		if page > before[0] and before[1]:
 			return i, page - 1 - LEFT_OUT
 	return 0, 0
+
+
+def _signs_of_lines(data: dict) -> list[int]:
+	"""How many signs a line of each column holds at least: one less than fit, as no line begins with a full stop."""
+	whole = sum(column["width"] for column in data["columns"])
+	sign = data["cell_size"] * POINT
+	widths = (TEXT_WIDTH[data["orientation"]] * column["width"] / whole for column in data["columns"])
+	return [max(1, int((width - CELL_INSET) / sign) - 1) for width in widths]
 
 
 def _filled(words: str, sums: dict) -> str:

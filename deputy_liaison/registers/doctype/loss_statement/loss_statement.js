@@ -14,11 +14,12 @@ frappe.ui.form.on("Loss Statement", {
 		if (frm.doc.workflow_state !== "Loss Reported") frm.disable_save();
 		await deputy_liaison.show_actions(frm);
 		if (frm.doc.workflow_state !== "Reprint Approved" || frm.doc.lost_paper !== "Register Volume") return;
-		for (const [edition, label] of [
-			["full", __("Print the Full Edition Again")],
-			["masked", __("Print the Masked Edition Again")],
-		])
-			frm.add_custom_button(label, () =>
+		const labels = {
+			full: __("Print the Full Edition Again"),
+			masked: __("Print the Masked Edition Again"),
+		};
+		for (const edition of frm.doc.__onload.editions)
+			frm.add_custom_button(labels[edition], () =>
 				deputy_liaison.download("deputy_liaison.registers.opening.reprint", { statement: frm.docname, edition })
 			);
 	},

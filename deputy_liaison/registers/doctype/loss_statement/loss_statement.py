@@ -8,6 +8,8 @@ from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import highest
 from deputy_liaison.paper import day
 from deputy_liaison.persons import display_name, same_person
+from deputy_liaison.registers.sealed_files import EDITIONS, MASKED
+from deputy_liaison.registers.volume_states import MASKED_ONLY
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move
 
@@ -98,8 +100,12 @@ class LossStatement(LiaisonDocument):
 
 	def onload(self) -> None:
 		super().onload()
-		if not self.is_new():
-			self.set_onload("record", record_of([self.name]))
+		if self.is_new():
+			return
+		self.set_onload("record", record_of([self.name]))
+		if self.lost_paper == VOLUME:
+			state = frappe.db.get_value(VOLUME, self.paper, "workflow_state")
+			self.set_onload("editions", [MASKED] if state == MASKED_ONLY else [*EDITIONS])
 
 
 def reprint_mark(doctype: str, name: str) -> str:

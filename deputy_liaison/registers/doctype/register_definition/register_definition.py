@@ -8,6 +8,7 @@ from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.registers.cells import FORMATS
 from deputy_liaison.registers.row_source import TEXT, RowSource
 from deputy_liaison.registers.row_sources import ROW_SOURCES
+from deputy_liaison.registers.typesetting.setting import TEXT_WIDTH
 from deputy_liaison.registers.volume import HEAD_WORDS, TOKEN
 from deputy_liaison.scope import Scope
 from deputy_liaison.setup.shipped import shipped
@@ -15,7 +16,9 @@ from deputy_liaison.setup.shipped import shipped
 HEADS = ("head_left", "head_centre", "head_right")
 # smaller is not read by people over fifty, larger leaves no room for words
 CELL_SIZES = (7, 14)
-OF_COLUMN = ("heading", "source_field", "width", "align", "value_format", "masked", "hide")
+# more columns are not read, and in a narrower one, mm, no sign has room
+MOST_COLUMNS, NARROWEST = 24, 5
+OF_COLUMN = ("heading", "source_field", "width", "align", "value_format", "hide")
 
 
 class RegisterDefinition(LiaisonDocument):
@@ -69,9 +72,29 @@ class RegisterDefinition(LiaisonDocument):
 			frappe.throw(_("A register needs at least one column that is shown."))
 		for column in self.columns:
 			self._check_column(column, source)
+		self._check_room()
+
+	def _check_room(self) -> None:
+		"""Refuse what no sheet has room for."""
+		shown = self.shown_columns()
+		if len(shown) > MOST_COLUMNS:
+			frappe.throw(
+				_("{0} columns are shown; at most {1} fit on a page. Hide some of them.").format(
+					len(shown), MOST_COLUMNS
+				)
+			)
+		whole = sum(column.width for column in shown)
+		for column in shown:
+			width = TEXT_WIDTH[self.orientation or "Landscape"] * column.width / whole
+			if width < NARROWEST:
+				frappe.throw(
+					_(
+						"{0} would be {1} mm wide on paper; at least {2} mm are needed. Give it a greater width."
+					).format(_where(column), f"{width:.1f}", NARROWEST)
+				)
 
 	def _check_column(self, column, source: RowSource) -> None:
-		where = _("Column {0}").format(frappe.bold(escape_html(" ".join((column.heading or "").split()))))
+		where = _where(column)
 		words = column.words()
 		if unknown := [word for word in words if not source.name_of(word)]:
 			frappe.throw(
@@ -141,6 +164,10 @@ class RegisterDefinition(LiaisonDocument):
 				"、".join(choices),
 			)
 		)
+
+
+def _where(column) -> str:
+	return _("Column {0}").format(frappe.bold(escape_html(" ".join((column.heading or "").split()))))
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -8,7 +8,14 @@ frappe.ui.form.on("Register Volume", {
 		const known = await frappe.xcall(
 			"deputy_liaison.registers.doctype.register_volume.register_volume.prefilled"
 		);
-		for (const [field, value] of Object.entries(known)) {
+		const { offices, ...values } = known;
+		if (offices.length) {
+			// who keeps the books of two offices says which
+			frm.set_df_property("jurisdiction", "hidden", 0);
+			frm.set_df_property("jurisdiction", "read_only", 0);
+			frm.set_query("jurisdiction", () => ({ filters: { name: ["in", offices] } }));
+		}
+		for (const [field, value] of Object.entries(values)) {
 			if (value && !frm.doc[field]) await frm.set_value(field, value);
 		}
 	},

@@ -3,6 +3,7 @@ import datetime
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.query_builder.functions import Coalesce
 from frappe.utils import getdate, now_datetime
 
 from deputy_liaison import archive_numbers
@@ -19,7 +20,7 @@ from deputy_liaison.registers.holders import refuse_foreign_book
 from deputy_liaison.registers.verifying import differences
 from deputy_liaison.registers.volume_states import OPEN, UNSEALED
 from deputy_liaison.scope import Scope
-from deputy_liaison.state_machine import Ask, Move
+from deputy_liaison.state_machine import Ask, Move, permitted_among
 
 DOCTYPE = "Register Volume"
 TOWNSHIP, COUNTY = "Township Level", "County"
@@ -63,6 +64,8 @@ class RegisterVolume(LiaisonDocument):
 	}
 	batch = {sealing.SEAL: (), "Archive Volume": ("archive_number",)}
 	slow = frozenset({sealing.SEAL})
+	# stock's comment on a deletion names no record, so that nobody could see it; Deleted Document keeps the row
+	no_feed_on_delete = True
 
 	def register(self) -> Document:
 		"""The definition by which it is made up."""
@@ -115,8 +118,8 @@ class RegisterVolume(LiaisonDocument):
 			self.jurisdiction, self.level = station.jurisdiction, TOWNSHIP
 			self.holder_name = station.station_name
 			return
-		if self.is_new() or self.has_value_changed("station"):
-			office = office_of_user()
+		if self.is_new() or self.has_value_changed("station") or self.has_value_changed("jurisdiction"):
+			office = office_of_user(self.jurisdiction)
 			if not office:
 				frappe.throw(
 					_("Please fill in: {0}").format(frappe.bold(_("Liaison Station"))), frappe.MandatoryError
@@ -137,17 +140,21 @@ class RegisterVolume(LiaisonDocument):
 			)
 
 	def _refuse_overlap(self) -> None:
-		"""A row stands in one volume only."""
-		other = frappe.get_all(
-			DOCTYPE,
-			{
-				**self._same_book(),
-				"name": ("!=", self.name or ""),
-				"from_date": ("<=", self.to_date),
-				"to_date": (">=", self.from_date),
-			},
-			["number", "volume_title", "from_date", "to_date"],
-			limit=1,
+		"""A row stands in one volume only, though two people open one at the same time."""
+		holder = self.holder()
+		# one after the other; who waited here sees by a locking read what the other one wrote meanwhile
+		frappe.db.get_value(holder.doctype, holder.name, "name", for_update=True)
+		volumes = frappe.qb.DocType(DOCTYPE)
+		of_station = Coalesce(volumes.station, "") == (self.station or "")
+		other = (
+			frappe.qb.from_(volumes)
+			.select(volumes.number, volumes.volume_title, volumes.from_date, volumes.to_date)
+			.where((volumes.definition == self.definition) & (volumes.jurisdiction == self.jurisdiction))
+			.where(of_station & (volumes.name != (self.name or "")))
+			.where((volumes.from_date <= self.to_date) & (volumes.to_date >= self.from_date))
+			.limit(1)
+			.for_update()
+			.run(as_dict=True)
 		)
 		if other:
 			frappe.throw(
@@ -157,6 +164,14 @@ class RegisterVolume(LiaisonDocument):
 					day(other[0].to_date),
 				)
 			)
+
+	def on_trash(self) -> None:
+		"""A volume opened by mistake goes again, by its keeper, as long as it was never handed in."""
+		super().on_trash()
+		if self.workflow_state != OPEN:
+			frappe.throw(_("Only a volume that was never handed in can be deleted."))
+		if not permitted_among(DOCTYPE, [self.name], sealing.CLOSE):
+			scopes.refuse_out_of_scope()
 
 	# what it lacks
 
@@ -296,25 +311,36 @@ def period_words(first: datetime.date | str, last: datetime.date | str) -> str:
 	return f"{day(first)}至{day(last)}"
 
 
-def office_of_user() -> tuple[str, str] | None:
-	"""Place and level of the office whose books the session's user keeps, or None."""
-	for post in scopes.posts():
-		if post.post in OFFICES:
-			return post.jurisdiction, OFFICES[post.post]
-	return None
+def offices_of_user() -> dict[str, str]:
+	"""Place → level of the offices whose books the session's user keeps."""
+	return {post.jurisdiction: OFFICES[post.post] for post in scopes.posts() if post.post in OFFICES}
+
+
+def office_of_user(wanted: str | None = None) -> tuple[str, str] | None:
+	"""Place and level of the office whose books the session's user keeps: the one that is wanted, or the first."""
+	offices = offices_of_user()
+	if wanted in offices:
+		return wanted, offices[wanted]
+	return next(iter(offices.items()), None)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def prefilled() -> dict:
-	"""What a new volume can know by itself: the own station, and the year that is over or nearly so."""
+	"""What a new volume can know by itself: the own station, and the year that is over or nearly so.
+
+	Returns:
+		station, from_date, to_date; offices: places to choose from, if the user keeps the books of several.
+	"""
 	frappe.has_permission(DOCTYPE, "create", throw=True)
 	own = [post.station for post in scopes.posts() if post.post == "Station Liaison Officer"]
+	offices = [*offices_of_user()]
 	today = getdate()
 	year = today.year - (today.month < 7)
 	return {
 		"station": own[0] if own else None,
 		"from_date": f"{year}-01-01",
 		"to_date": f"{year}-12-31",
+		"offices": offices if len(offices) > 1 else [],
 	}
 
 

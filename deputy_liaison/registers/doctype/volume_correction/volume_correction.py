@@ -4,10 +4,10 @@ from frappe.utils import getdate
 
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
-from deputy_liaison.masking import mask_mobiles
 from deputy_liaison.numbering import highest
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.registers.corrections import sealed_words, sign
+from deputy_liaison.registers.free_text import masker
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move, write_log
 
@@ -51,9 +51,11 @@ class VolumeCorrection(LiaisonDocument):
 		self.update({field: volume.get(field) for field in ("station", "jurisdiction", "township", "level")})
 		self.entry_number = (self.entry_number or "").strip()
 		self.entry_column = (self.entry_column or "").strip()
-		self.sealed_text = sealed_words(volume, self.entry_number, self.entry_column)
-		self.correct_text = mask_mobiles(self.correct_text or "").strip()
-		self.reason = mask_mobiles(self.reason or "").strip()
+		# the correction outlives the full edition, and is read by whoever reads the masked one
+		masked = masker(volume.checks().masks())
+		self.sealed_text = masked(sealed_words(volume, self.entry_number, self.entry_column))
+		self.correct_text = masked((self.correct_text or "").strip())
+		self.reason = masked((self.reason or "").strip())
 
 	def why_not(self, action: str, user: str) -> str | None:
 		if same_person(user, self.proposed_by):

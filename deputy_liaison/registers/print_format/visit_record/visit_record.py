@@ -11,7 +11,7 @@ from deputy_liaison.paper import joined
 from deputy_liaison.registers import visit_rows
 from deputy_liaison.registers.cells import written
 from deputy_liaison.registers.holders import body_of
-from deputy_liaison.registers.row_source import STATION, Book
+from deputy_liaison.registers.row_source import JURISDICTION, STATION, Book
 
 VISIT = "Constituent Visit"
 TITLE = "代表接待选民记录表"
@@ -68,7 +68,7 @@ def _record(visit: Document, full: dict) -> frappe._dict:
 	return sheet(
 		body=body.body_name or "",
 		title=TITLE,
-		left=keeper.station_name,
+		left=keeper.station_name if visit.station else body.body_name,
 		right=f"编号：{visit.number}",
 		blocks=[_head(visit, values, full), *_matters(line), _signatures(values)],
 		foot=[frappe.get_cached_doc("Liaison Settings").personal_data_notice or ""],
@@ -76,12 +76,10 @@ def _record(visit: Document, full: dict) -> frappe._dict:
 
 
 def _keeper(visit: Document) -> Document:
-	"""Where the visit was taken in: its station, or the congress's office itself, which keeps no such book."""
+	"""In whose book the visit stands: its station's, or that of the place whose office took it in."""
 	if visit.station:
 		return frappe.get_doc(STATION, visit.station)
-	office = frappe.get_doc({"doctype": STATION, "name": "", "jurisdiction": visit.jurisdiction})
-	office.station_name = body_of(office).body_name
-	return office
+	return frappe.get_doc(JURISDICTION, visit.jurisdiction)
 
 
 def _written(values: dict) -> dict[str, str]:
@@ -137,10 +135,13 @@ def _matters(line: visit_rows.Row) -> list[dict]:
 				("意见编号", values["ticket_number"]),
 			),
 			row(("代表处理\n建　　议", values["handling_suggestion"])),
-			row(("当场处理", values["on_the_spot"]), ("处理去向", values["route"])),
+			row(("当场处理", values["on_the_spot"]), ("处理去向", values["route"].replace("\n", " "))),
 			row(("办理结果", values["result"])),
 			row(
-				("反馈时间、\n方　　式", joined(values["feedback_on"], values["feedback_mode"])),
+				(
+					"反馈时间、\n方　　式",
+					joined(values["feedback_on"], values["feedback_mode"].replace("\n", " ")),
+				),
 				("满 意 度", values["rating"].replace("\n", " ")),
 			),
 		)
