@@ -1,6 +1,7 @@
 """What holds for every printed book: paper and spreadsheet say what its rows say, column by column."""
 
 import io
+import re
 from unittest.mock import patch
 
 import frappe
@@ -10,7 +11,7 @@ from frappe.utils import getdate
 from deputy_liaison.registers import print_out, volume
 from deputy_liaison.registers.row_source import Book
 from deputy_liaison.registers.row_sources import ROW_SOURCES
-from deputy_liaison.registers.volume import Edition
+from deputy_liaison.registers.volume import TOKEN, Edition
 from tests import pdf_text
 
 DEFINITION = "Register Definition"
@@ -70,7 +71,9 @@ class BookChecks:
 		raise AssertionError(f"no row with {text}")
 
 	def assertPrinted(self, edition: Edition, key: str, holder: str, **changes) -> list[str]:
-		"""Paper and sheet of an edition: titles, headings in order, each cell, page numbers; the paper's pages."""
+		"""Paper and sheet of an edition: titles, headings, each cell with its lines in order, the rows in theirs,
+		page numbers, and the figures of each page and of the book; the paper's pages.
+		"""
 		pages = pdf_text.pages(self.printed(key, holder, **changes))
 		data = edition.data
 		first = pages[0]
@@ -81,13 +84,33 @@ class BookChecks:
 			self.assertIn(headings, page)
 			self.assertIn(f"第{number}页共{len(pages)}页", page)
 		whole = "".join(pages)
+		row_at = whole.index(headings)
 		for row in data["rows"]:
+			if row["number"]:
+				row_at = _found(whole, [row["number"]], row_at)
 			for cells in (row["cells"], *row["parts"]):
 				for cell in filter(None, cells):
-					for line in cell.split("\n"):
-						self.assertIn(_plain(line), whole)
+					# a cell that goes on to another page is not in one piece
+					self.assertTrue(_plain(cell) in whole or _found(whole, cell.split("\n")) > 0, cell)
+		self.assertFeet(data, pages)
 		self.assertSheet(edition, self.printed(key, holder, "xlsx", **changes))
 		return pages
+
+	def assertFeet(self, data: dict, pages: list[str]) -> None:
+		"""The book's figures stand once, on the last page; those of the pages make them up."""
+		if data["total_foot"]:
+			foot = _plain(data["total_foot"])
+			self.assertEqual([foot in page for page in pages], [False] * (len(pages) - 1) + [True], foot)
+		# between the words stand the names of the figures
+		parts = TOKEN.split(data["page_foot"])
+		names = parts[1::2]
+		said = re.compile(
+			"".join(r"(\d+)" if i % 2 else re.escape(_plain(part)) for i, part in enumerate(parts))
+		)
+		if names:
+			figures = [tuple(map(int, said.search(page).groups())) for page in pages]
+			expected = [sum(row["sums"].get(name, 0) for row in data["rows"]) for name in names]
+			self.assertEqual([sum(of_page) for of_page in zip(*figures, strict=True)], expected)
 
 	def assertSheet(self, edition: Edition, content: bytes) -> None:
 		"""The spreadsheet holds the very cells of the paper, and no formula."""
@@ -150,6 +173,13 @@ def copies(doctype: str, source: str, changes: list[dict]) -> list[str]:
 	rows = [{**values, "name": frappe.generate_hash(length=12), **one} for one in changes]
 	frappe.db.bulk_insert(doctype, fields, [[row.get(field) for field in fields] for row in rows])
 	return [row["name"] for row in rows]
+
+
+def _found(whole: str, lines: list[str], begin: int = 0) -> int:
+	"""Where the last of these lines ends that follow each other from `begin` on."""
+	for line in map(_plain, lines):
+		begin = whole.index(line, begin) + len(line)
+	return begin
 
 
 def _plain(text: str) -> str:

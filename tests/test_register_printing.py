@@ -103,6 +103,28 @@ class TestWhatThePageOffers(PrintingTestCase):
 		self.assertLess(visit_rows.PRINTING_ROLES, roles)
 
 
+class TestThePaper(PrintingTestCase):
+	def test_the_visit_book_says_its_rows_in_order_and_their_figures(self):
+		for count in (3, 12):
+			with self.as_user("officer"):
+				self.new_visit(
+					head_count=count,
+					matters=[
+						{
+							"content": "医保几时缴费?\n在哪里缴?",
+							"outcome": "Answered on the Spot",
+							"answer": "九月。",
+						},
+						{"content": f"{count}组水渠垮了。"},
+					],
+				).insert()
+		edition = self.edition("officer", self.world.station)
+		self.assertEqual(edition.data["total_foot"], "全册接待16人次　意见5件　当场答复2件")
+		pages = self.assertPrinted(edition, "officer", self.world.station)
+		self.assertEqual(len(pages), 1)
+		self.assertIn("本页接待16人次意见5件当场答复2件", pages[0])
+
+
 class TestBadInput(PrintingTestCase):
 	def pdf(self, **changes) -> None:
 		with self.as_user("officer"):
@@ -256,6 +278,23 @@ class TestLongBooks(LongPrints):
 		print_out.scope.forget_posts()
 		self.assertRefuses("您没有此处的岗位权限", self.fetched, run)
 
+	def test_who_asks_twice_waits_for_one(self):
+		run = self.begin()
+		with self.long() as begun, self.as_user("officer"):
+			self.assertEqual(long_prints.begin(**self.asked(self.world.station)), run)
+			self.assertEqual(begun, [])
+			# another edition, another kind of file and another person are another print
+			others = [
+				long_prints.begin(**self.asked(self.world.station, outside=1)),
+				long_prints.begin(**self.asked(self.world.station, file_format="xlsx")),
+			]
+			with self.as_user("clerk"):
+				others.append(long_prints.begin(**self.asked(self.world.station)))
+			self.assertEqual(begun, others)
+		died = add_days(now_datetime(), -1)
+		frappe.db.set_value(RUN, run, "modified", died, update_modified=False)
+		self.assertNotEqual(self.begin(), run)
+
 	def test_a_worker_that_died_leaves_a_print_that_can_be_made_again(self):
 		run = self.begin()
 		with self.long() as begun, self.as_user("officer"):
@@ -284,9 +323,10 @@ class TestLongBooks(LongPrints):
 		self.assertTrue(self.work(run)["is_done"])
 
 	def test_files_are_kept_for_a_week(self):
-		run, young = self.begin(), self.begin()
-		for one in (run, young):
-			self.work(one)
+		run = self.begin()
+		self.work(run)
+		young = self.begin()
+		self.work(young)
 		old = add_days(now_datetime(), -8)
 		frappe.db.set_value(RUN, run, "creation", old, update_modified=False)
 		forget_old()

@@ -186,6 +186,23 @@ class TestOpenMatters(VolumeTestCase):
 		self.assertEqual(notes[0], f"未办结1件,结转下册:{open_ticket}")
 		self.assertNotIn(done, "".join(notes))
 
+	def test_visits_past_the_stations_are_sealed_in_their_offices_book(self):
+		town = self.world.town
+		frappe.db.delete(VISIT, {"jurisdiction": town})
+		frappe.db.delete("Number Counter", {"series": f"{VISIT} {town}"})
+		self.record()
+		visit = self.new_visit()
+		visit.station, visit.flags.straight_to = None, town
+		visit.insert(ignore_permissions=True)
+		volume = self.sealed("clerk", station=None, definition=self.definition)
+		doc = self.doc(volume)
+		ticket = frappe.db.get_value(TICKET, visit.matters[0].ticket, "number")
+		self.assertEqual((doc.row_count, doc.carried_over, doc.holds_personal_data), (1, ticket, 1))
+		self.assertIn(f"编号:{visit.number}", self.text(volume, "masked"))
+		self.assertIn("刘大爷", self.text(volume, "full"))
+		self.assertNotIn("刘大爷", self.text(volume, "masked"))
+		self.assertEqual(self.differences(volume), "")
+
 	def test_the_next_volume_says_what_was_carried_in(self):
 		self.record()
 		past = self.sealed(to_date=today())
