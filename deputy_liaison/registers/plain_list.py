@@ -44,6 +44,6 @@ def plain_list(
 			{"heading": heading, "width": width, "align": align, "of_part": False, "number": False}
 			for heading, width, align in columns
 		],
-		"rows": [{"cells": list(cells), "parts": [], "sums": {}, "long": True} for cells in rows],
+		"rows": [{"cells": list(cells), "parts": [], "sums": {}} for cells in rows],
 		"sums": {},
 	}
