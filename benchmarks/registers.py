@@ -227,7 +227,7 @@ def _volume(count: int) -> dict:
 		cells = [f"北街接〔2026〕\n第{i + 1:03d}号", "2026-04-20\n北街社区站\n接待日来访", "王某某\n男 67"]
 		cells += ["北街社区三组\n13812345678", str(i % 5 + 1), None, None, None, None, ""]
 		sums = {"visitors": i % 5 + 1, "matters": len(matters)}
-		rows.append({"cells": cells, "parts": matters, "sums": sums, "long": False})
+		rows.append({"cells": cells, "parts": matters, "sums": sums})
 	return {
 		"title": "代表接待选民来访登记簿",
 		"body": "云岭县青川镇人民代表大会主席团",

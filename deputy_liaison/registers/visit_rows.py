@@ -381,11 +381,10 @@ class _Known:
 		answer = ticket.units
 		if _is_out_of_scope(ticket):
 			return "不属本站受理范围(已告知渠道)" if self.book.of_station else "不属受理范围(已告知渠道)"
-		entrusted = "委托县级代表提出" if ticket.entrusted_to else ""
-		if ticket.workflow_state == CONVERTED or ticket.closing_way == "Became a Suggestion":
-			return lines(entrusted, "形成代表建议")
-		if ticket.workflow_state == ENTRUSTED:
-			return entrusted
+		converted = ticket.workflow_state == CONVERTED or ticket.closing_way == "Became a Suggestion"
+		if converted or ticket.workflow_state == ENTRUSTED:
+			entrusted = "委托县级代表提出" if ticket.entrusted_to else ""
+			return lines(entrusted, "形成代表建议" if converted else "")
 		if ticket.workflow_state == VILLAGE or (answer and answer.of_village):
 			return "村(社区)协调办理"
 		if not answer:
