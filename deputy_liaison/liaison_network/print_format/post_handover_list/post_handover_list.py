@@ -22,6 +22,8 @@ def handover_list(post: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the post.
 	"""
+	# the desk prints what a client sends: the stored post says whose open work it is
+	post = frappe.get_doc("Staff Post", post.name)
 	post.check_permission("read")
 	acting = _("(acting)", lang="zh") if post.is_acting else ""
 	return handover_sheet(
@@ -43,7 +45,7 @@ def handover_list(post: Document) -> frappe._dict:
 
 
 def handover_sheet(
-	title: str, facts: tuple, matters: list[dict], by_hand: tuple[str, ...] = BY_HAND
+	title: str, facts: tuple, matters: list[dict], by_hand: tuple[str, ...] = BY_HAND, unseen: int = 0
 ) -> frappe._dict:
 	"""The list: what is known of the hand-over, the open matters, and lines for the pen.
 
@@ -52,6 +54,7 @@ def handover_sheet(
 		facts: lines of one or two boxes, each a label and its text.
 		matters: open matters (`open_work`).
 		by_hand: what is left to the pen.
+		unseen: how many further matters are open that are not for who prints.
 
 	Returns:
 		A sheet (`box_sheet.sheet`).
@@ -71,9 +74,7 @@ def handover_sheet(
 		title=title,
 		blocks=[
 			block(*(row(*boxes) for boxes in facts)),
-			grid(("序号", "类别", "编号", "事由", "状态", "办理期限"), (8, 11, 25, 25, 16, 15), lines)
-			if lines
-			else block(row(("未办结事项", "没有未办结事项。"))),
+			*_open_matters(lines, unseen),
 			block(*(row((item, "")) for item in by_hand)),
 			grid(
 				("", "移交人签名", "接交人签名", "监交人签名"),
@@ -82,3 +83,13 @@ def handover_sheet(
 			),
 		],
 	)
+
+
+def _open_matters(lines: list[tuple[str, ...]], unseen: int) -> list[dict]:
+	blocks = []
+	if lines:
+		heads = ("序号", "类别", "编号", "事由", "状态", "办理期限")
+		blocks.append(grid(heads, (8, 11, 25, 25, 16, 15), lines))
+	if unseen:
+		blocks.append(block(row(("其他事项", f"另有{unseen}件未办结事项不在您的查看范围内。"))))
+	return blocks or [block(row(("未办结事项", "没有未办结事项。")))]
