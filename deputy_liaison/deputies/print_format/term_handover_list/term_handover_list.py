@@ -35,12 +35,12 @@ def term_handover_list(run: Document) -> frappe._dict:
 	matters = run.open_work()
 	seen = _readable(matters)
 	return handover_sheet(
+		frappe.db.get_value("Congress Body", run.congress_body, "body_name"),
 		"换届移交清单",
 		(
-			(("人大机构", frappe.db.get_value("Congress Body", run.congress_body, "body_name")),),
 			(
 				("上届", old.term_title),
-				("任期起止", _("{0} to {1}", lang="zh").format(day(old.from_date), day(run.last_day))),
+				("任期起止", f"{day(old.from_date)}至{day(run.last_day)}"),
 			),
 			(("新一届", new.term_title), ("首次会议", day(run.first_session_on))),
 			(("上届代表", _people(run.former_term)), ("新一届代表", _people(run.new_term))),

@@ -4,8 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from deputy_liaison import scope
 from deputy_liaison.box_sheet import block, grid, row, sheet
 from deputy_liaison.liaison_network.open_work import open_work
+from deputy_liaison.liaison_network.post_titles import post_title
 from deputy_liaison.paper import day, zh
 from deputy_liaison.persons import display_name
 
@@ -26,11 +28,13 @@ def handover_list(post: Document) -> frappe._dict:
 	post = frappe.get_doc("Staff Post", post.name)
 	post.check_permission("read")
 	acting = _("(acting)", lang="zh") if post.is_acting else ""
+	body = _body(post)
 	return handover_sheet(
+		body,
 		"工作移交清单",
 		(
-			(("岗位", f"{zh(post.post)}{acting}"), ("所在单位", post.place_title())),
-			(("任职起止", _("{0} to {1}", lang="zh").format(day(post.from_date), day(post.to_date) or "—")),),
+			(("岗位", f"{post_title(post.post, post.place)}{acting}"), ("所在单位", _office(post, body))),
+			(("任职起止", f"{day(post.from_date)}至{day(post.to_date) or '今'}"),),
 			(
 				("移交人", display_name(post.user)),
 				(
@@ -44,12 +48,29 @@ def handover_list(post: Document) -> frappe._dict:
 	)
 
 
+def _body(post: Document) -> str:
+	"""The congress body that the post belongs to, or that its station or unit belongs to."""
+	place = scope.township_of(post.place) or frappe.db.get_value("Jurisdiction", {"level": "County"})
+	return frappe.db.get_value("Congress Body", {"jurisdiction": place}, "body_name") or ""
+
+
+def _office(post: Document, body: str) -> str:
+	"""Where its holder works: a post bound to a place is one of the place's congress body."""
+	return body if post.jurisdiction and body else post.place_title()
+
+
 def handover_sheet(
-	title: str, facts: tuple, matters: list[dict], by_hand: tuple[str, ...] = BY_HAND, unseen: int = 0
+	body: str,
+	title: str,
+	facts: tuple,
+	matters: list[dict],
+	by_hand: tuple[str, ...] = BY_HAND,
+	unseen: int = 0,
 ) -> frappe._dict:
 	"""The list: what is known of the hand-over, the open matters, and lines for the pen.
 
 	Args:
+		body: the congress body whose paper it is.
 		title: of the paper.
 		facts: lines of one or two boxes, each a label and its text.
 		matters: open matters (`open_work`).
@@ -66,11 +87,12 @@ def handover_sheet(
 			one["number"],
 			one["subject"],
 			one["state"],
-			str(one["due_date"] or ""),
+			day(one["due_date"]),
 		)
 		for position, one in enumerate(matters, 1)
 	]
 	return sheet(
+		body=body,
 		title=title,
 		blocks=[
 			block(*(row(*boxes) for boxes in facts)),
