@@ -144,7 +144,12 @@ class TestReadForeignRecord(AttackTestCase):
 			for station in (self.world.station, self.world.station_b)
 		)
 		html = self.printed(
-			"officer", "Station Score Sheet", own, station=other.station, assessment_year=1999, grade="Excellent"
+			"officer",
+			"Station Score Sheet",
+			own,
+			station=other.station,
+			assessment_year=1999,
+			grade="Excellent",
 		)
 		self.assertIn("东村代表联络站", html)
 		for words in ("南村代表联络站", "1999"):
