@@ -332,6 +332,7 @@ class TestReferralCard(Papers):
 		self.assertIn("协调办理联", text)
 		self.assertNotIn("交办联", text)
 		self.assertNotIn("审批意见", text)
+		self.assertEqual(text.count("协调单位东村村民委员会"), 3)
 
 	def test_no_paper_of_a_village_s_order_speaks_of_an_order(self):
 		order = self.order_to_village()
