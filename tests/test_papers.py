@@ -232,6 +232,7 @@ class TestRequests(Papers):
 			self.assertIn(words, text)
 		self.assertHarmless(self.html(ORDER, order, "Order Return Request"))
 		self.act("chair", ORDER, order, "Refuse Order Return", return_decision="属你站职责。")
+		self.assertEqual(len(self.pages(ORDER, order, "Order Return Request")), 1)
 		self.assertRegex(
 			self.text(ORDER, order, "Order Return Request"),
 			rf"不同意属你站职责。审批人、日期赵主席{self.day()}\d\d:\d\d系统确认[0-9a-f]{{8}}",

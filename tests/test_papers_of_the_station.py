@@ -400,3 +400,9 @@ class TestPrintEngine(Papers):
 		for path in Path(frappe.get_app_path("deputy_liaison")).glob("*/print_format/*/*.html"):
 			with self.subTest(path.stem):
 				self.assertEqual(margin.findall(path.read_text(encoding="utf-8")), [])
+
+	def test_no_paper_needs_what_the_engine_does_not_know(self):
+		app = Path(frappe.get_app_path("deputy_liaison"))
+		for path in (*app.glob("templates/papers/*.html"), *app.glob("*/print_format/*/*.html")):
+			with self.subTest(path.stem):
+				self.assertNotRegex(path.read_text(encoding="utf-8"), r"display: *(inline-)?(flex|grid)")
