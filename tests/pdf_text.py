@@ -4,6 +4,8 @@ import re
 import subprocess
 import unicodedata
 
+RESOLUTION = 600
+
 
 def pdf_of(html: str) -> bytes:
 	"""The PDF of a print, without the desk's bar above it and the stylesheet that a test site has not built."""
@@ -25,8 +27,10 @@ def pages(content: bytes) -> list[str]:
 	return ["".join(page.split()) for page in text.split("\f")[:-1]]
 
 
-# radicals of the supplement, for which Unicode names no character that they stand for
-RADICALS = str.maketrans("⺠⺟⻅⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻩⻬⻰", "民母见贝车长门青页风飞食马鱼鸟黄齐龙")
+# radicals that Unicode does not call the same as the character with their glyph
+RADICALS = str.maketrans(
+	"⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻢⻣⻤⻥⻦⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青韦页风飞马骨鬼鱼鸟黄齐齿龙龟"
+)
 
 
 def _characters(text: str) -> str:
@@ -49,7 +53,7 @@ def boxes(content: bytes) -> list[tuple[float, float, float, float, str]]:
 	"""Lines of the text: left, top, right and bottom edge on their page in points, and the text without blanks."""
 	found = re.findall(
 		r'<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</line>',
-		_poppler("pdftotext", content, "-enc", "UTF-8", "-bbox-layout", "-", "-"),
+		_characters(_poppler("pdftotext", content, "-enc", "UTF-8", "-bbox-layout", "-", "-")),
 		re.DOTALL,
 	)
 	return [(*map(float, edges), "".join(re.sub(r"<[^>]*>", "", words).split())) for *edges, words in found]
@@ -70,3 +74,21 @@ def fonts(content: bytes) -> list[tuple[str, bool]]:
 	rows = [row.split() for row in _poppler("pdffonts", content, "-").splitlines()[2:]]
 	# from the right: object, generation, to-unicode, subset, embedded
 	return [(row[0], row[-5] == "yes") for row in rows]
+
+
+def rules(content: bytes, left: float) -> list[int]:
+	"""Thickness of the lines across the first page that lie `left` millimetres from its edge, in 600ths of an inch."""
+	column = round(left / 25.4 * RESOLUTION)
+	options = ("-r", str(RESOLUTION), "-gray", "-singlefile", "-x", str(column), "-W", "1")
+	image = subprocess.run(["pdftoppm", *options, "-"], input=content, capture_output=True, check=True).stdout
+	height = int(image.split(maxsplit=3)[2])
+	dark = "".join("#" if value < 128 else " " for value in image[-height:])
+	return [len(line) for line in dark.split()]
+
+
+def size(content: bytes) -> tuple[int, int, int]:
+	"""How many pages, and width and height of the first in whole millimetres."""
+	said = _poppler("pdfinfo", content, "-")
+	width, height = re.search(r"Page size: +([\d.]+) x ([\d.]+)", said).groups()
+	pages = int(re.search(r"Pages: +(\d+)", said)[1])
+	return pages, round(float(width) / 72 * 25.4), round(float(height) / 72 * 25.4)

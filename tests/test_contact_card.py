@@ -9,6 +9,7 @@ from frappe.utils import today
 
 from deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card import contact_card
 from deputy_liaison.state_machine import begin
+from tests import pdf_text
 from tests.base import LiaisonTestCase, make
 
 FORMAT = "Deputy Contact Card"
@@ -60,6 +61,20 @@ class TestContactCard(LiaisonTestCase):
 		):
 			self.assertIn(words, text)
 		self.assertIn("size: 90mm 54mm", self.html())
+
+	def test_it_is_printed_in_its_own_size_with_the_number_before_what_may_be_long(self):
+		values = {"address": "东村村民委员会旁农家书屋" * 5, "reception_pattern": "每月10日上午" * 8}
+		frappe.db.set_value("Liaison Station", self.world.station, values)
+		content = pdf_text.pdf_of(self.html())
+		self.assertEqual(pdf_text.size(content), (1, 90, 54))
+		page = pdf_text.pages(content)[0]
+		self.assertIn("李春华", page)
+		self.assertLess(page.index("联系电话：0878-3120001"), page.index("地址："))
+		phone = next(box for box in pdf_text.boxes(content) if "0878-3120001" in box[4])
+		self.assertLess(phone[3] * 25.4 / 72, 50)
+		# between the names and the code lies a gap: the code begins 24 mm before the right edge
+		beside = [box for box in pdf_text.boxes(content) if "代表大会" in box[4]]
+		self.assertLess(max(box[2] for box in beside) * 25.4 / 72, 90 - 4 - 18 - 1)
 
 	def test_the_own_number_only_with_the_deputy_s_consent(self):
 		self.assertNotIn("13812345678", self.html())

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from deputy_liaison.deputies.doctype.end_of_term import end_of_term
+from tests import pdf_text
 from tests.base import make
 from tests.test_deputy_sheet import HEAD, person
 from tests.test_excel_sheets import SheetsTestCase, workbook
@@ -427,3 +428,7 @@ class TestTakingOver(EndOfTermTestCase):
 			self.assertIn(words, page)
 		self.assertNotIn("<script>alert(1)", page)
 		self.assertIn("水渠&lt;script&gt;", page)
+		printed = pdf_text.pages(pdf_text.pdf_of(page))
+		self.assertEqual(len(printed), 1)
+		self.assertIn("试验县甲镇人民代表大会主席团换届移交清单上届第十八届任期起止", printed[0])
+		self.assertRegex(printed[0], r"任期起止\d+年\d+月\d+日至\d+年\d+月\d+日新一届第十九届首次会议")

@@ -104,10 +104,11 @@ class TestSuggestionSheet(Letters):
 			f"附件□有（附后）提出日期{self.day()}",
 			"领衔代表签名李春华",
 			"序号联名（附议）代表代表证号代表团、选区签名",
-			f"1白一民{self.day()}系统确认",
+			f"1白一民白一民{self.day()}",
 			f"受理人张专干受理日期{self.day()}",
 		)
 		self.assertRegex(text, f"领衔代表签名李春华{CONFIRMED}")
+		self.assertRegex(text, f"1白一民白一民{CONFIRMED}")
 		self.assertEqual(len(self.pages(SUGGESTION, name, SHEET)), 1)
 
 	def test_a_draft_prints_for_the_pen(self):
@@ -124,7 +125,7 @@ class TestSuggestionSheet(Letters):
 	def test_hostile_words_stand_as_typed(self):
 		name = self.submitted(reasons=HOSTILE, proposals="很长" * 900)
 		self.assertHarmless(self.html(SUGGESTION, name, SHEET))
-		self.assertIn("".join(HOSTILE.split()), self.text(SUGGESTION, name, SHEET))
+		self.assertIn("".join(HOSTILE.split()), self.words(SUGGESTION, name, SHEET))
 		pages = self.pages(SUGGESTION, name, SHEET)
 		self.assertEqual("".join(pages).count("很"), 900)
 
@@ -155,6 +156,16 @@ class TestDispatchLetter(Letters):
 		self.assertNotIn("未编发函号", text)
 		self.assertIn("交由你单位协办", self.text(ORDER, self.order(name, "Supporting"), DISPATCH))
 		self.assertEqual(len(self.pages(ORDER, order, DISPATCH)), 1)
+
+	def test_a_numbered_letter_keeps_its_day_when_more_time_is_granted(self):
+		order = self.acknowledged(self.dispatched())
+		due = frappe.db.get_value(ORDER, order, "due_date")
+		self.number(order)
+		until = str(add_days(due, 10))
+		asked = {"extension_until": until, "extension_reason": "等材料。"}
+		self.act("water", ORDER, order, "Request Order Extension", **asked)
+		self.act("chair", ORDER, order, "Grant Order Extension", extension_until=until)
+		self.assertIn(f"于{self.day(due)}前办结", self.text(ORDER, order, DISPATCH))
 
 	def test_printing_takes_no_number(self):
 		order = self.order_of(self.dispatched_ticket())
@@ -276,12 +287,48 @@ class TestDispatchLetter(Letters):
 		self.act("chair", TICKET, ticket, "Dispatch Ticket", approval=HOSTILE)
 		order = self.order_of(ticket)
 		self.assertHarmless(self.html(ORDER, order, DISPATCH))
-		self.assertIn(f"主席批示：{''.join(HOSTILE.split())}", self.text(ORDER, order, DISPATCH))
+		self.assertIn(f"主席批示：{''.join(HOSTILE.split())}", self.words(ORDER, order, DISPATCH))
 		self.assertOthersRefused(ORDER, order, DISPATCH, "works", "clerk_b", "other_officer", "nobody")
 
 
 def _sequence(number: str) -> int:
 	return int(number.rsplit("〕", 1)[1].removesuffix("号"))
+
+
+class TestDispatchSlip(Letters):
+	"""R7 of a suggestion: 代表建议交办单."""
+
+	PAPER = "Opinion Referral Card"
+
+	def test_labels_and_values_stand_in_order(self):
+		name = self.dispatched()
+		order = self.order(name)
+		counterfoil, parts = self.pages(ORDER, order, self.PAPER)
+		number, of_order = self.value(name, "number"), self.order_number(order)
+		self.assertIn("试验县甲镇人民代表大会主席团", counterfoil)
+		self.assertInOrder(
+			counterfoil,
+			"代表建议交办单（存根联）",
+			f"主办单位：甲镇水务站编号：{of_order}",
+			f"建议编号{number}届次会次闭会期间领衔代表李春华",
+			f"提出日期{self.day()}受理日期{self.day()}提出代表李春华",
+			"建议标题关于修复东村灌溉水渠的建议",
+			"建议类别饮水水利紧急程度正常办理期限",
+			"公开意见同意全文公开乡镇人大拟办意见拟请水务站主办",
+			"主席（主席团）审批意见同意，请按期办理。赵主席",
+			"承办单位主办：甲镇水务站协办：甲镇村镇建设办分办单位",
+			"满意度、评价来源代表意见",
+		)
+		self.assertInOrder(
+			parts,
+			"代表建议交办单（交办联）甲镇水务站：",
+			"现将下列代表建议转交你单位主办，请于",
+			"事由与具体建议三组水渠垮塌",
+			"交办机关（盖章）",
+			"代表建议交办单（回执联）试验县甲镇人民代表大会主席团：",
+			"办理情况（答复）列入计划完成时间",
+			"承办单位负责人签名：（盖章）",
+		)
 
 
 class TestReplyLetter(Answered):
@@ -341,6 +388,8 @@ class TestReplyLetter(Answered):
 		self.assertIn("试验县甲镇人民代表大会主席团：你们转〔", text)
 		for full in REPORTER:
 			self.assertNotIn(full, self.html(ORDER, self.order_of(ticket), REPLY))
+		self.assertNotIn("回执", text)
+		self.assertEqual(len(self.pages(ORDER, self.order_of(ticket), REPLY)), 1)
 		told = self.dispatched_ticket()
 		self.reply(told, reply_form="Oral")
 		self.assertIn("已口头答复，没有答复函。", self.text(ORDER, self.order_of(told), REPLY))
@@ -348,7 +397,7 @@ class TestReplyLetter(Answered):
 	def test_hostile_words_and_other_readers(self):
 		_name, order = self.answered(reply=HOSTILE)
 		self.assertHarmless(self.html(ORDER, order, REPLY))
-		self.assertIn("".join(HOSTILE.split()), self.text(ORDER, order, REPLY))
+		self.assertIn("".join(HOSTILE.split()), self.words(ORDER, order, REPLY))
 		self.assertOthersRefused(ORDER, order, REPLY, "works", "clerk_b", "nobody")
 
 
@@ -433,7 +482,7 @@ class TestFaceToFaceReply(Answered):
 		_name, order = self.answered(reply=HOSTILE)
 		for paper in (self.FACE, self.INQUIRY):
 			self.assertHarmless(self.html(ORDER, order, paper))
-			self.assertIn("".join(HOSTILE.split()), self.text(ORDER, order, paper))
+			self.assertIn("".join(HOSTILE.split()), self.words(ORDER, order, paper))
 			self.assertOthersRefused(ORDER, order, paper, "works", "clerk_b", "nobody")
 
 
@@ -482,13 +531,14 @@ class TestCommitmentSheet(Answered):
 			f"{self.day()}水站长",
 			f"核实情况现场看过。张专干{self.day()}",
 		)
+		self.assertRegex(text, f"现场看过。张专干{CONFIRMED}")
 		self.assertEqual(len(self.pages("Commitment", promise, self.PAPER)), 1)
 
 	def test_hostile_words_and_other_readers(self):
 		_name, order = self.answered(**{**self.promise(), "plan": HOSTILE})
 		promise = frappe.db.get_value("Commitment", {"dispatch_order": order})
 		self.assertHarmless(self.html("Commitment", promise, self.PAPER))
-		self.assertIn("".join(HOSTILE.split()), self.text("Commitment", promise, self.PAPER))
+		self.assertIn("".join(HOSTILE.split()), self.words("Commitment", promise, self.PAPER))
 		self.assertOthersRefused("Commitment", promise, self.PAPER, "works", "clerk_b", "nobody")
 
 
@@ -544,7 +594,7 @@ class TestNoticeOfTheAnswer(Letters):
 		ticket = self.dispatched_ticket()
 		self.reply(ticket, reply=HOSTILE)
 		self.assertHarmless(self.html(TICKET, ticket, self.PAPER))
-		self.assertIn("".join(HOSTILE.split()), self.text(TICKET, ticket, self.PAPER))
+		self.assertIn("".join(HOSTILE.split()), self.words(TICKET, ticket, self.PAPER))
 		self.assertOthersRefused(TICKET, ticket, self.PAPER, "water", "clerk_b", "other_officer", "nobody")
 
 
@@ -600,9 +650,9 @@ class TestHandlingCard(Answered):
 		asked = {"extension_until": str(until), "extension_reason": "等材料。"}
 		self.act("water", ORDER, order, "Request Order Extension", **asked)
 		self.act("chair", ORDER, order, "Grant Order Extension", extension_until=str(until))
-		self.assertIn(
-			f"延期申请甲镇水务站{self.day()}申请：等材料。赵主席{self.day()}同意延至{self.day(until)}",
+		self.assertRegex(
 			self.text(SUGGESTION, name, self.PAPER),
+			f"延期申请甲镇水务站{self.day()}申请延至{self.day(until)}：等材料。同意延至{self.day(until)}赵主席{CONFIRMED}",
 		)
 
 	def test_handled_anew_is_told_with_its_own_dates(self):
@@ -617,10 +667,67 @@ class TestHandlingCard(Answered):
 		)
 		due = add_days(today(), 20)
 		self.do("clerk", name, "Rehandle Suggestion", due_date=due, proposal="请修完。")
-		self.assertIn(
-			f"再办理交重新办理日期{self.day()}期限{self.day(due)}再答复日期再评价",
-			self.text(SUGGESTION, name, self.PAPER),
+		first = (
+			f"对办理结果不满意意见不满意（办理态度：满意）只修了一半。评价来源系统确认回执日期{self.day()}"
 		)
+		text = self.text(SUGGESTION, name, self.PAPER)
+		self.assertIn(f"评价代表李春华对办理态度{first}", text)
+		self.assertIn(f"再办理交重新办理日期{self.day()}期限{self.day(due)}再答复日期再评价", text)
+		self.signed_for(name)
+		rating = {
+			"attitude_rating": "Satisfied",
+			"result_rating": "Basically Satisfied",
+			"rating_reason": "修好了。",
+		}
+		self.do("deputy", name, "Rate Suggestion Satisfied", **rating)
+		text = self.text(SUGGESTION, name, self.PAPER)
+		self.assertIn(f"评价代表李春华对办理态度{first}", text)
+		self.assertIn(f"再答复日期{self.day()}再评价基本满意（办理态度：满意）修好了。", text)
+		self.assertInOrder(text, "答复承办单位甲镇水务站第几次办理第1次", "承办单位甲镇水务站第几次办理第2次")
+
+	def test_several_units_that_handle_it_separately_are_named(self):
+		name = self.accepted()
+		apart = self.filing(supporting_units=[], separate_units=[{"unit": self.world.unit_works}])
+		self.do("clerk", name, "File Suggestion", **apart)
+		self.do("chair", name, "Dispatch Suggestion", **self.approval(name))
+		for unit, key in ((self.world.unit_water, "water"), (self.world.unit_works, "works")):
+			order = frappe.db.get_value(ORDER, {"deputy_suggestion": name, "responsible_unit": unit})
+			self.act(key, ORDER, order, "Acknowledge Order", acknowledged_by="经办", handler="经办")
+			self.meet(order, *STAGES, key=key)
+			self.act(key, ORDER, order, "Reply to Order", **self.letter())
+		self.assertInOrder(
+			self.text(SUGGESTION, name, self.PAPER),
+			"答复承办单位甲镇水务站第几次办理第1次答复文号",
+			"承办单位甲镇村镇建设办第几次办理第1次答复文号",
+			"评价代表签收日期",
+		)
+
+	def test_what_was_decided_on_a_return_stands_with_who_decided(self):
+		order = self.order(self.dispatched())
+		name = frappe.db.get_value(ORDER, order, "deputy_suggestion")
+		self.act("water", ORDER, order, "Request Order Return", return_reason="属交通部门。")
+		self.act("chair", ORDER, order, "Refuse Order Return", return_decision="属你站职责。")
+		self.assertRegex(
+			self.text(SUGGESTION, name, self.PAPER),
+			f"申请：属交通部门。不同意调整属你站职责。赵主席{CONFIRMED}",
+		)
+
+	def test_the_mandate_is_the_one_held_on_the_day(self):
+		name = self.submitted()
+		mandate = frappe.db.get_value(
+			"Deputy Mandate", {"deputy": self.world.deputy, "congress_body": self.body}
+		)
+		frappe.db.set_value("Deputy Mandate", mandate, "certificate_no", "旧18-001")
+		later = frappe.copy_doc(frappe.get_doc("Deputy Mandate", mandate))
+		later.update({"certificate_no": "新19-009", "from_date": add_days(today(), 1), "to_date": None})
+		later.set_new_name()
+		later.creation = later.modified = add_days(now_datetime(), 1)
+		# as the record of the next term will stand there: entering one before its day is refused
+		later.db_insert()
+		for paper in (self.PAPER, SHEET):
+			text = self.text(SUGGESTION, name, paper)
+			self.assertIn("代表证号旧18-001", text)
+			self.assertNotIn("新19-009", text)
 
 
 class TestConfirmations(Letters):

@@ -23,6 +23,7 @@ from tests.test_papers import HOSTILE, REPORTER, Papers
 VISIT, TICKET, STATION, RULE = "Constituent Visit", "Opinion Ticket", "Liaison Station", "Station Rule"
 BOOK = "Register Volume"
 RECORD = "Visit Record"
+NOTICE = "Station QR Notice"
 DEPUTIES, RECEPTION, ON_WALL = "Deputies on the Wall", "Reception on the Wall", "Rule on the Wall"
 PIXEL = base64.b64decode(
 	"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -115,7 +116,7 @@ class TestVisitRecord(Papers):
 	def test_hostile_words_and_other_readers(self):
 		name = self.visit(matters=[{"content": HOSTILE}], remark=HOSTILE)
 		self.assertHarmless(self.html(VISIT, name, RECORD))
-		self.assertEqual(self.text(VISIT, name, RECORD).count("".join(HOSTILE.split())), 2)
+		self.assertEqual(self.words(VISIT, name, RECORD).count("".join(HOSTILE.split())), 2)
 		for key in ("water", "clerk_b", "other_officer", "nobody"):
 			self.assertPrintRefused(key, VISIT, name, RECORD)
 
@@ -246,10 +247,8 @@ class TestWallSheets(Papers):
 		values = {"address": "东村12号", "reception_pattern": "每月10日上午", "phone": "0878-3120001"}
 		frappe.db.set_value(STATION, self.world.station, values)
 
-	def size(self, doctype: str, name: str, paper: str) -> str:
-		pdf = pdf_text.pdf_of(self.html(doctype, name, paper))
-		said = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout
-		return re.search(rb"Pages: +(\d+).*Page size: +(\d+) x (\d+)", said, re.DOTALL).groups()
+	def size(self, doctype: str, name: str, paper: str) -> tuple[int, int, int]:
+		return pdf_text.size(pdf_text.pdf_of(self.html(doctype, name, paper)))
 
 	def rule(self, text: str = "一、热情接待。\n二、如实登记。", **values) -> str:
 		return make(RULE, **{"rule_title": "代表接待选民制度", "rule_text": text, "version": 1, **values})
@@ -259,17 +258,17 @@ class TestWallSheets(Papers):
 		text = self.text(RULE, name, ON_WALL)
 		self.assertIn("试验县甲镇人民代表大会主席团代表接待选民制度一、热情接待。二、如实登记。", text)
 		self.assertIn("二、如实登记。试验县甲镇人民代表大会主席团2026年9月7日", text)
-		self.assertEqual(self.size(RULE, name, ON_WALL), (b"1", b"842", b"1191"))
+		self.assertEqual(self.size(RULE, name, ON_WALL), (1, 297, 420))
 
 	def test_a_longer_rule_is_set_smaller_and_stays_on_one_sheet(self):
 		for length in (140, 240, 390, 590, 890):
 			name = self.rule("接待选民如实登记，" * (length // 9), version=length)
 			with self.subTest(length):
-				self.assertEqual(self.size(RULE, name, ON_WALL)[0], b"1")
+				self.assertEqual(self.size(RULE, name, ON_WALL)[0], 1)
 
 	def test_each_rule_that_is_shipped_fits(self):
 		longest = max(frappe.get_all(RULE, ["name", "rule_text"]), key=lambda rule: len(rule.rule_text or ""))
-		self.assertEqual(self.size(RULE, longest.name, ON_WALL)[0], b"1")
+		self.assertEqual(self.size(RULE, longest.name, ON_WALL)[0], 1)
 
 	def test_deputies_with_faces_and_districts_and_no_own_number_without_consent(self):
 		frappe.db.set_value("Deputy", self.world.deputy, "mobile", "13800000001")
@@ -300,7 +299,20 @@ class TestWallSheets(Papers):
 		self.assertNotIn("周文海", html)
 		frappe.db.set_value("Deputy", self.world.deputy, "phone_public", 1)
 		self.assertIn("电话：13800000001", self.text(STATION, self.world.station, DEPUTIES))
-		self.assertEqual(self.size(STATION, self.world.station, DEPUTIES), (b"1", b"1191", b"842"))
+		self.assertEqual(self.size(STATION, self.world.station, DEPUTIES), (1, 420, 297))
+
+	def test_the_notice_with_the_code_is_one_upright_a4(self):
+		text = self.text(STATION, self.world.station, NOTICE)
+		self.assertInOrder(
+			text,
+			"试验县甲镇人民代表大会主席团有话找代表扫码说",
+			"反映意见·查办理进度·评价答复·找我的代表",
+			"联络站：东村代表联络站",
+			"地址：东村12号",
+			"接待时间：每月10日上午",
+			"电话：0878-3120001",
+		)
+		self.assertEqual(self.size(STATION, self.world.station, NOTICE), (1, 210, 297))
 
 	def test_who_left_the_station_is_off_the_wall(self):
 		placement = frappe.db.get_value("Station Placement", {"deputy": self.world.deputy})
@@ -343,7 +355,7 @@ class TestWallSheets(Papers):
 		frappe.clear_document_cache("Liaison Settings", "Liaison Settings")
 		self.addCleanup(frappe.clear_document_cache, "Liaison Settings", "Liaison Settings")
 		self.assertIn("7个工作日内▼签收办理", self.text(STATION, self.world.station, RECEPTION))
-		self.assertEqual(self.size(STATION, self.world.station, RECEPTION), (b"1", b"842", b"1191"))
+		self.assertEqual(self.size(STATION, self.world.station, RECEPTION), (1, 297, 420))
 
 	def test_in_a_street_the_working_committee_receives(self):
 		body = self.sub_district_body()
@@ -388,3 +400,9 @@ class TestPrintEngine(Papers):
 		for path in Path(frappe.get_app_path("deputy_liaison")).glob("*/print_format/*/*.html"):
 			with self.subTest(path.stem):
 				self.assertEqual(margin.findall(path.read_text(encoding="utf-8")), [])
+
+	def test_no_paper_needs_what_the_engine_does_not_know(self):
+		app = Path(frappe.get_app_path("deputy_liaison"))
+		for path in (*app.glob("templates/papers/*.html"), *app.glob("*/print_format/*/*.html")):
+			with self.subTest(path.stem):
+				self.assertNotRegex(path.read_text(encoding="utf-8"), r"display: *(inline-)?(flex|grid)")

@@ -13,6 +13,7 @@ from tests.base import LiaisonTestCase
 FORMAT = "Opinion Referral Card"
 ORDER = "Dispatch Order"
 PARTS = ("存根联", "交办联", "回执联")
+POINTS_TO_MM = 25.4 / 72
 # Frappe 16 says that there is no such order
 
 
@@ -24,7 +25,11 @@ class Slip(LiaisonTestCase):
 			return frappe.get_print(ORDER, order, FORMAT)
 
 	def text(self, order: str, key: str = "clerk") -> str:
-		"""What the slip says, without tags and blanks."""
+		"""What stands on the printed slip, without blanks."""
+		return "".join(pdf_text.pages(pdf_text.pdf_of(self.html(order, key))))
+
+	def words(self, order: str, key: str = "clerk") -> str:
+		"""What the slip says before it is printed, without tags and blanks: signs that a font lacks as well."""
 		html = re.sub(r"<style.*?</style>", "", self.html(order, key), flags=re.DOTALL)
 		return "".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
@@ -34,12 +39,13 @@ class TestThreeParts(Slip):
 		order = self.order_of(self.dispatched_ticket())
 		text = self.text(order)
 		number = frappe.db.get_value(ORDER, order, "number")
-		positions = [text.index(f"选民意见转办情况登记卡({part})") for part in PARTS]
+		positions = [text.index(f"选民意见转办情况登记卡（{part}）") for part in PARTS]
 		self.assertEqual(positions, sorted(positions))
 		for start, end in zip(positions, [*positions[1:], len(text)], strict=True):
-			self.assertIn(f"编号:{number}", text[start:end])
-		self.assertEqual(text.count(f"骑缝编号{number}"), 2)
-		self.assertEqual(text.count(number), 5)
+			self.assertIn(f"编号：{number}", text[start:end])
+		# below the counterfoil, at the head of the sheet for the unit, and between its two parts
+		self.assertEqual(text.count(f"骑缝编号{number}（骑缝盖章）"), 3)
+		self.assertEqual(text.count(number), 6)
 
 	def test_boxes_are_filled_from_order_ticket_and_visit(self):
 		ticket = self.dispatched_ticket()
@@ -57,9 +63,9 @@ class TestThreeParts(Slip):
 			"紧急程度正常",
 			f"办理期限{due.year}年{due.month}月{due.day}日",
 			"乡镇人大拟办意见请水务站现场查看后修复。张专干",
-			"主席(主席团)审批意见同意,请抓紧办理。赵主席",
+			"主席（主席团）审批意见同意,请抓紧办理。赵主席",
 			"系统确认",
-			"承办单位主办:甲镇水务站协办:甲镇村镇建设办",
+			"承办单位主办：甲镇水务站协办：甲镇村镇建设办",
 			"转办方式平台",
 		):
 			self.assertIn(words, text)
@@ -91,8 +97,8 @@ class TestThreeParts(Slip):
 
 	def test_a_supporting_unit_reads_that_it_supports(self):
 		text = self.text(self.order_of(self.dispatched_ticket(), "Supporting"))
-		self.assertIn("甲镇村镇建设办:", text)
-		self.assertIn("转交你单位协办,", text)
+		self.assertIn("甲镇村镇建设办：", text)
+		self.assertIn("转交你单位协办，", text)
 
 	def test_boxes_without_a_value_stay_empty_for_the_pen(self):
 		text = self.text(self.order_of(self.dispatched_ticket()))
@@ -118,7 +124,7 @@ class TestThreeParts(Slip):
 		)
 		now = getdate()
 		self.assertIn(
-			f"代录:据水站长{now.year}年{now.month}月{now.day}日签署的回执联",
+			f"代录：据水站长{now.year}年{now.month}月{now.day}日签署的回执联",
 			self.text(self.order_of(ticket)),
 		)
 
@@ -145,8 +151,8 @@ class TestThreeParts(Slip):
 		numbers = [frappe.db.get_value(ORDER, order, "number") for order in (first, second)]
 		self.assertNotEqual(*numbers)
 		text = self.text(second)
-		self.assertEqual(text.count(f"骑缝编号{numbers[1]}"), 2)
-		self.assertIn(f"只修了一半第2轮,前次{numbers[0]}", text)
+		self.assertEqual(text.count(f"骑缝编号{numbers[1]}"), 3)
+		self.assertIn(f"只修了一半第2轮，前次{numbers[0]}", text)
 		self.assertIn(f"已重新转办{numbers[1]}", self.text(first))
 
 	def test_a_village_is_asked_to_coordinate(self):
@@ -170,10 +176,10 @@ class TestThreeParts(Slip):
 			proposal="请村里先行协调。",
 		)
 		text = self.text(self.order_of(ticket))
-		self.assertIn("选民意见协调办理单(协调办理联)", text)
+		self.assertIn("选民意见协调办理单（协调办理联）", text)
 		self.assertNotIn("交办联", text)
 		self.assertNotIn("审批意见", text)
-		self.assertIn("送你村(社区)协调办理", text)
+		self.assertIn("送你村（社区）协调办理", text)
 
 
 class TestNothingLeaks(Slip):
@@ -210,26 +216,46 @@ class TestNothingLeaks(Slip):
 		self.assertNotIn("<script>alert", html)
 		self.assertNotIn("<b>粗", html)
 		self.assertGreaterEqual(
-			self.text(self.order_of(ticket)).count("".join(typed.split())), 3
+			self.words(self.order_of(ticket)).count("".join(typed.split())), 3
 		)  # matter, proposal on both upper parts
 
 
 class TestAsPdf(Slip):
-	def test_one_a4_page_with_embedded_chinese_fonts(self):
+	def test_the_counterfoil_on_one_a4_page_and_the_unit_s_parts_on_the_other_with_embedded_fonts(self):
 		ticket = self.fed_back_ticket()
 		order = self.order_of(ticket)
 		content = pdf_text.pdf_of(self.html(order))
 		pages = pdf_text.pages(content)
-		self.assertEqual(len(pages), 1)
 		number = frappe.db.get_value(ORDER, order, "number")
-		self.assertEqual(pages[0].count(number), 5)
-		for part in PARTS:
-			self.assertIn(part, pages[0])
+		self.assertEqual(
+			[[part for part in PARTS if f"（{part}）" in page] for page in pages],
+			[["存根联"], ["交办联", "回执联"]],
+		)
+		self.assertEqual([page.count(f"骑缝编号{number}（骑缝盖章）") for page in pages], [1, 2])
+		self.assertEqual([page.count(number) for page in pages], [2, 4])
 		fonts = pdf_text.fonts(content)
 		self.assertTrue(all(embedded for _name, embedded in fonts), fonts)
 		self.assertTrue(any(re.search(r"CJK|FangSong|SimSun", name) for name, _embedded in fonts), fonts)
 		size = subprocess.run(["pdfinfo", "-"], input=content, capture_output=True, check=True).stdout
 		self.assertIn(b"A4", size)
+
+	def test_the_unit_s_own_print_is_one_page_with_room_for_the_binding_and_the_pen(self):
+		order = self.order_of(self.dispatched_ticket())
+		content = pdf_text.pdf_of(self.html(order, "water"))
+		self.assertEqual(len(pdf_text.pages(content)), 1)
+		boxes = pdf_text.boxes(content)
+		self.assertGreater(min(box[0] for box in boxes) * POINTS_TO_MM, 27.5)
+		self.assertGreater(min(box[3] - box[1] for box in boxes), 8.5)
+
+	def test_its_punctuation_is_full_width(self):
+		ticket = self.registered_ticket(
+			matters=[{"content": "三组水渠垮了一段。", "outcome": "To Be Handled"}]
+		)
+		self.propose(ticket)
+		self.act("chair", "Opinion Ticket", ticket, "Dispatch Ticket", approval="同意。")
+		self.assertNotRegex(
+			self.text(self.order_of(ticket)).split("选民意见转办情况登记卡", 1)[1], r"[\u4e00-\u9fff][,:;()]"
+		)
 
 	def test_a_long_matter_flows_on_without_loss(self):
 		ticket = self.registered_ticket(matters=[{"content": "很长的意见。" * 330 + "到此为止"}])

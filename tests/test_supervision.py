@@ -254,6 +254,11 @@ class TestSlip(Supervision):
 			return frappe.get_print(ENTRY, name, "Supervision Slip")
 
 	def text(self, name: str, key: str = "chair") -> str:
+		"""What stands on the printed slip, without blanks."""
+		return "".join(pdf_text.pages(pdf_text.pdf_of(self.html(name, key))))
+
+	def words(self, name: str, key: str = "chair") -> str:
+		"""What the slip says before it is printed, without tags and blanks."""
 		html = re.sub(r"<style.*?</style>", "", self.html(name, key), flags=re.DOTALL)
 		return "".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
@@ -269,13 +274,14 @@ class TestSlip(Supervision):
 			"签收情况尚未签收",
 			"督办次数第1次督办方式督办单",
 			f"督办要求{WORDS}",
-			"督办人主席团员（主席团成员）",
+			f"督办人主席团员（主席团成员）{day.year}年{day.month}月{day.day}日",
 			f"（盖章）{day.year}年{day.month}月{day.day}日",
 			"督办单（回执联）",
 			f"骑缝编号{entry.number}",
 			"单位负责人：",
 		):
 			self.assertIn(words, text)
+		self.assertRegex(text, r"（主席团成员）[^（]*系统确认[0-9a-f]{8}")
 		self.assertEqual(text.count(entry.number), 3)
 
 	def test_a_county_slip_is_the_standing_committees(self):
@@ -290,7 +296,7 @@ class TestSlip(Supervision):
 		html = self.html(name)
 		self.assertNotIn("<script>alert", html)
 		self.assertNotIn("<b>粗", html)
-		self.assertIn("".join(typed.split()), self.text(name))
+		self.assertIn("".join(typed.split()), self.words(name))
 
 	def test_others_do_not_print_it(self):
 		name = self.supervise()

@@ -15,7 +15,8 @@ from frappe.utils import cint, cstr, get_system_timezone, now_datetime
 from frappe.utils.password import update_password
 
 from deputy_liaison import scope
-from deputy_liaison.paper import day, zh
+from deputy_liaison.liaison_network.post_titles import post_title
+from deputy_liaison.paper import day
 from deputy_liaison.persons import same_person
 
 # reserved by RFC 2606: no mail can ever be delivered there
@@ -255,7 +256,7 @@ def slips(accounts: list[tuple[str, str]]) -> str:
 def _in_words(post: str) -> dict:
 	doc = frappe.get_doc("Staff Post", post)
 	return {
-		"post": zh(doc.post),
+		"post": post_title(doc.post, doc.place),
 		"place": doc.place_title(),
 		"from_date": day(doc.from_date),
 		"to_date": day(doc.to_date),

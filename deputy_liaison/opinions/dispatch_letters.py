@@ -53,7 +53,7 @@ def number_letter(order: str, letter_on: str | None = None) -> str:
 	_check_day(on, doc.issued_on)
 	number = letter_number(issuing_body(doc, doc.source()).name, on.year)
 	# the post was checked above; orders have no field that a person edits
-	doc.db_set({"letter_number": number, "letter_on": on}, notify=True)
+	doc.db_set({"letter_number": number, "letter_on": on, "letter_due": doc.due_date}, notify=True)
 	write_log(doc, "Number the Letter", note=number, event="Handling Event")
 	return number
 

@@ -5,10 +5,38 @@ from dataclasses import dataclass
 import frappe
 from frappe.model.document import Document
 
+from deputy_liaison.confirmations import confirmed
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import issuing_place
 from deputy_liaison.paper import as_typed, day
 
-SUGGESTION = "Deputy Suggestion"
+ORDER, SUGGESTION = "Dispatch Order", "Deputy Suggestion"
+SLIP_OF_OPINION = "选民意见转办情况登记卡"
+COORDINATION, VILLAGE = "Village Coordination", "Village Committee"
+# a village is self-governing: it is asked and not ordered, and no paper of it says otherwise
+ORDERED = {
+	"slip": "交办单",
+	"part": "交办联",
+	"number": "交办编号",
+	"issued_on": "交办日期",
+	"issuer": "交办机关",
+	"method": "交办做法",
+	"given_at": "转办时间",
+	"given_by": "转办方式",
+	"given": "交办的",
+	"role_of_unit": "承办单位",
+}
+ASKED = {
+	"slip": "协调办理单",
+	"part": "协调办理联",
+	"number": "协调办理编号",
+	"issued_on": "送达日期",
+	"issuer": "商请机关",
+	"method": "协调做法",
+	"given_at": "送达时间",
+	"given_by": "送达方式",
+	"given": "送来协调办理的",
+	"role_of_unit": "协调单位",
+}
 BODY = ("name", "body_name", "short_name", "chair_title", "kind", "office_code")
 
 
@@ -49,11 +77,21 @@ class OrderFacts:
 		return (self.order.deputies if self.of_suggestion else self.order.reporter) or ""
 
 	@property
-	def on_behalf(self) -> str:
-		"""`代录：据水站长2026年9月7日签署的回执联`, where nobody of the unit entered what it did."""
-		if not self.order.entered_on_behalf:
-			return ""
-		return f"代录：据{self.order.on_behalf_signer or ''}{day(self.order.on_behalf_date)}签署的回执联"
+	def village(self) -> bool:
+		"""Whether a village is asked to coordinate, whatever kind its order is of."""
+		return is_of_village(self.order)
+
+	@property
+	def words(self) -> dict[str, str]:
+		"""What its papers call the order: `words_of`."""
+		return words_of(self.order)
+
+	@property
+	def slip_title(self) -> str:
+		"""What the slip that goes with the letter is called (R7)."""
+		if self.village or self.of_suggestion:
+			return f"{self.kind}{self.words['slip']}"
+		return SLIP_OF_OPINION
 
 
 def facts_of(order: Document) -> OrderFacts:
@@ -63,7 +101,7 @@ def facts_of(order: Document) -> OrderFacts:
 		frappe.PermissionError: the user may not read the order.
 	"""
 	# the desk prints what a client sends: the stored order tells which matter it is of
-	order = frappe.get_doc("Dispatch Order", order.name)
+	order = frappe.get_doc(ORDER, order.name)
 	order.check_permission("read")
 	# the unit is told of the matter what stands on its order; the order was checked above
 	source = order.source()
@@ -74,6 +112,67 @@ def facts_of(order: Document) -> OrderFacts:
 		unit=frappe.get_cached_value("Responsible Unit", order.responsible_unit, "unit_name"),
 		whole=bool(frappe.has_permission(source.doctype, "read", doc=source)),
 	)
+
+
+def is_of_village(order: Document) -> bool:
+	"""Whether an order asks a village committee to coordinate."""
+	if order.order_kind == COORDINATION:
+		return True
+	return frappe.get_cached_value("Responsible Unit", order.responsible_unit, "kind") == VILLAGE
+
+
+def words_of(order: Document) -> dict[str, str]:
+	"""What the papers of an order call it and what was done with it."""
+	return ASKED if is_of_village(order) else ORDERED
+
+
+def decision_on(order: str, moves: tuple[str, str]) -> tuple[bool | None, str]:
+	"""What was decided on a request of a unit, and the confirmation of who decided.
+
+	Args:
+		order: name of the Dispatch Order.
+		moves: the actions that grant and that refuse it.
+
+	Returns:
+		Whether it was granted, None where nobody decided yet; and `confirmations.confirmed`.
+	"""
+	line = _last_line(order, moves)
+	if not line:
+		return None, ""
+	decided_on = frappe._dict(doctype=ORDER, name=order)
+	return line.action == moves[0], confirmed(decided_on, line.user, line.at, line.is_acting)
+
+
+def typed_in(order: frappe._dict | Document, moves: tuple[str, ...], paper: str) -> str:
+	"""`代录：据水站长2026年9月7日签署的回执联`, where nobody of the unit took the last of these actions.
+
+	The order keeps the signer of what was typed in last; of what was typed in before only that it was.
+
+	Args:
+		order: with name, on_behalf_signer and on_behalf_date.
+		moves: the actions of the unit that the paper tells of.
+		paper: what was typed in.
+	"""
+	line = _last_line(order.name, moves)
+	if not line or not line.entered_on_behalf:
+		return ""
+	if line.name == _last_line(order.name, entered_on_behalf=1).name:
+		return f"代录：据{order.on_behalf_signer or ''}{day(order.on_behalf_date)}签署的{paper}"
+	return f"代录：{line.person_name}{day(line.at)}据{paper}录入"
+
+
+def _last_line(order: str, moves: tuple[str, ...] = (), **values) -> frappe._dict | None:
+	"""The order's last line in the log, of these actions and values if any are named."""
+	if moves:
+		values["action"] = ("in", moves)
+	lines = frappe.get_all(
+		"Handling Log",
+		filters={"reference_doctype": ORDER, "reference_name": order, **values},
+		fields=["name", "action", "user", "person_name", "at", "is_acting", "entered_on_behalf"],
+		order_by="at desc, creation desc",
+		limit=1,
+	)
+	return lines[0] if lines else None
 
 
 def issuing_body(order: Document, source: Document) -> frappe._dict:

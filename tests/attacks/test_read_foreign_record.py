@@ -3,7 +3,9 @@
 import json
 
 import frappe
+from frappe.utils import add_days, getdate, today
 
+from deputy_liaison.liaison_network.doctype.station_assessment.station_assessment import open_round
 from tests.attacks.knocking import ORDER, TICKET, AttackTestCase
 
 OUTSIDERS = ("clerk_b", "chair_b", "officer_b", "other_officer", "water", "nobody")
@@ -88,6 +90,90 @@ class TestReadForeignRecord(AttackTestCase):
 			shown = {"html": str(refusal)}
 		number = frappe.db.get_value(TICKET, foreign, "number")
 		self.assertNotIn(number, shown["html"] or "")
+
+	def printed(self, key: str, paper: str, stored: frappe.model.document.Document, **crafted) -> str:
+		"""What the desk prints of a changed copy of a record that the person may read."""
+		copy = {**json.loads(stored.as_json()), **crafted}
+		shown = self.knock(
+			key, "frappe.www.printview.get_html_and_style", doc=json.dumps(copy), print_format=paper
+		)
+		return shown["html"]
+
+	def test_a_changed_copy_of_the_own_post_lists_no_foreign_work(self):
+		foreign = self.foreign_ticket()
+		post = frappe.get_doc("Staff Post", {"user": self.world.users["officer"]})
+		html = self.printed(
+			"officer",
+			"Post Handover List",
+			post,
+			post="Township Chair",
+			station=None,
+			jurisdiction=self.world.town_b,
+		)
+		self.assertIn("联络员", html)
+		for words in (foreign.subject, "南村"):
+			self.assertNotIn(words, html)
+
+	def test_a_changed_copy_of_the_own_term_lists_no_foreign_work(self):
+		foreign = self.foreign_ticket()
+		own, other = (
+			frappe.db.get_value("Congress Body", {"jurisdiction": town})
+			for town in (self.world.town, self.world.town_b)
+		)
+		run = self.run_of(own)
+		crafted = {"congress_body": other, "jurisdiction": self.world.town_b}
+		html = self.printed("clerk", "Term Handover List", run, **crafted)
+		self.assertIn("试验县甲镇人民代表大会主席团", html)
+		for words in (foreign.subject, "乙镇"):
+			self.assertNotIn(words, html)
+
+	def test_another_township_s_run_is_read_without_its_open_matters(self):
+		run = self.run_of(frappe.db.get_value("Congress Body", {"jurisdiction": self.world.town}))
+		subject = frappe.db.get_value(TICKET, self.ticket, "subject")
+		for key, reads in (("clerk", True), ("clerk_b", False)):
+			html = self.printed(key, "Term Handover List", run)
+			self.assertEqual(subject in html, reads, key)
+			self.assertEqual("不在您的查看范围内" in html, not reads, key)
+
+	def test_a_changed_copy_of_the_own_assessment_shows_no_foreign_scores(self):
+		with self.as_user("county_officer"):
+			scheme = frappe.db.get_value("Assessment Scheme", {}, "name")
+			open_round(getdate().year, scheme)
+		own, other = (
+			frappe.get_doc("Station Assessment", {"station": station})
+			for station in (self.world.station, self.world.station_b)
+		)
+		html = self.printed(
+			"officer",
+			"Station Score Sheet",
+			own,
+			station=other.station,
+			assessment_year=1999,
+			grade="Excellent",
+		)
+		self.assertIn("东村代表联络站", html)
+		for words in ("南村代表联络站", "1999"):
+			self.assertNotIn(words, html)
+
+	def run_of(self, body: str) -> frappe.model.document.Document:
+		"""The change of a congress's term, which every office reads."""
+		term = frappe.db.get_value("Congress Term", {"congress_body": body})
+		frappe.db.set_value("Congress Term", term, "from_date", add_days(today(), -1700))
+		with self.as_user("admin"):
+			return frappe.get_doc(
+				{"doctype": "End of Term", "first_session_on": today(), "congress_body": body}
+			).insert()
+
+	def foreign_ticket(self) -> frappe.model.document.Document:
+		"""A matter of 乙镇."""
+		with self.as_user("officer_b"):
+			visit = self.new_visit(
+				self.world.station_b,
+				receiving_deputies=[{"deputy": self.world.deputy_b}],
+				village=self.world.south,
+				matters=[{"content": "南村桥面塌了一块。", "outcome": "To Be Handled"}],
+			).insert()
+		return frappe.get_doc(TICKET, visit.matters[0].ticket)
 
 	def test_it_is_not_mailed(self):
 		self.assertShut(

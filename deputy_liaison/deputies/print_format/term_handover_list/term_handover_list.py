@@ -1,9 +1,12 @@
 """Values of 《换届移交清单》 (P26), for its template."""
 
+from collections import defaultdict
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from deputy_liaison import scope
 from deputy_liaison.deputies import standing
 from deputy_liaison.liaison_network.print_format.post_handover_list.post_handover_list import (
 	BY_HAND,
@@ -21,27 +24,41 @@ def term_handover_list(run: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the run.
 	"""
+	# the desk prints what a client sends: the stored run says of which congress it is
+	run = frappe.get_doc("End of Term", run.name)
 	run.check_permission("read")
 	old, new = (
 		frappe.db.get_value("Congress Term", term, ("term_title", "from_date"), as_dict=True)
 		or frappe._dict()
 		for term in (run.former_term, run.new_term)
 	)
+	matters = run.open_work()
+	seen = _readable(matters)
 	return handover_sheet(
+		frappe.db.get_value("Congress Body", run.congress_body, "body_name"),
 		"换届移交清单",
 		(
-			(("人大机构", frappe.db.get_value("Congress Body", run.congress_body, "body_name")),),
 			(
 				("上届", old.term_title),
-				("任期起止", _("{0} to {1}", lang="zh").format(day(old.from_date), day(run.last_day))),
+				("任期起止", f"{day(old.from_date)}至{day(run.last_day)}"),
 			),
 			(("新一届", new.term_title), ("首次会议", day(run.first_session_on))),
 			(("上届代表", _people(run.former_term)), ("新一届代表", _people(run.new_term))),
 		),
-		run.open_work(),
+		seen,
 		# of a term only open matters are known, not the books of its offices
 		by_hand=("未封存簿册", *BY_HAND),
+		unseen=len(matters) - len(seen),
 	)
+
+
+def _readable(matters: list[dict]) -> list[dict]:
+	"""Those that the user may read: the run itself is open to every office of the county."""
+	names = defaultdict(list)
+	for one in matters:
+		names[one["doctype"]].append(one["name"])
+	readable = {doctype: scope.covered(None, doctype, among) for doctype, among in names.items()}
+	return [one for one in matters if one["name"] in readable[one["doctype"]]]
 
 
 def _people(term: str | None) -> str:

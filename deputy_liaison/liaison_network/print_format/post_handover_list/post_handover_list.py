@@ -4,8 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from deputy_liaison import scope
 from deputy_liaison.box_sheet import block, grid, row, sheet
 from deputy_liaison.liaison_network.open_work import open_work
+from deputy_liaison.liaison_network.post_titles import post_title
 from deputy_liaison.paper import day, zh
 from deputy_liaison.persons import display_name
 
@@ -22,13 +24,17 @@ def handover_list(post: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the post.
 	"""
+	# the desk prints what a client sends: the stored post says whose open work it is
+	post = frappe.get_doc("Staff Post", post.name)
 	post.check_permission("read")
 	acting = _("(acting)", lang="zh") if post.is_acting else ""
+	body = _body(post)
 	return handover_sheet(
+		body,
 		"工作移交清单",
 		(
-			(("岗位", f"{zh(post.post)}{acting}"), ("所在单位", post.place_title())),
-			(("任职起止", _("{0} to {1}", lang="zh").format(day(post.from_date), day(post.to_date) or "—")),),
+			(("岗位", f"{post_title(post.post, post.place)}{acting}"), ("所在单位", _office(post, body))),
+			(("任职起止", f"{day(post.from_date)}至{day(post.to_date) or '今'}"),),
 			(
 				("移交人", display_name(post.user)),
 				(
@@ -42,16 +48,34 @@ def handover_list(post: Document) -> frappe._dict:
 	)
 
 
+def _body(post: Document) -> str:
+	"""The congress body that the post belongs to, or that its station or unit belongs to."""
+	place = scope.township_of(post.place) or frappe.db.get_value("Jurisdiction", {"level": "County"})
+	return frappe.db.get_value("Congress Body", {"jurisdiction": place}, "body_name") or ""
+
+
+def _office(post: Document, body: str) -> str:
+	"""Where its holder works: a post bound to a place is one of the place's congress body."""
+	return body if post.jurisdiction and body else post.place_title()
+
+
 def handover_sheet(
-	title: str, facts: tuple, matters: list[dict], by_hand: tuple[str, ...] = BY_HAND
+	body: str,
+	title: str,
+	facts: tuple,
+	matters: list[dict],
+	by_hand: tuple[str, ...] = BY_HAND,
+	unseen: int = 0,
 ) -> frappe._dict:
 	"""The list: what is known of the hand-over, the open matters, and lines for the pen.
 
 	Args:
+		body: the congress body whose paper it is.
 		title: of the paper.
 		facts: lines of one or two boxes, each a label and its text.
 		matters: open matters (`open_work`).
 		by_hand: what is left to the pen.
+		unseen: how many further matters are open that are not for who prints.
 
 	Returns:
 		A sheet (`box_sheet.sheet`).
@@ -63,17 +87,16 @@ def handover_sheet(
 			one["number"],
 			one["subject"],
 			one["state"],
-			str(one["due_date"] or ""),
+			day(one["due_date"]),
 		)
 		for position, one in enumerate(matters, 1)
 	]
 	return sheet(
+		body=body,
 		title=title,
 		blocks=[
 			block(*(row(*boxes) for boxes in facts)),
-			grid(("序号", "类别", "编号", "事由", "状态", "办理期限"), (8, 11, 25, 25, 16, 15), lines)
-			if lines
-			else block(row(("未办结事项", "没有未办结事项。"))),
+			*_open_matters(lines, unseen),
 			block(*(row((item, "")) for item in by_hand)),
 			grid(
 				("", "移交人签名", "接交人签名", "监交人签名"),
@@ -82,3 +105,13 @@ def handover_sheet(
 			),
 		],
 	)
+
+
+def _open_matters(lines: list[tuple[str, ...]], unseen: int) -> list[dict]:
+	blocks = []
+	if lines:
+		heads = ("序号", "类别", "编号", "事由", "状态", "办理期限")
+		blocks.append(grid(heads, (8, 11, 25, 25, 16, 15), lines))
+	if unseen:
+		blocks.append(block(row(("其他事项", f"另有{unseen}件未办结事项不在您的查看范围内。"))))
+	return blocks or [block(row(("未办结事项", "没有未办结事项。")))]

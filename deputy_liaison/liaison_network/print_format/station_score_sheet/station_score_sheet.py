@@ -25,6 +25,8 @@ def station_score_sheet(assessment: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read it.
 	"""
+	# the desk prints what a client sends: the stored assessment counts
+	assessment = frappe.get_doc("Station Assessment", assessment.name)
 	assessment.check_permission("read")
 	scheme = frappe.get_cached_doc("Assessment Scheme", assessment.scheme)
 	rows = scores_of([assessment.name])[assessment.name]

@@ -861,7 +861,8 @@ class DeputySuggestion(LiaisonDocument):
 		self.flags.entered_on_behalf = not by_deputy
 		self.rated_on = now_datetime()
 		# a new round forgets the rating; the record of the handling keeps it
-		move.note = " ".join(filter(None, (_(self.result_rating), self.rating_reason)))
+		rated = _("{0} (manner of handling: {1})").format(_(self.result_rating), _(self.attitude_rating))
+		move.note = " ".join(filter(None, (rated, self.rating_reason)))
 
 	def on_close_suggestion_unrated(self, move: Move) -> None:
 		self._close("No Rating Returned")

@@ -326,6 +326,9 @@ class DispatchOrder(LiaisonDocument):
 		if getdate() > getdate(self.due_date):
 			frappe.throw(_("The due date has passed: an extension is asked for before it. Reply now."))
 		self._check_extension()
+		# what is granted may differ, and takes the place of both
+		self.extension_asked_until = self.extension_until
+		self.due_before_extension = self.due_date
 		self.extension_requested_on = now_datetime()
 		self.extension_requested_by = frappe.session.user
 

@@ -4,7 +4,8 @@ import frappe
 from frappe.model.document import Document
 
 from deputy_liaison.box_sheet import SEALED_BY_HAND, SIGNED_BY_HAND, block, grid, row, sheet
-from deputy_liaison.opinions.order_papers import issuing_body
+from deputy_liaison.confirmations import confirmed
+from deputy_liaison.opinions.order_papers import issuing_body, words_of
 from deputy_liaison.paper import day, joined, zh
 
 TITLE = "承诺事项台账"
@@ -36,7 +37,7 @@ def commitment_sheet(commitment: Document) -> frappe._dict:
 		body=issuing_body(order, order.source()).body_name,
 		title=TITLE,
 		left=f"{'建议编号' if of_suggestion else '意见编号'}：{doc.source_number or ''}",
-		right=f"交办编号：{order.number}",
+		right=f"{words_of(order)['number']}：{order.number}",
 		blocks=[
 			block(
 				row(("承诺事项", doc.subject)),
@@ -51,17 +52,26 @@ def commitment_sheet(commitment: Document) -> frappe._dict:
 				row(("落实情况\n（再次答复）", doc.second_reply), tall=True),
 				row(("落实日期、\n答复人", fulfilled or SEALED_BY_HAND)),
 				row(
-					(
-						"核实情况",
-						joined(doc.check_note, doc.checked_by, day(doc.checked_on))
-						if doc.checked_by
-						else SIGNED_BY_HAND,
-					)
+					("核实情况", joined(doc.check_note, _checked(doc)) if doc.checked_by else SIGNED_BY_HAND)
 				),
 			),
 		],
 		foot=["填表人：　　　　　　　审核人：　　　　　　　（盖章）　　　　年　　月　　日"],
 	)
+
+
+def _checked(doc: Document) -> str:
+	"""Who found the promise kept, confirmed in the app."""
+	line = frappe.get_all(
+		"Handling Log",
+		{"reference_doctype": doc.doctype, "reference_name": doc.name, "action": "Confirm Commitment"},
+		["user", "at", "is_acting"],
+		order_by="at desc",
+		limit=1,
+	)
+	if not line:
+		return joined(doc.checked_by, day(doc.checked_on))
+	return confirmed(doc, line[0].user, line[0].at, line[0].is_acting)
 
 
 def _unit(doc: Document) -> str:

@@ -3,7 +3,6 @@
 import frappe
 from frappe.model.document import Document
 
-from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import COORDINATION
 from deputy_liaison.opinions.order_papers import OrderFacts, facts_of
 from deputy_liaison.paper import as_typed, day
 
@@ -24,14 +23,13 @@ def dispatch_letter(order: Document) -> frappe._dict:
 	"""
 	facts = facts_of(order)
 	order = facts.order
-	village = order.order_kind == COORDINATION
 	number = order.letter_number or ""
 	texts = {
 		"draft": "" if number else "未编发函号，不得发出",
 		"body": facts.body.body_name,
 		"sender": facts.body.body_name,
 		"number": number,
-		"title": f"关于{'商请协调办理' if village else '交办'}{facts.source.number or ''}{facts.kind}的函",
+		"title": f"关于{'商请协调办理' if facts.village else '交办'}{facts.source.number or ''}{facts.kind}的函",
 		"addressee": facts.unit,
 		"date": day(order.letter_on),
 		"signed_by": "",
@@ -39,19 +37,15 @@ def dispatch_letter(order: Document) -> frappe._dict:
 		"copies": _intermediary(order),
 	}
 	letter = frappe._dict({key: as_typed(text) for key, text in texts.items()})
-	letter.paragraphs = [as_typed(text) for text in _paragraphs(facts, village)]
-	letter.enclosures = [f"《{_slip(facts, village)}》（{order.number}）"]
+	letter.paragraphs = [as_typed(text) for text in _paragraphs(facts)]
+	letter.enclosures = [f"《{facts.slip_title}》（{order.number}）"]
 	return letter
 
 
-def _slip(facts: OrderFacts, village: bool) -> str:
-	if village:
-		return "选民意见协调办理单"
-	return "代表建议交办单" if facts.of_suggestion else "选民意见转办情况登记卡"
-
-
-def _paragraphs(facts: OrderFacts, village: bool) -> list[str]:
+def _paragraphs(facts: OrderFacts) -> list[str]:
 	order = facts.order
+	# a letter that went out keeps its day, whatever was granted afterwards
+	due = day(order.letter_due or order.due_date)
 	# in the middle of a sentence
 	subject = (order.subject or "").rstrip("。.")
 	if facts.of_suggestion:
@@ -60,10 +54,10 @@ def _paragraphs(facts: OrderFacts, village: bool) -> list[str]:
 	else:
 		raised = f"选民反映的“{subject}”（{facts.source.number or ''}）"
 		basis = ""
-	if village:
+	if facts.village:
 		return [
 			f"现将{raised}送你村（社区），请协调办理。",
-			f"请于{day(order.due_date)}前将协调办理情况书面告知我们。属于村（居）民自治范围以外的，请及时说明。",
+			f"请于{due}前将协调办理情况书面告知我们。属于村（居）民自治范围以外的，请及时说明。",
 		]
 	role = "主办" if order.unit_role == "Lead" else "协办，并请将协办意见送主办单位"
 	first = f"{basis}现将{raised}交由你单位{role}。"
@@ -76,7 +70,7 @@ def _paragraphs(facts: OrderFacts, village: bool) -> list[str]:
 	)
 	return [
 		first,
-		f"请明确责任人，于{day(order.due_date)}前办结。{asked}",
+		f"请明确责任人，于{due}前办结。{asked}",
 		"认为不属于本单位职责的，请自收到本函之日起在规定期限内书面说明理由并退回，不得自行转送。",
 	]
 

@@ -5,10 +5,11 @@ from frappe.model.document import Document
 
 from deputy_liaison.box_sheet import SEALED_BY_HAND, SIGNED_BY_HAND, block, row, sheet
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import IN_PERSON
-from deputy_liaison.opinions.order_papers import facts_of, reply_text, result_of
+from deputy_liaison.opinions.order_papers import facts_of, reply_text, result_of, typed_in
 from deputy_liaison.paper import day, zh
 
 TITLE = "当面答复记录"
+ANSWERING = ("Reply to Order", "Give Order Opinion", "Report Village Result")
 
 
 def face_to_face_reply(order: Document) -> frappe._dict:
@@ -33,21 +34,28 @@ def face_to_face_reply(order: Document) -> frappe._dict:
 		body=facts.unit,
 		title=TITLE,
 		left=f"{facts.number_label}：{facts.source.number or ''}",
-		right=f"交办编号：{order.number}",
+		right=f"{facts.words['number']}：{order.number}",
 		blocks=[
 			block(
 				row(("事　　项", order.subject)),
-				row((told, facts.raised_by), ("承办单位", facts.unit)),
+				row((told, facts.raised_by), (facts.words["role_of_unit"], facts.unit)),
 				row(("答复时间", day(met.met_on) or "　　　年　　月　　日　　时"), ("答复地点", "")),
 				row(("答复方式", zh(met.meeting_mode)), ("结果类别", result_of(order))),
 				row(("参 加 人", met.participants)),
 				row(("答复要点", reply_text(order) or met.outcome), tall=True),
 				row((f"{told}\n签署意见", f"\n\n{SIGNED_BY_HAND}"), tall=True),
-				row(("承办单位\n负责人", facts.on_behalf or SEALED_BY_HAND)),
+				row(
+					(
+						f"{facts.words['role_of_unit']}\n负责人",
+						typed_in(order, ANSWERING, "回执联") or SEALED_BY_HAND,
+					)
+				),
 				row(("记 录 人", SIGNED_BY_HAND)),
 			),
 		],
-		foot=["本记录一式三份，代表（反映人）、承办单位、人大机关各存一份；代表建议另附书面答复函。"],
+		foot=[
+			f"本记录一式三份，代表（反映人）、{facts.words['role_of_unit']}、人大机关各存一份；代表建议另附书面答复函。"
+		],
 	)
 
 

@@ -35,14 +35,14 @@ def inquiry_on_handling(order: Document) -> frappe._dict:
 		body=facts.body.body_name,
 		title=TITLE,
 		left=f"{facts.number_label}：{facts.source.number or ''}",
-		right=f"交办编号：{order.number}",
+		right=f"{facts.words['number']}：{order.number}",
 		intro=[_request(facts)],
 		blocks=[
 			block(
 				row(("事　　项", order.subject)),
 				row(
 					("征询对象", joined("领衔代表" if facts.of_suggestion else "反映人", _asked(facts))),
-					("承办单位", facts.unit),
+					(facts.words["role_of_unit"], facts.unit),
 				),
 				row(("答复文号", order.reply_number), ("答复日期", day(order.reply_date))),
 				row(("答复方式", zh(order.reply_form)), ("结果类别", result_of(order))),
@@ -60,7 +60,7 @@ def inquiry_on_handling(order: Document) -> frappe._dict:
 def _request(facts: OrderFacts) -> str:
 	due = facts.source.get("rating_due") if facts.whole else None
 	until = f"请于{day(due)}前" if due else "请"
-	return f"您{'领衔提出' if facts.of_suggestion else '反映'}的下列事项，承办单位已经答复。{until}对办理态度和办理结果提出意见。"
+	return f"您{'领衔提出' if facts.of_suggestion else '反映'}的下列事项，{facts.words['role_of_unit']}已经答复。{until}对办理态度和办理结果提出意见。"
 
 
 def _asked(facts: OrderFacts) -> str:

@@ -8,6 +8,9 @@ from deputy_liaison.paper import as_typed, day, zh
 
 # in writing, on the spot or within 15 days (信访工作条例 §23)
 PETITION = "Petition Matter"
+COUNTY = "County"
+# an accusation of the township's own leaders (`Scope.restriction`)
+OF_THE_COUNTY = 2
 
 
 def channel_notice(ticket: Document) -> frappe._dict:
@@ -28,9 +31,7 @@ def channel_notice(ticket: Document) -> frappe._dict:
 	# the desk prints what a client sends: the stored ticket counts
 	ticket = frappe.get_doc("Opinion Ticket", ticket.name)
 	ticket.check_permission("read")
-	body = frappe.db.get_value(
-		"Congress Body", {"jurisdiction": scope.township_of(ticket.jurisdiction)}, "body_name"
-	)
+	body = frappe.db.get_value("Congress Body", {"jurisdiction": _place(ticket)}, "body_name")
 	accusation = bool(ticket.restriction)
 	notice = {
 		"accusation": accusation,
@@ -56,3 +57,10 @@ def channel_notice(ticket: Document) -> frappe._dict:
 	return frappe._dict(
 		{key: as_typed(value) if isinstance(value, str) else value for key, value in notice.items()}
 	)
+
+
+def _place(ticket: Document) -> str | None:
+	"""Whose congress body tells it: the county's where the matter is the county's own, or closed to the township."""
+	if ticket.handling_level == COUNTY or ticket.restriction == OF_THE_COUNTY:
+		return frappe.db.get_value("Jurisdiction", {"level": "County"})
+	return scope.township_of(ticket.jurisdiction)

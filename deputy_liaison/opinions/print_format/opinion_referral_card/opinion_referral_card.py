@@ -5,16 +5,12 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_datetime
 
 from deputy_liaison.confirmations import confirmed
-from deputy_liaison.opinions.order_papers import issuing_body, result_of
+from deputy_liaison.opinions.order_papers import ORDERED, SLIP_OF_OPINION, facts_of, result_of
 from deputy_liaison.paper import as_typed, day, joined, zh
 
-COORDINATION, VILLAGE = "Village Coordination", "Village Committee"
 # what the boxes are called, by what the order stands for
 WORDS = {
 	"Opinion Ticket": {
-		"title": "选民意见转办情况登记卡",
-		"what": "选民意见",
-		"number": "意见编号",
 		"visit": "来访登记",
 		"reporter": "反映人",
 		"reported_on": "反映日期",
@@ -26,9 +22,6 @@ WORDS = {
 		"opinion": "接待代表\n意见",
 	},
 	"Deputy Suggestion": {
-		"title": "代表建议交办单",
-		"what": "代表建议",
-		"number": "建议编号",
 		"visit": "届次会次",
 		"reporter": "领衔代表",
 		"reported_on": "提出日期",
@@ -59,33 +52,24 @@ def referral_card(order: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the order.
 	"""
-	# the desk prints what a client sends: the stored order tells which ticket it is of
-	order = frappe.get_doc("Dispatch Order", order.name)
-	order.check_permission("read")
-	# the unit is told of its ticket what stands on the slip; the order was checked above
-	ticket = order.source()
-	unit = frappe.get_cached_doc("Responsible Unit", order.responsible_unit)
-	# a village coordinates, whatever kind its order is of: it is self-governing
-	village = order.order_kind == COORDINATION or unit.kind == VILLAGE
-	whole = bool(frappe.has_permission(ticket.doctype, "read", doc=ticket))
-	words = WORDS[ticket.doctype]
+	facts = facts_of(order)
+	order, ticket = facts.order, facts.source
 	card = frappe._dict(
 		order=order.name,
-		whole=whole,
-		village=village,
+		whole=facts.whole,
+		village=facts.village,
 		number=order.number,
-		words=words,
-		title="选民意见协调办理单" if village else words["title"],
-		unit=unit.unit_name,
+		words={**WORDS[ticket.doctype], "what": facts.kind, **facts.words, "number": facts.number_label},
+		title=facts.slip_title,
+		unit=facts.unit,
 		due_date=day(order.due_date),
 	)
-	card.update(_heading(order, ticket))
-	of_suggestion = ticket.doctype == "Deputy Suggestion"
-	card.update(_matter_of_suggestion(order, ticket) if of_suggestion else _matter(order, ticket))
-	card.update(_decision(order, ticket, card.chair))
+	card.update(_heading(facts.body))
+	card.update(_matter_of_suggestion(order, ticket) if facts.of_suggestion else _matter(order, ticket))
+	card.update(_decision(order, ticket))
 	card.update(_handling(order))
-	if whole:
-		card.update(_outcome_of_suggestion(order, ticket) if of_suggestion else _outcome(order, ticket))
+	if facts.whole:
+		card.update(_outcome_of_suggestion(order, ticket) if facts.of_suggestion else _outcome(order, ticket))
 	return frappe._dict(
 		{key: as_typed(value) if isinstance(value, str) else value for key, value in card.items()}
 	)
@@ -101,25 +85,21 @@ def blank_card(number: str, body: Document) -> frappe._dict:
 	return frappe._dict(
 		whole=True,
 		number=number,
-		words=WORDS["Opinion Ticket"],
-		title=WORDS["Opinion Ticket"]["title"],
+		words={**WORDS["Opinion Ticket"], "what": "选民意见", **ORDERED, "number": "意见编号"},
+		title=SLIP_OF_OPINION,
 		unit="　" * 12,
 		role="主办",
 		due_date="　　年　　月　　日",
-		**_headed(body),
+		**_heading(body),
 	)
 
 
-def _heading(order: Document, ticket: Document) -> dict:
-	return _headed(issuing_body(order, ticket))
-
-
-def _headed(body: frappe._dict | Document) -> dict:
+def _heading(body: frappe._dict | Document) -> dict:
 	chair = body.chair_title or "负责人"
 	# the presidium decides through its chair; a working committee and a standing committee have a director
 	return {
 		"body": body.body_name,
-		"chair": f"{chair}(主席团)" if body.kind == "Township Presidium" else chair,
+		"chair": f"{chair}\n（主席团）" if body.kind == "Township Presidium" else chair,
 		"office": "乡镇人大" if body.kind == "Township Presidium" else "人大机关",
 	}
 
@@ -158,11 +138,11 @@ def _matter_of_suggestion(order: Document, suggestion: Document) -> dict:
 	}
 
 
-def _decision(order: Document, ticket: Document, chair: str) -> dict:
-	units = [f"主办:{_unit_name(ticket.lead_unit)}"] if ticket.lead_unit else []
+def _decision(order: Document, ticket: Document) -> dict:
+	units = [f"主办：{_unit_name(ticket.lead_unit)}"] if ticket.lead_unit else []
 	supporting = [_unit_name(row.unit) for row in ticket.supporting_units]
 	if supporting:
-		units.append(f"协办:{'、'.join(supporting)}")
+		units.append(f"协办：{'、'.join(supporting)}")
 	acting = {
 		"proposed" if line.action in PROPOSING else "approved": line.is_acting
 		for line in frappe.get_all(
@@ -195,7 +175,7 @@ def _handling(order: Document) -> dict:
 	"""What the unit fills in on the return slip, or has entered already."""
 	entered = ""
 	if order.entered_on_behalf:
-		entered = f"代录:据{order.on_behalf_signer or ''}{day(order.on_behalf_date)}签署的回执联"
+		entered = f"代录：据{order.on_behalf_signer or ''}{day(order.on_behalf_date)}签署的回执联"
 	return {
 		"acknowledged": joined(order.acknowledged_by, day(order.acknowledged_on)),
 		"handler": joined(order.handler, order.handler_phone),
@@ -219,7 +199,7 @@ def _outcome(order: Document, ticket: Document) -> dict:
 	again = []
 	if order.previous_order:
 		earlier = frappe.db.get_value("Dispatch Order", order.previous_order, "number")
-		again.append(f"第{order.round}轮,前次{earlier}")
+		again.append(f"第{order.round}轮，前次{earlier}")
 	if not current:
 		later = frappe.db.get_value(
 			"Dispatch Order",
@@ -273,7 +253,7 @@ def _complaint(order: Document, ticket: Document) -> str:
 
 
 def _supervision(order: Document) -> str:
-	"""`2次:2026年9月7日电话督办、2026年9月9日督办单`, and the new way of supervising, if one was noted."""
+	"""`2次：2026年9月7日电话督办、2026年9月9日督办单`, and the new way of supervising, if one was noted."""
 	entries = frappe.get_all(
 		"Supervision Entry",
 		filters={"dispatch_order": order.name},

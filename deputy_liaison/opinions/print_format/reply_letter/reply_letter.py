@@ -17,8 +17,8 @@ def reply_letter(order: Document) -> frappe._dict:
 		order: a Dispatch Order that the user may read.
 
 	Returns:
-		A letter (`templates/papers/letter.html`) with its `slip`, a sheet; or, where there is no letter, as
-		`instead` the sheet that says why.
+		A letter (`templates/papers/letter.html`) with the `slip` to a suggestion, a sheet; or, where there is no
+		letter, as `instead` the sheet that says why.
 
 	Raises:
 		frappe.PermissionError: the user may not read the order.
@@ -27,7 +27,7 @@ def reply_letter(order: Document) -> frappe._dict:
 	order = facts.order
 	if not order.reply_date or order.reply_form == "Oral":
 		why = "已口头答复，没有答复函。" if order.reply_date else "尚未答复，不能打印答复函。"
-		return frappe._dict(slip=None, instead=not_yet(facts.unit, "答　复　函", f"{order.number}{why}"))
+		return frappe._dict(instead=not_yet(facts.unit, "答　复　函", f"{order.number}{why}"))
 	texts = {
 		"draft": "",
 		"body": facts.unit,
@@ -43,7 +43,8 @@ def reply_letter(order: Document) -> frappe._dict:
 	letter = frappe._dict({key: as_typed(text) for key, text in texts.items()})
 	letter.paragraphs = _paragraphs(facts)
 	letter.enclosures = ["回执"] if facts.of_suggestion else []
-	letter.slip = _slip(facts)
+	# what the reporter thinks of it is asked by who tells the answer, not by the unit
+	letter.slip = _slip(facts) if facts.of_suggestion else None
 	return letter
 
 
@@ -67,7 +68,7 @@ def _paragraphs(facts: OrderFacts) -> list[str]:
 		opening = f"您提出的《{order.subject}》（{number}）收悉。现答复如下："
 		thanks = "感谢您对我们工作的关心和支持。请您填写回执，对办理态度和办理结果提出意见。"
 	else:
-		opening = f"你们{order.number}交办的选民意见“{(order.subject or '').rstrip('。.')}”（{number}）收悉。现答复如下："
+		opening = f"你们{order.number}{facts.words['given']}选民意见“{(order.subject or '').rstrip('。.')}”（{number}）收悉。现答复如下："
 		thanks = ""
 	promised = f"以上事项承诺于{day(order.plan_due)}前完成，" if order.plan_due else ""
 	# a typed text keeps its paragraphs
@@ -90,7 +91,6 @@ def _paragraphs(facts: OrderFacts) -> list[str]:
 def _slip(facts: OrderFacts) -> frappe._dict:
 	"""The 回执: empty, for the pen."""
 	order = facts.order
-	told = "代表" if facts.of_suggestion else "反映人"
 	return sheet(
 		body=f"{facts.kind}办理情况",
 		title="回　　执",
@@ -99,13 +99,13 @@ def _slip(facts: OrderFacts) -> frappe._dict:
 		blocks=[
 			block(
 				row(("事　　项", order.subject)),
-				row(("承办单位", facts.unit), ("交办编号", order.number)),
+				row(("承办单位", facts.unit), (facts.words["number"], order.number)),
 				row(("答复文号", order.reply_number), ("答复日期", day(order.reply_date))),
 				row(("收到答复\n日　　期", "　　　年　　月　　日"), ("结果类别", result_of(order))),
 				row(("对办理态度", ticks(RATINGS, None))),
 				row(("对办理结果", ticks(RATINGS, None))),
 				row(("意　　见", ""), tall=True),
-				row((f"{told}签名", SIGNED_BY_HAND)),
+				row(("代表签名", SIGNED_BY_HAND)),
 			),
 		],
 		foot=["填好后请退回人大机关。人大机关据本回执录入的，注明代录并留存扫描件。"],

@@ -9,6 +9,8 @@ from deputy_liaison.confirmations import confirmed
 from deputy_liaison.deputies.doctype.congress_term.congress_term import term_title_on
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
+from deputy_liaison.opinions.order_papers import decision_on, typed_in
+from deputy_liaison.opinions.print_format.suggestion_sheet.suggestion_sheet import deputy_on
 from deputy_liaison.paper import day, joined, zh
 
 # what of an order stands on the card beside what `orders_of` tells
@@ -29,19 +31,23 @@ OF_ORDER = (
 	"return_requested_on",
 	"return_reason",
 	"return_decision",
-	"return_decided_on",
 	"extension_requested_on",
 	"extension_reason",
 	"extension_until",
-	"extension_granted",
+	"extension_asked_until",
 	"extension_decision",
-	"extension_decided_on",
 	"on_behalf_signer",
 	"on_behalf_date",
 )
 PROPOSING = ("File Suggestion",)
 APPROVING = ("Dispatch Suggestion", "Dispatch at Meeting")
+# of a unit, and what its requests came to: the action that grants and the one that refuses
+ACKNOWLEDGING = ("Acknowledge Order",)
+REPLYING = ("Reply to Order",)
+DECIDING_RETURN = ("Grant Order Return", "Refuse Order Return")
 DECIDING_EXTENSION = ("Grant Order Extension", "Refuse Order Extension")
+RATINGS = {"Rate Suggestion Satisfied": "", "Rate Suggestion Dissatisfied": "Dissatisfied"}
+REHANDLING = ("Rehandle Suggestion", "Rehandle Suggestion After Review")
 
 
 def suggestion_card(suggestion: Document) -> frappe._dict:
@@ -65,7 +71,7 @@ def suggestion_card(suggestion: Document) -> frappe._dict:
 	session = frappe.db.get_value(
 		"Congress Session", doc.congress_session, ("session_title", "session_number"), as_dict=True
 	)
-	orders = _orders(doc)
+	orders, said = _orders(doc), _rated_before(doc)
 	blocks = [
 		("编号", _numbered(doc, body, session)),
 		("提出", _raised(doc)),
@@ -73,8 +79,8 @@ def suggestion_card(suggestion: Document) -> frappe._dict:
 		("受理交办", _dispatch(doc, orders)),
 		("办理", _handling(doc, orders)),
 		("答复", _replies(doc, orders)),
-		("评价", _rating(doc)),
-		("再办理", _rounds(doc, orders)),
+		("评价", _rating(doc, said)),
+		("再办理", _rounds(doc, orders, said)),
 		("跟踪归档", _followed(doc)),
 	]
 	return sheet(
@@ -118,18 +124,7 @@ def _numbered(doc: Document, body: frappe._dict, session: frappe._dict | None) -
 
 
 def _raised(doc: Document) -> list[dict]:
-	lead = frappe.db.get_value(
-		"Deputy", doc.lead_deputy, ("deputy_name", "mobile", "postal_address"), as_dict=True
-	)
-	mandate = (
-		frappe.db.get_value(
-			"Deputy Mandate",
-			{"deputy": doc.lead_deputy, "congress_body": doc.congress_body},
-			("certificate_no", "electoral_district.district_name", "delegation.delegation_name"),
-			as_dict=True,
-		)
-		or frappe._dict()
-	)
+	lead = deputy_on(doc.lead_deputy, doc.congress_body, getdate(doc.handed_in_on))
 	signers = frappe.get_all(
 		"Deputy", {"name": ("in", [one.deputy for one in doc.cosigners] or [""])}, pluck="deputy_name"
 	)
@@ -138,8 +133,8 @@ def _raised(doc: Document) -> list[dict]:
 	)
 	return [
 		row(("标题", doc.suggestion_title)),
-		row(("领衔代表", lead.deputy_name), ("代表证号", mandate.certificate_no)),
-		row(("代表团", mandate.delegation_name), ("选区", mandate.district_name)),
+		row(("领衔代表", lead.deputy_name), ("代表证号", lead.certificate_no)),
+		row(("代表团", lead.delegation_name), ("选区", lead.district_name)),
 		row(("联系电话", lead.mobile), ("通讯地址、\n邮编", lead.postal_address)),
 		row(("联名（附议）\n代表", "、".join(signers))),
 		row(("来源", joined(zh(doc.raised_from), *cases, doc.origin)), ("提出日期", day(doc.handed_in_on))),
@@ -197,7 +192,12 @@ def _decided(doc: Document, text: str, user: str, at, actions: tuple[str, ...]) 
 
 def _handling(doc: Document, orders: list[frappe._dict]) -> list[dict]:
 	signed = [
-		joined(order.unit_name, order.acknowledged_by, day(order.acknowledged_on), _on_behalf(order))
+		joined(
+			order.unit_name,
+			order.acknowledged_by,
+			day(order.acknowledged_on),
+			typed_in(order, ACKNOWLEDGING, "回执联"),
+		)
 		for order in orders
 		if order.acknowledged_on
 	]
@@ -239,32 +239,27 @@ def _handling(doc: Document, orders: list[frappe._dict]) -> list[dict]:
 
 
 def _return(order: frappe._dict) -> str:
+	granted, decider = decision_on(order.name, DECIDING_RETURN)
+	verdict = {True: "同意调整", False: "不同意调整"}.get(granted)
 	return joined(
 		order.unit_name,
 		f"{day(order.return_requested_on)}申请：{order.return_reason}",
-		f"{day(order.return_decided_on)}决定：{order.return_decision or '同意调整'}"
-		if order.return_decided_on
-		else "",
+		verdict,
+		order.return_decision,
+		decider,
 	)
 
 
 def _extension(order: frappe._dict) -> str:
-	decided = ""
-	if order.extension_decided_on:
-		decider = frappe.db.get_value(
-			"Handling Log",
-			{
-				"reference_doctype": "Dispatch Order",
-				"reference_name": order.name,
-				"action": ("in", DECIDING_EXTENSION),
-			},
-			"person_name",
-			order_by="at desc",
-		)
-		verdict = f"同意延至{day(order.extension_until)}" if order.extension_granted else "不同意延期"
-		decided = joined(f"{decider}{day(order.extension_decided_on)}{verdict}", order.extension_decision)
+	granted, decider = decision_on(order.name, DECIDING_EXTENSION)
+	verdict = {True: f"同意延至{day(order.extension_until)}", False: "不同意延期"}.get(granted)
+	asked = day(order.extension_asked_until or order.extension_until)
 	return joined(
-		order.unit_name, f"{day(order.extension_requested_on)}申请：{order.extension_reason}", decided
+		order.unit_name,
+		f"{day(order.extension_requested_on)}申请延至{asked}：{order.extension_reason}",
+		verdict,
+		order.extension_decision,
+		decider,
 	)
 
 
@@ -282,50 +277,96 @@ def _innovations(orders: list[frappe._dict]) -> list[str]:
 
 
 def _replies(doc: Document, orders: list[frappe._dict]) -> list[dict]:
-	rows = []
+	rows, several = [], len([order for order in orders if order.unit_role == "Lead"]) > 1
 	for order in orders:
 		if not order.reply_date or order.unit_role != "Lead":
 			continue
+		if several:
+			rows.append(row(("承办单位", order.unit_name), ("第几次办理", f"第{cint(order.round) or 1}次")))
 		rows += [
 			row(("答复文号", order.reply_number), ("答复日期", day(order.reply_date))),
 			row(("签发人", order.signed_by), ("盖章答复\n扫描件", "有" if order.reply_scan else "无")),
 			row(("答复方式", zh(order.reply_form)), ("结果类别", order.result_label)),
-			row(("答复内容", joined(order.reply, order.explanation, _on_behalf(order)))),
+			row(("答复内容", joined(order.reply, order.explanation, typed_in(order, REPLYING, "回执联")))),
 			row(("承诺事项", order.plan), ("承诺完成时限", day(order.plan_due))),
 		]
 	return [*(rows or [row(("答复", ""), tall=True)]), row(("是否公开", zh(doc.publicity)))]
 
 
-def _rating(doc: Document) -> list[dict]:
-	rater = frappe.db.get_value("Deputy", doc.rating_deputy, "deputy_name")
-	followed = bool(doc.rating_deputy) and doc.rating_deputy != doc.lead_deputy
-	rated = doc.result_rating or (doc.closing_way if not doc.rated_on else "")
+def _rating(doc: Document, said: dict[int, frappe._dict]) -> list[dict]:
+	"""What was thought of the first reply: of a round that is over, as far as the log keeps it."""
+	first = _rated_now(doc) if cint(doc.round) <= 1 else said.get(1, frappe._dict())
 	return [
-		row(
-			("代表签收日期", day(doc.reply_received_on)),
-			("评价代表", joined(rater, "（接续联名）" if followed else "")),
-		),
-		row(("对办理态度", zh(doc.attitude_rating)), ("对办理结果", zh(rated))),
-		row(("意见", doc.rating_reason)),
-		row(("评价来源", zh(doc.rating_source)), ("回执日期", day(doc.return_slip_on or doc.rated_on))),
+		row(("代表签收日期", day(first.received_on)), ("评价代表", first.rater)),
+		row(("对办理态度", zh(first.attitude)), ("对办理结果", zh(first.result))),
+		row(("意见", first.reason)),
+		row(("评价来源", zh(first.source)), ("回执日期", day(first.on))),
 	]
 
 
-def _rounds(doc: Document, orders: list[frappe._dict]) -> list[dict]:
+def _rated_now(doc: Document) -> frappe._dict:
+	"""The rating of the round that is under way, as it is stored."""
+	rater = frappe.db.get_value("Deputy", doc.rating_deputy, "deputy_name")
+	followed = bool(doc.rating_deputy) and doc.rating_deputy != doc.lead_deputy
+	return frappe._dict(
+		received_on=doc.reply_received_on,
+		rater=joined(rater, "（接续联名）" if followed else ""),
+		attitude=doc.attitude_rating,
+		result=doc.result_rating or (doc.closing_way if not doc.rated_on else ""),
+		reason=doc.rating_reason,
+		source=doc.rating_source,
+		on=doc.return_slip_on or doc.rated_on,
+	)
+
+
+def _rated_before(doc: Document) -> dict[int, frappe._dict]:
+	"""Round → its rating by the log: a new round empties what the suggestion stores (`OF_THE_ROUND`)."""
+	said, current = {}, 1
+	for line in frappe.get_all(
+		"Handling Log",
+		{
+			"reference_doctype": doc.doctype,
+			"reference_name": doc.name,
+			"action": ("in", (*RATINGS, *REHANDLING)),
+		},
+		["action", "note", "at", "person_name", "entered_on_behalf"],
+		order_by="at asc, creation asc",
+	):
+		if line.action in REHANDLING:
+			current += 1
+			continue
+		said[current] = frappe._dict(
+			rater="" if line.entered_on_behalf else line.person_name,
+			result=RATINGS[line.action],
+			# what was thought of result and manner, and why, in one
+			reason=line.note,
+			source="Paper Slip" if line.entered_on_behalf else "In This System",
+			on=line.at,
+		)
+	return said
+
+
+def _rounds(doc: Document, orders: list[frappe._dict], said: dict[int, frappe._dict]) -> list[dict]:
 	"""Each handling anew: when it was handed over, until when, the second reply and what was thought of it."""
 	rows = []
-	for order in orders:
-		if order.unit_role != "Lead" or cint(order.round) < 2:
-			continue
-		current = cint(order.round) == cint(doc.round)
+	anew = [order for order in orders if order.unit_role == "Lead" and cint(order.round) > 1]
+	several = len({order.responsible_unit for order in anew}) > 1
+	for order in anew:
+		if several:
+			rows.append(row(("承办单位", order.unit_name), ("第几次办理", f"第{order.round}次")))
 		rows += [
 			row(("交重新办理\n日期", day(order.issued_on)), ("期限", day(order.due_date))),
-			row(
-				("再答复日期", day(order.reply_date)),
-				("再评价", zh(doc.result_rating) if current else "不满意，再次办理"),
-			),
+			row(("再答复日期", day(order.reply_date)), ("再评价", _rating_anew(doc, order, said))),
 		]
 	return rows or [row(("交重新办理\n日期", ""), ("期限", "")), row(("再答复日期", ""), ("再评价", ""))]
+
+
+def _rating_anew(doc: Document, order: frappe._dict, said: dict[int, frappe._dict]) -> str:
+	if cint(order.round) != cint(doc.round):
+		return said.get(cint(order.round), frappe._dict()).reason or ""
+	now = _rated_now(doc)
+	attitude = f"（办理态度：{zh(now.attitude)}）" if now.attitude else ""
+	return joined(f"{zh(now.result)}{attitude}", now.reason)
 
 
 def _followed(doc: Document) -> list[dict]:
@@ -348,12 +389,6 @@ def _followed(doc: Document) -> list[dict]:
 		row(("B、C类承诺\n落实情况", "\n".join(kept))),
 		row(("办结日期", day(doc.closed_on)), ("档号", doc.archive_number)),
 	]
-
-
-def _on_behalf(order: frappe._dict) -> str:
-	if not order.entered_on_behalf:
-		return ""
-	return f"代录：据{order.on_behalf_signer or ''}{day(order.on_behalf_date)}签署的回执"
 
 
 def _unit(name: str | None) -> str:

@@ -21,6 +21,7 @@ GROUNDS = (
 	"Other Grounds",
 )
 REPEATED = ("Two Years Running", "Three Years Running", "More Than Three Years")
+IN_APP = "In This System"
 SUBMITTING = ("Submit Suggestion", "Submit Suggestion Again")
 # lines for deputies who sign by hand, where fewer have signed in the app
 LINES_FOR_SIGNERS = 3
@@ -45,7 +46,7 @@ def suggestion_sheet(suggestion: Document) -> frappe._dict:
 	doc = frappe.get_doc("Deputy Suggestion", suggestion.name)
 	doc.check_permission("read")
 	on = getdate(doc.handed_in_on)
-	lead = _deputy(doc.lead_deputy, doc.congress_body, on)
+	lead = deputy_on(doc.lead_deputy, doc.congress_body, on)
 	session = frappe.db.get_value("Congress Session", doc.congress_session, "session_title")
 	return sheet(
 		body=frappe.db.get_value("Congress Body", doc.congress_body, "body_name"),
@@ -89,7 +90,7 @@ def suggestion_sheet(suggestion: Document) -> frappe._dict:
 	)
 
 
-def _deputy(deputy: str, congress_body: str, on) -> frappe._dict:
+def deputy_on(deputy: str, congress_body: str, on) -> frappe._dict:
 	"""A deputy as the paper describes him or her, by the mandate held on that day."""
 	person = frappe.db.get_value("Deputy", deputy, WHO, as_dict=True)
 	mandate = mandate_in(deputy, congress_body, on, HELD_THEN)
@@ -110,19 +111,41 @@ def _deputy(deputy: str, congress_body: str, on) -> frappe._dict:
 def _signers(doc: Document, on) -> list[tuple[str, ...]]:
 	lines = []
 	for number, signer in enumerate(doc.cosigners, 1):
-		deputy = _deputy(signer.deputy, doc.congress_body, on)
-		signed = joined(day(signer.confirmed_on), zh(signer.confirmed_how)) if signer.confirmed_on else ""
+		deputy = deputy_on(signer.deputy, doc.congress_body, on)
 		lines.append(
 			(
 				str(number),
 				deputy.deputy_name,
 				deputy.certificate_no,
 				joined(deputy.delegation_name, deputy.district_name),
-				signed,
+				_signed(doc, signer),
 			)
 		)
 	empty = max(0, LINES_FOR_SIGNERS - len(lines))
 	return [*lines, *[("",) * 5] * empty]
+
+
+def _signed(doc: Document, signer: Document) -> str:
+	"""The co-signer's own confirmation; of a signed paper only when it was entered."""
+	if not signer.confirmed_on:
+		return ""
+	if signer.confirmed_how == IN_APP:
+		accounts = frappe.get_all("Staff Post", {"deputy": signer.deputy}, pluck="user", distinct=True)
+		line = frappe.get_all(
+			"Handling Log",
+			{
+				"reference_doctype": doc.doctype,
+				"reference_name": doc.name,
+				"action": "Confirm Cosigning",
+				"user": ("in", accounts or [""]),
+			},
+			["user", "is_acting"],
+			order_by="at desc",
+			limit=1,
+		)
+		if line:
+			return confirmed(doc, line[0].user, signer.confirmed_on, line[0].is_acting)
+	return joined(day(signer.confirmed_on), zh(signer.confirmed_how))
 
 
 def _submitted(doc: Document) -> str:

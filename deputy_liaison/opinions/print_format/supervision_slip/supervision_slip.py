@@ -3,8 +3,11 @@
 import frappe
 from frappe.model.document import Document
 
+from deputy_liaison.confirmations import confirmation
+from deputy_liaison.liaison_network.post_titles import post_title
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import SYSTEM, issuing_place
-from deputy_liaison.paper import as_typed, day, zh
+from deputy_liaison.opinions.order_papers import words_of
+from deputy_liaison.paper import as_typed, day, joined, zh
 
 
 def supervision_slip(entry: Document) -> frappe._dict:
@@ -30,6 +33,7 @@ def supervision_slip(entry: Document) -> frappe._dict:
 		"body": frappe.db.get_value("Congress Body", {"jurisdiction": issuing_place(entry)}, "body_name")
 		or "",
 		"unit": unit or "",
+		"words": words_of(order),
 		"order_number": order.number,
 		"subject": entry.subject or "",
 		"issued_on": day(order.issued_on),
@@ -37,10 +41,9 @@ def supervision_slip(entry: Document) -> frappe._dict:
 		"acknowledged": "、".join(filter(None, (order.acknowledged_by, day(order.acknowledged_on)))),
 		"times": entry.times,
 		"way": zh(entry.colour or entry.way) if entry.way == SYSTEM else zh(entry.way),
-		"words": entry.words or "",
+		"required": entry.words or "",
 		"reply_due": day(entry.reply_due),
-		"supervisor": entry.supervisor or "",
-		"post": zh(entry.supervisor_post),
+		"supervisor": _supervisor(entry),
 		"supervised_on": day(entry.supervised_on),
 		"answer": entry.answer or "",
 		"answered": " ".join(filter(None, (entry.answered_by, day(entry.answered_on)))),
@@ -51,3 +54,10 @@ def supervision_slip(entry: Document) -> frappe._dict:
 	return frappe._dict(
 		{key: as_typed(value) if isinstance(value, str) else value for key, value in slip.items()}
 	)
+
+
+def _supervisor(entry: Document) -> str:
+	"""Who supervised by which post, confirmed in the app; this system by its name alone."""
+	post = post_title(entry.supervisor_post, entry.jurisdiction)
+	holder = f"{entry.supervisor or ''}{f'（{post}）' if post else ''}"
+	return joined(holder, confirmation(entry, entry.supervisor_user, entry.creation))
