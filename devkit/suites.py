@@ -119,7 +119,8 @@ def python(bench: Bench, pattern: str, file: str, alone: bool) -> Suite:
 	"""The app's tests on the test site."""
 	here = Path(__file__).parent / "site_tests.py"
 	command = [bench.python, here, pattern, "--site", TEST_SITE, "run-tests"]
-	command += ["--module", _module(file)] if file else ["--app", APP]
+	# of a module alone Frappe 16 takes the first word for the app
+	command += ["--app", APP, *(["--module", _module(file)] if file else [])]
 	# without CI this command succeeds whatever its tests did
 	code, output = yield from _run(bench, "python", command, bench.sites, {"CI": "1"}, alone)
 	return read_unittest(output, code)
