@@ -344,8 +344,8 @@ class TestSlips(VolumeTestCase):
 		for part in ("存根联", "交办联", "回执联"):
 			self.assertEqual(text.replace("（", "(").count(f"({part}"), 2, part)
 		for sequence in (1, 2):
-			# in each part, and across both seams
-			self.assertEqual(text.count(self.slip(sequence)), 5)
+			# in each part, and across both seams, of which one ends the first sheet and begins the second
+			self.assertEqual(text.count(self.slip(sequence)), 6)
 		for words in ("试验县甲镇人民代表大会主席团", "选民意见转办情况登记卡", "签收人、签收时间"):
 			self.assertIn(words, text)
 		with self.as_user("clerk_b"):
