@@ -29,7 +29,8 @@ def pages(content: bytes) -> list[str]:
 
 # radicals that Unicode does not call the same as the character with their glyph
 RADICALS = str.maketrans(
-	"⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻢⻣⻤⻥⻦⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青韦页风飞马骨鬼鱼鸟黄齐齿龙龟"
+	"⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻢⻣⻤⻥⻦⻩⻨⻬⻮⻰⻳",
+	"母民虎西见角贝车长门青韦页风飞马骨鬼鱼鸟黄麦齐齿龙龟",
 )
 
 
