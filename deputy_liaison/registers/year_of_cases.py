@@ -4,8 +4,11 @@ The papers stand in the order of the archive numbers; the first sheet of each ca
 """
 
 import io
+import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import frappe
 from frappe.model.document import Document
@@ -25,6 +28,9 @@ from deputy_liaison.registers.volume import TEMPLATE
 STAMPS = "deputy_liaison/templates/papers/stamps.html"
 # what every print of a record has, and no page that says why there is none
 PRINTED = "print-format"
+# without the bar that the page has on a screen
+ONLY_PAPER = "<style>.print-hide { display: none; }</style>"
+STYLESHEET = re.compile(r'<link\b[^>]*\bhref="(/assets/[^"?]+\.css)[^"]*"[^>]*>')
 SIGNATURES = ("整理人:", "审核人:", "年　　月　　日")
 OF_THE_ARCHIVE = (
 	("序号", 10, "Centred"),
@@ -210,7 +216,15 @@ def _on_paper(paper: Paper) -> bytes:
 	page = frappe.get_print(paper.doctype, paper.name, paper.layout)
 	if PRINTED not in page:
 		raise RuntimeError(f"{paper.layout} {paper.name}: not printed")
-	return get_pdf(page)
+	return get_pdf(STYLESHEET.sub(_inside, page).replace("</head>", f"{ONLY_PAPER}</head>"))
+
+
+def _inside(link: re.Match) -> str:
+	"""A stylesheet as part of its page: the engine would ask the site for it, whose address a worker may not reach."""
+	file = Path(frappe.local.sites_path, link[1].lstrip("/"))
+	if not file.is_file():
+		return ""
+	return f'<link rel="stylesheet" href="data:text/css;base64,{b64encode(file.read_bytes()).decode()}">'
 
 
 def _stamps(cases: list[Case]) -> list[PageObject]:
