@@ -78,7 +78,7 @@ class Case:
 		papers = case_papers.papers_of(doctype, name)
 		for paper in papers:
 			try:
-				self.papers.append(_on_paper(paper))
+				self.papers.append(on_paper(paper))
 			except Exception:  # whatever is wrong with one
 				frappe.log_error(title=f"{paper.layout} {paper.name}")
 				self.remarks.append(f"{zh(paper.layout)}未能打印")
@@ -205,7 +205,7 @@ def _line(position: int, case: Case) -> tuple[str, ...]:
 	)
 
 
-def _on_paper(paper: Paper) -> bytes:
+def on_paper(paper: Paper) -> bytes:
 	"""One paper as the site prints it.
 
 	Raises:
