@@ -1307,6 +1307,8 @@ class TestDispatchMeeting(HandledTestCase):
 		self.assertIn("甲镇十八届人大三次会议第1号", page)
 		self.assertIn("李春华", page)
 		self.assertNotIn("<b>水渠</b>", page)
+		# what units were asked of voters' matters is none of a meeting's
+		self.dispatched_ticket()
 		with self.as_user("chair_b"):
 			self.assertRefuses("没有", receipt_lists, today())
 

@@ -166,6 +166,16 @@ class TestWhoMayNot(Rules):
 		self.refuses_feedback("承办单位的人员", ticket, "deputy")
 		self.act("officer", TICKET, ticket, "Feed Back Ticket", **self.told())
 
+	def test_a_person_of_another_matters_unit_feeds_back_and_enters_the_rating(self):
+		other = self.registered_ticket()
+		self.propose(other, lead_unit=self.world.unit_power)
+		self.dispatch(other)
+		self.give_post("officer", "Responsible Unit Officer", unit=self.world.unit_power)
+		ticket = self.fed_back_ticket()
+		rated = {"reporter_rating": "Satisfied", "rating_source": "Signature"}
+		self.act("officer", TICKET, ticket, "Rate Ticket Satisfied", **rated)
+		self.assertEqual(frappe.db.get_value(TICKET, ticket, "workflow_state"), "Ticket Closed")
+
 	def test_a_person_of_the_unit_that_passed_the_order_on_does_not_feed_back(self):
 		ticket = self.registered_ticket()
 		self.propose(ticket, lead_unit=None, intermediary_unit=self.office, supporting_units=[])

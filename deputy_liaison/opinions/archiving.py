@@ -8,6 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from deputy_liaison import scope as scopes
+from deputy_liaison.link_filters import among
 from deputy_liaison.opinions.ticket_states import ORDER_ANSWERED
 
 DOCTYPE, ORDER = "Opinion Ticket", "Dispatch Order"
@@ -58,7 +59,7 @@ def _untold(tickets: list[str]) -> dict[str, list[str]]:
 	"""The merged matters whose reporters were not told; those of other stations without their numbers."""
 	followers = frappe.get_all(
 		DOCTYPE,
-		{"main_ticket": ("in", tickets or [""]), "feedback_on": ("is", "not set")},
+		{"main_ticket": among(tickets), "feedback_on": ("is", "not set")},
 		["name", "number", "main_ticket"],
 		order_by="number",
 	)
@@ -87,7 +88,7 @@ def missing_of_orders(
 	"""
 	orders = frappe.get_all(
 		ORDER,
-		{link: ("in", sources or [""]), "unit_role": "Lead", "workflow_state": ("in", ORDER_ANSWERED)},
+		{link: among(sources), "unit_role": "Lead", "workflow_state": ("in", ORDER_ANSWERED)},
 		[f"{link} as source", "number", "reply", "reply_scan", "entered_on_behalf", "on_behalf_scan"],
 		order_by="number",
 	)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from deputy_liaison.batch import why_not
+from deputy_liaison.link_filters import among
 from deputy_liaison.opinions import suggestion_limits, suggestion_notices
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE
 from deputy_liaison.opinions.suggestion_states import AWAITING_DISPATCH
@@ -106,7 +107,7 @@ def receipt_lists(dispatch_meeting_on: str, congress_body: str | None = None) ->
 	suggestions = _handed_over(dispatch_meeting_on, congress_body)
 	orders = frappe.get_all(
 		"Dispatch Order",
-		{"deputy_suggestion": ("in", suggestions or [""]), "round": 1},
+		{"deputy_suggestion": among(suggestions), "round": 1},
 		[
 			"responsible_unit.unit_name",
 			"responsible_unit",

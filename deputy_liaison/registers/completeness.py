@@ -14,6 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from deputy_liaison import masking, scope
+from deputy_liaison.link_filters import among
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import (
 	REVEALING_ROLES,
 	read_many,
@@ -260,7 +261,7 @@ class VisitChecks(_OfTickets):
 		# of an accusation a book tells the number alone, not how it stands
 		tickets = frappe.get_all(
 			TICKET,
-			{"visit": ("in", visits or [""]), "workflow_state": ("not in", TICKET_ENDED), "restriction": 0},
+			{"visit": among(visits), "workflow_state": ("not in", TICKET_ENDED), "restriction": 0},
 			pluck="number",
 		)
 		return sorted(tickets, key=by_number)

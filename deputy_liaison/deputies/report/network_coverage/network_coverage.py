@@ -7,6 +7,7 @@ from frappe.utils import getdate
 
 from deputy_liaison import scope
 from deputy_liaison.deputies.standing import HELD
+from deputy_liaison.link_filters import among
 from deputy_liaison.shares import Rate, as_text, shown
 
 HOME, TOWNSHIP_TIER = "Deputies Home", "Township Level"
@@ -87,7 +88,7 @@ def _rate_column(key: str) -> dict:
 def _counted(townships: list[dict]) -> list[dict]:
 	places = frappe.get_all(
 		"Jurisdiction",
-		{"township": ("in", [town.name for town in townships] or [""]), "valid_to": ("is", "not set")},
+		{"township": among(town.name for town in townships), "valid_to": ("is", "not set")},
 		["name", "jurisdiction_name", "township"],
 		order_by="lft",
 	)
@@ -141,7 +142,7 @@ def _by_township(
 	found = defaultdict(list)
 	for one in frappe.get_all(
 		doctype,
-		{"jurisdiction": ("in", [*township_of] or [""]), **filters},
+		{"jurisdiction": among(township_of), **filters},
 		["name", "jurisdiction", *fields],
 	):
 		found[township_of[one.jurisdiction]].append(one)

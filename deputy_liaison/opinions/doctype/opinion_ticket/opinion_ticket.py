@@ -11,6 +11,7 @@ from deputy_liaison.liaison_network.doctype.responsible_unit.responsible_unit im
 	refuse_ended,
 	refuse_units_of_others,
 )
+from deputy_liaison.link_filters import among
 from deputy_liaison.numbering import formatted, next_number
 from deputy_liaison.opinions import (
 	accusations,
@@ -387,7 +388,7 @@ class OpinionTicket(LiaisonDocument):
 		suggestions = []
 		if action == "Close Converted Ticket":
 			suggestions = [one.name for one in conversions.suggestions_from(self.name)]
-		return {"opinion_ticket": ("in", tickets), "deputy_suggestion": ("in", suggestions or [""])}
+		return {"opinion_ticket": among(tickets), "deputy_suggestion": among(suggestions)}
 
 	def _why_not_of_deputy(self, action: str, user: str) -> str | None:
 		"""Of the deputies, only who received the matter tells the reporter; helpers and others read."""
