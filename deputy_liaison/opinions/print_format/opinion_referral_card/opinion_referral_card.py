@@ -89,7 +89,7 @@ def blank_card(number: str, body: Document) -> frappe._dict:
 		title=SLIP_OF_OPINION,
 		unit="　" * 12,
 		role="主办",
-		due_date="　　年　　月　　日",
+		due_date="　　年　月　日",
 		**_heading(body),
 	)
 
