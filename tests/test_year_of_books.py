@@ -16,8 +16,8 @@ from deputy_liaison.registers import (
 	sealed_files,
 	sealing,
 	year_of_books,
-	year_of_cases,
 )
+from deputy_liaison.registers.printed_papers import on_paper
 from deputy_liaison.registers.year_of_cases import Case
 from tests import pdf_text
 from tests.books import PLACE, STATION
@@ -481,7 +481,7 @@ class TestTheCases(YearTestCase):
 		first = next(line for line in file.outline if line.title == self.archive_number(1))
 		with self.as_user("clerk"):
 			visit = frappe.db.get_value(TICKET, self.told, "visit")
-			alone = pdf_text.ink(year_of_cases.on_paper(Paper("Constituent Visit", visit, "Visit Record")), 1)
+			alone = pdf_text.ink(on_paper(Paper("Constituent Visit", visit, "Visit Record")), 1)
 		bound = pdf_text.ink(stream.getvalue(), file.get_destination_page_number(first) + 1)
 		# 25 mm are ten lines
 		self.assertEqual(sum(alone[:9]), 0)

@@ -13,9 +13,11 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr, getdate, now_datetime, strip_html
 
 from deputy_liaison import batch, scope
-from deputy_liaison.paper import LANGUAGE
+from deputy_liaison.paper import LANGUAGE, zh
 from deputy_liaison.registers import year_of_books
-from deputy_liaison.registers.print_out import FILE_FORMATS, Order, books_of, send
+from deputy_liaison.registers.cards import CardOrder
+from deputy_liaison.registers.print_out import FILE_FORMATS, Order, books_of, period, send
+from deputy_liaison.registers.printed_papers import bound, on_paper
 
 RUN = "Register Print"
 WAITING, READING, SETTING = "Print Waiting", "Print Reading Rows", "Print Being Set"
@@ -137,7 +139,28 @@ def _same_under_way(order: Order, file_format: str) -> str | None:
 	return names[0] if names and not _is_silent(frappe.get_doc(RUN, names[0])) else None
 
 
-def _begun(order: Order, file_format: str, **books: str | int) -> str:
+@frappe.whitelist(methods=["POST"])
+def begin_cards(layout: str, holder_type: str, holder: str, from_date: str, to_date: str) -> str:
+	"""Begin to print a card for each record of a keeper and a period, as one PDF.
+
+	Args:
+		layout: one of `cards.CARDS`.
+		holder_type, holder: whose they are: Liaison Station, Jurisdiction or Deputy.
+		from_date, to_date: the period, inclusive.
+
+	Returns:
+		The name of the Register Print.
+
+	Raises:
+		frappe.PermissionError: the user's posts don't cover the holder, or print no such cards.
+		frappe.ValidationError: something is missing, the period is none, or holds no record.
+	"""
+	order = CardOrder.checked(layout, holder_type, holder, *period(from_date, to_date))
+	order.papers()
+	return _begun(order, "pdf", layout=layout)
+
+
+def _begun(order: Order | CardOrder, file_format: str, **books: str | int) -> str:
 	doc = frappe.get_doc(
 		{
 			"doctype": RUN,
@@ -203,12 +226,12 @@ def fetch(run: str) -> None:
 		frappe.ValidationError: it isn't done.
 	"""
 	doc = _own(run)
-	orders = _orders(doc)
+	asked = _asked(doc)
 	if doc.stage != FINISHED:
 		frappe.throw(_("This print is not finished. Look again in a while."))
 	# the maker's posts were checked just now; nobody has a permission on the print itself
 	content = frappe.get_doc("File", doc.file).get_content()
-	send(content, _file_name(doc, orders), doc.file_format)
+	send(content, _file_name(doc, asked), doc.file_format)
 
 
 def carry_out(run: str) -> None:
@@ -240,13 +263,13 @@ def carry_out(run: str) -> None:
 
 
 def _make(doc: Document) -> None:
-	orders = _orders(doc)
+	asked = _asked(doc)
 	_say(doc, stage=READING)
-	content, logs, count = (_year if doc.books else _book)(doc, orders)
+	content, logs, count = (_cards if doc.layout else _year if doc.books else _book)(doc, asked)
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
-			"file_name": _file_name(doc, orders),
+			"file_name": _file_name(doc, asked),
 			"attached_to_doctype": RUN,
 			"attached_to_name": doc.name,
 			"is_private": 1,
@@ -286,8 +309,20 @@ def _year(doc: Document, orders: list[Order]) -> Made:
 	return content, [partial(book.stretch.log, book) for book in books], sum(book.count for book in books)
 
 
-def _orders(doc: Document) -> list[Order]:
+def _cards(doc: Document, asked: CardOrder) -> Made:
+	"""One card behind the other. One that can't be printed stops them all: nobody would miss it in a pile."""
+	papers = asked.papers()
+	printed = []
+	for done, (number, paper) in enumerate(papers):
+		_say(doc, stage=SETTING, row_count=len(papers), percent_set=100 * done // len(papers))
+		printed.append((number, on_paper(paper)))
+	return bound(printed), [], len(papers)
+
+
+def _asked(doc: Document) -> list[Order] | CardOrder:
 	"""What was asked for, if the session's user may still have all of it."""
+	if doc.layout:
+		return CardOrder.checked(doc.layout, doc.holder_type, doc.holder, doc.from_date, doc.to_date)
 	if doc.books:
 		return year_of_books.orders_of(
 			doc.books.split("\n"),
@@ -301,8 +336,11 @@ def _orders(doc: Document) -> list[Order]:
 	return [Order.checked(doc.definition, doc.holder_type, doc.holder, *period, doc.outside)]
 
 
-def _file_name(doc: Document, orders: list[Order]) -> str:
-	name = f"{doc.from_date:%Y}年度簿册" if doc.books else orders[0].file_name
+def _file_name(doc: Document, asked: list[Order] | CardOrder) -> str:
+	if doc.layout:
+		name = f"{zh(doc.layout)}-{doc.from_date}-{doc.to_date}"
+	else:
+		name = f"{doc.from_date:%Y}年度簿册" if doc.books else asked[0].file_name
 	return f"{name}.{doc.file_format}"
 
 
@@ -360,6 +398,8 @@ def _title(doc: Document) -> str:
 	holder = frappe.get_cached_doc(doc.holder_type, doc.holder).get_title()
 	if doc.books:
 		return f"{doc.from_date:%Y}年度簿册 {holder}"
+	if doc.layout:
+		return f"{zh(doc.layout)} {holder} {doc.from_date}—{doc.to_date}"
 	register = frappe.db.get_value("Register Definition", doc.definition, "register_title")
 	return f"{register} {holder} {doc.from_date}—{doc.to_date}"
 

@@ -10,6 +10,8 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
 from deputy_liaison import scope
+from deputy_liaison.paper import zh
+from deputy_liaison.registers import cards
 from deputy_liaison.registers.holders import body_of, printable, refuse_foreign_book
 from deputy_liaison.registers.row_source import STATION, Book
 from deputy_liaison.registers.row_sources import ROW_SOURCES
@@ -65,7 +67,7 @@ class Order:
 			frappe.ValidationError: something is missing, or the period is none.
 		"""
 		register, keeper = _permitted(definition, holder_type, holder)
-		first, last = _period(from_date, to_date)
+		first, last = period(from_date, to_date)
 		return cls(register, keeper, first, last, bool(cint(outside)))
 
 	@property
@@ -205,6 +207,7 @@ def choices() -> dict:
 	year = getdate().year
 	return {
 		"registers": sorted(offered, key=lambda one: _in_order(one["code"])),
+		"cards": _cards(),
 		"from_date": f"{year}-01-01",
 		"to_date": f"{year}-12-31",
 		"font_notice": font_notice(),
@@ -218,12 +221,31 @@ def holders(definition: str, holder_type: str) -> list[str]:
 	"""Names of the stations or places whose book of this register the user may print.
 
 	Args:
-		definition: a Register Definition.
+		definition: a Register Definition, or the Print Format of a card.
 		holder_type: Liaison Station or Jurisdiction.
 	"""
 	frappe.has_permission("Register Definition", "read", throw=True)
+	if definition in cards.CARDS:
+		return [one.name for one in printable(cards.source_of(definition), holder_type)]
 	source = frappe.db.get_value("Register Definition", definition, "row_source")
 	return [one.name for one in printable(ROW_SOURCES[source], holder_type)] if source in ROW_SOURCES else []
+
+
+def _cards() -> list[dict]:
+	"""The cards that the user may print, as the registers; of a deputy's whoever is chosen."""
+	offered = []
+	for layout, (code, _doctype) in cards.CARDS.items():
+		source = cards.source_of(layout)
+		kept = {kind: printable(source, kind) for kind in source.holders}
+		holders = {
+			kind: _first_choice(kind, [one.name for one in found]) for kind, found in kept.items() if found
+		}
+		if holders:
+			title = zh(layout)
+			offered.append(
+				{"name": layout, "title": title, "code": code, "holders": {**holders, cards.DEPUTY: ""}}
+			)
+	return offered
 
 
 def books_of(holder_type: str, holder: str) -> list[str]:
@@ -265,7 +287,7 @@ def _permitted(definition: str, holder_type: str, holder: str) -> tuple[Document
 	return register, keeper
 
 
-def _period(from_date: str, to_date: str) -> tuple[datetime.date, datetime.date]:
+def period(from_date: str, to_date: str) -> tuple[datetime.date, datetime.date]:
 	period = []
 	for label, value in ((_("From Date"), from_date), (_("To Date"), to_date)):
 		try:

@@ -5,15 +5,14 @@ sealed volume, as it is today.
 """
 
 import datetime
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate
-from pypdf import PdfWriter
 
 from deputy_liaison import batch, scope
 from deputy_liaison.paper import joined, zh
@@ -21,6 +20,7 @@ from deputy_liaison.registers import completeness, opening, sealing, verifying, 
 from deputy_liaison.registers.cells import printable
 from deputy_liaison.registers.plain_list import plain_list
 from deputy_liaison.registers.print_out import Order, books_of
+from deputy_liaison.registers.printed_papers import bound
 from deputy_liaison.registers.row_source import JURISDICTION, STATION
 from deputy_liaison.registers.sealed_files import DOCTYPE, FULL
 from deputy_liaison.registers.typesetting import typeset
@@ -243,17 +243,13 @@ def uncovered(
 def _bound(orders: list[Order], books: list[Printed], archive: year_of_cases.Archive) -> bytes:
 	order = orders[0]
 	data = volume.blank(order.register, order.holder, order.first, order.last)
-	writer = PdfWriter()
-	writer.append(io.BytesIO(typeset(TEMPLATE, _list(order, data, books))), outline_item="目录")
-	for book in books:
-		if book.paper:
-			said = joined(book.title, _other_keeper(book.stretch.order, order))
-			writer.append(io.BytesIO(book.paper), outline_item=said)
-	for title, paper in archive.papers(data):
-		writer.append(io.BytesIO(paper), outline_item=title)
-	stream = io.BytesIO()
-	writer.write(stream)
-	return stream.getvalue()
+	titled = (
+		(joined(book.title, _other_keeper(book.stretch.order, order)), book.paper)
+		for book in books
+		if book.paper
+	)
+	listed = typeset(TEMPLATE, _list(order, data, books))
+	return bound(chain([("目录", listed)], titled, archive.papers(data)))
 
 
 def _other_keeper(order: Order, first: Order) -> str:

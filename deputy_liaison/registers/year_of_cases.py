@@ -4,11 +4,8 @@ The papers stand in the order of the archive numbers; the first sheet of each ca
 """
 
 import io
-import re
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import frappe
 from frappe.model.document import Document
@@ -16,21 +13,16 @@ from frappe.utils.pdf import get_pdf
 from pypdf import PageObject, PdfReader, PdfWriter
 
 from deputy_liaison.opinions import archive_catalogue, case_papers
-from deputy_liaison.opinions.case_papers import Paper
 from deputy_liaison.paper import zh
 from deputy_liaison.registers.cells import printable
 from deputy_liaison.registers.plain_list import plain_list
+from deputy_liaison.registers.printed_papers import on_paper
 from deputy_liaison.registers.row_source import JURISDICTION
 from deputy_liaison.registers.sealed_files import DOCTYPE as VOLUME
 from deputy_liaison.registers.typesetting import typeset
 from deputy_liaison.registers.volume import TEMPLATE
 
 STAMPS = "deputy_liaison/templates/papers/stamps.html"
-# what every print of a record has, and no page that says why there is none
-PRINTED = "print-format"
-# without the bar that the page has on a screen
-ONLY_PAPER = "<style>.print-hide { display: none; }</style>"
-STYLESHEET = re.compile(r'<link\b[^>]*\bhref="(/assets/[^"?]+\.css)[^"]*"[^>]*>')
 SIGNATURES = ("整理人:", "审核人:", "年　　月　　日")
 OF_THE_ARCHIVE = (
 	("序号", 10, "Centred"),
@@ -203,28 +195,6 @@ def _line(position: int, case: Case) -> tuple[str, ...]:
 		str(case.pages or ""),
 		"\n".join(case.remarks),
 	)
-
-
-def on_paper(paper: Paper) -> bytes:
-	"""One paper as the site prints it.
-
-	Raises:
-		frappe.PermissionError: the session's user may not print it.
-		RuntimeError: the site answers with another page than the paper.
-	"""
-	frappe.get_doc(paper.doctype, paper.name).check_permission("print")
-	page = frappe.get_print(paper.doctype, paper.name, paper.layout)
-	if PRINTED not in page:
-		raise RuntimeError(f"{paper.layout} {paper.name}: not printed")
-	return get_pdf(STYLESHEET.sub(_inside, page).replace("</head>", f"{ONLY_PAPER}</head>"))
-
-
-def _inside(link: re.Match) -> str:
-	"""A stylesheet as part of its page: the engine would ask the site for it, whose address a worker may not reach."""
-	file = Path(frappe.local.sites_path, link[1].lstrip("/"))
-	if not file.is_file():
-		return ""
-	return f'<link rel="stylesheet" href="data:text/css;base64,{b64encode(file.read_bytes()).decode()}">'
 
 
 def _stamps(cases: list[Case]) -> list[PageObject]:

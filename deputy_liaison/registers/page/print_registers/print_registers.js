@@ -11,8 +11,9 @@ const LOOK_EVERY_MS = 2000;
 const OFFERED_YEARS = 10;
 const STATION = "Liaison Station";
 const PLACE = "Jurisdiction";
+const DEPUTY = "Deputy";
 // field of the form by the DocType of who keeps the book
-const KEEPERS = { [STATION]: "station", [PLACE]: "place" };
+const KEEPERS = { [STATION]: "station", [PLACE]: "place", [DEPUTY]: "deputy" };
 
 // Choose a register, whose it is and a period; look at the volume; print it, or take it home as a file.
 class PrintRegisters {
@@ -48,15 +49,19 @@ class PrintRegisters {
 
 	make_form() {
 		const changed = () => this.clear();
-		const { registers } = this.choices;
+		const { registers, cards } = this.choices;
+		this.offered = [...registers, ...cards];
 		this.form = new frappe.ui.FieldGroup({
 			parent: $('<div class="print-registers-form"></div>').appendTo(this.page.main),
 			fields: [
 				{
 					fieldname: "definition",
 					fieldtype: "Select",
-					options: registers.map(({ name, title, code }) => ({ value: name, label: [code, title].join(" ") })),
-					label: __("Register"),
+					options: [
+						...registers.map(({ name, title, code }) => ({ value: name, label: [code, title].join(" ") })),
+						...cards.map(({ name, title, code }) => ({ value: name, label: __("{0} {1} (one sheet each)", [code, title]) })),
+					],
+					label: __("Register or Card"),
 					reqd: 1,
 					change: () => this.choose_register(),
 				},
@@ -68,6 +73,7 @@ class PrintRegisters {
 				},
 				this.holder_field("station", STATION, __("Station"), __("Stations that your posts cover")),
 				this.holder_field("place", PLACE, __("Township or County"), __("Places that your posts cover")),
+				this.holder_field("deputy", DEPUTY, __("Deputy"), ""),
 				{ fieldtype: "Column Break" },
 				{ fieldname: "from_date", fieldtype: "Date", label: __("From Date"), reqd: 1, change: changed },
 				{ fieldname: "to_date", fieldtype: "Date", label: __("To Date"), reqd: 1, change: changed },
@@ -97,7 +103,10 @@ class PrintRegisters {
 			label,
 			only_select: 1,
 			filter_description,
-			get_query: () => ({ filters: { name: ["in", this.allowed[this.register?.name + options] || [""]] } }),
+			get_query: () =>
+				options === DEPUTY
+					? {}
+					: { filters: { name: ["in", this.allowed[this.register?.name + options] || [""]] } },
 			change: () => this.clear(),
 		};
 	}
@@ -106,13 +115,17 @@ class PrintRegisters {
 	async choose_register() {
 		const name = this.form.get_value("definition");
 		if (this.register?.name === name) return;
-		this.register = this.choices.registers.find((one) => one.name === name);
+		this.register = this.offered.find((one) => one.name === name);
 		if (!this.register) return;
+		const outside = this.form.get_field("outside");
+		outside.df.hidden = this.is_card() ? 1 : 0;
+		outside.refresh();
+		this.$of_books.toggle(!this.is_card());
 		const kinds = Object.keys(this.register.holders);
 		const field = this.form.get_field("holder_type");
 		field.df.options = kinds.map((kind) => ({
 			value: kind,
-			label: kind === STATION ? __("A Station") : __("A Township or the County"),
+			label: { [STATION]: __("A Station"), [PLACE]: __("A Township or the County"), [DEPUTY]: __("A Deputy") }[kind],
 		}));
 		field.df.hidden = kinds.length < 2 ? 1 : 0;
 		field.refresh();
@@ -131,6 +144,7 @@ class PrintRegisters {
 			field.refresh();
 		}
 		this.clear();
+		if (kind === DEPUTY) return;
 		const key = register.name + kind;
 		if (!(key in this.allowed)) {
 			const asked = { definition: register.name, holder_type: kind };
@@ -153,8 +167,15 @@ class PrintRegisters {
 		button(__("Preview"), "btn-primary", () => this.preview());
 		button(__("Print Book"), "btn-default", () => this.print());
 		button(__("Download PDF"), "btn-default", () => this.download("pdf"));
-		button(__("Download Excel"), "btn-default", () => this.download("xlsx"));
-		button(__("Print the Year"), "btn-default", () => this.print_year());
+		// cards are papers, and no year of them is a book
+		this.$of_books = $([
+			...button(__("Download Excel"), "btn-default", () => this.download("xlsx")),
+			...button(__("Print the Year"), "btn-default", () => this.print_year()),
+		]);
+	}
+
+	is_card() {
+		return this.choices.cards.includes(this.register);
 	}
 
 	// all books of the station, or of the township or county, in one file
@@ -286,7 +307,7 @@ class PrintRegisters {
 		if (this.files[file_format]) return this.files[file_format];
 		const asked = this.chosen();
 		if (!asked) return null;
-		const run = await frappe.xcall(`${LONG}.begin`, { ...asked, file_format });
+		const run = await this.begun(asked, file_format);
 		if (run) {
 			this.follow(run);
 			return null;
@@ -296,6 +317,13 @@ class PrintRegisters {
 		const file = await this.fetch(`${BOOKS}.${file_format}`, asked, `${name}.${file_format}`);
 		if (file) this.files[file_format] = file;
 		return file;
+	}
+
+	// empty for a book that is made at once
+	begun({ definition, outside, ...whose }, file_format) {
+		return this.is_card()
+			? frappe.xcall(`${LONG}.begin_cards`, { layout: definition, ...whose })
+			: frappe.xcall(`${LONG}.begin`, { definition, outside, ...whose, file_format });
 	}
 
 	async fetch(method, values, name) {
@@ -358,12 +386,17 @@ class PrintRegisters {
 		const button = (label, style, press) =>
 			$(`<button type="button" class="btn btn-sm ${style}"></button>`).text(label).on("click", press);
 		if (state.is_done) {
-			const take = async () => {
-				const name = `${state.title}.${state.file_format}`;
+			const name = `${state.title}.${state.file_format}`;
+			const taken = async (then) => {
 				const file = await this.fetch(`${LONG}.fetch`, { run: state.run }, name);
-				if (file) this.save(file);
+				if (file) then(file);
 			};
-			return [$title, $stage, button(__("Download"), "btn-primary", take)];
+			return [
+				$title,
+				$stage,
+				button(__("Download"), "btn-primary", () => taken((file) => this.save(file))),
+				state.file_format === "pdf" ? button(__("Preview"), "btn-default", () => taken((file) => this.show(file))) : "",
+			];
 		}
 		const again = async () => {
 			await frappe.xcall(`${LONG}.again`, { run: state.run });
