@@ -1,7 +1,7 @@
 """The registers in the browser: the administrator arranges one, a clerk chooses among the books, on a phone too."""
 
 import frappe
-from frappe.utils import getdate
+from frappe.utils import add_days, getdate, today
 from playwright.sync_api import expect
 
 from deputy_liaison.registers.doctype.register_definition.register_definition import restore
@@ -84,3 +84,31 @@ class TestRegistersInBrowser(TownTestCase):
 		told = page.locator(".print-registers-run")
 		expect(told).to_contain_text(f"{getdate().year}年度簿册 丙镇")
 		expect(told.get_by_role("status")).to_be_visible()
+
+	def test_a_clerk_prints_a_card_for_each_slip_of_the_office(self):
+		self.town.dispatched("三组水渠垮了一段。", self.town.water)
+		page = self.page_of("town_clerk")
+		self.open(page, "print-registers")
+		desk.settle(page)
+		page.locator("select[data-fieldname=definition]").select_option(
+			label="R7 选民意见转办情况登记卡（逐件打印）"
+		)
+		desk.settle(page)
+		kind = page.locator("select[data-fieldname=holder_type]")
+		kind.select_option(label="一位代表")
+		expect(page.locator("[data-fieldname=deputy]:visible").first).to_be_visible()
+		# cards are papers: no sheet, no year, and masked anyway
+		for words in ("下载Excel表格", "打印全年簿册"):
+			expect(page.get_by_role("button", name=words)).to_be_hidden()
+		expect(page.locator("[data-fieldname=outside]:visible")).to_have_count(0)
+		kind.select_option(label="乡镇（街道）或县人大机关")
+		desk.settle(page)
+		expect(desk.field(page, "place")).to_have_value("丙镇")
+		# of this week alone, so that the cards of other tests need no time
+		desk.field(page, "from_date").fill(add_days(today(), -1))
+		desk.field(page, "from_date").press("Tab")
+		page.locator(".print-registers-buttons").get_by_role("button", name="预览").click()
+		told = page.locator(".print-registers-run")
+		expect(told).to_contain_text("选民意见转办情况登记卡 丙镇")
+		expect(told.get_by_role("status")).to_be_visible()
+		self.shot(page, "print-registers-cards")
