@@ -116,6 +116,17 @@ class TestCards(CardTestCase):
 		)
 		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[long_prints.begin_cards], ["POST"])
 
+	def test_who_asks_twice_waits_for_one(self):
+		run = self.begun("officer", RECORD, STATION, self.world.station)
+		with self.long() as begun, self.as_user("officer"):
+			days = {"from_date": f"{self.year}-01-01", "to_date": f"{self.year}-12-31"}
+			self.assertEqual(long_prints.begin_cards(RECORD, STATION, self.world.station, **days), run)
+		self.assertEqual(begun, [])
+		self.assertEqual(self.work(run)["counted"], "1件")
+		self.assertIn(
+			f"已生成，可以打印：代表接待选民记录表 东村代表联络站 {self.year}-01-01", self.notices()[0]
+		)
+
 	def test_who_lost_the_post_does_not_fetch_them(self):
 		run = self.begun("officer", RECORD, STATION, self.world.station)
 		self.work(run)

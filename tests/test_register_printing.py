@@ -230,7 +230,7 @@ class TestLongBooks(LongPrints):
 		self.assertIn("代表接待选民来访登记簿 东村代表联络站", state["title"])
 		self.assertIn("刘大爷", pdf_text.pages(self.fetched(run))[0])
 		self.assertEqual(frappe.db.count("Handling Log", {"event": "Disclosure"}), 1)
-		self.assertIn("登记簿已生成：代表接待选民来访登记簿", self.notices()[0])
+		self.assertIn("已生成，可以打印：代表接待选民来访登记簿", self.notices()[0])
 		file = frappe.get_doc("File", {"attached_to_doctype": RUN, "attached_to_name": run})
 		self.assertEqual(file.is_private, 1)
 		for key in ("officer", "clerk", "chair", "county_officer", "auditor"):

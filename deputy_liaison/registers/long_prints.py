@@ -67,8 +67,6 @@ def begin(
 		)
 	if not order.is_long():
 		return ""
-	if under_way := _same_under_way(order, file_format):
-		return under_way
 	return _begun(order, file_format, definition=order.register.name)
 
 
@@ -122,23 +120,6 @@ def begin_year(
 	)
 
 
-def _same_under_way(order: Order, file_format: str) -> str | None:
-	"""An own print of the very same that is being made: who asks twice waits for one."""
-	same = {
-		"maker": frappe.session.user,
-		"definition": order.register.name,
-		"holder_type": order.holder.doctype,
-		"holder": order.holder.name,
-		"from_date": order.first,
-		"to_date": order.last,
-		"outside": int(order.outside),
-		"file_format": file_format,
-		"stage": ("in", UNDER_WAY),
-	}
-	names = frappe.get_all(RUN, same, pluck="name", order_by="creation desc", limit=1)
-	return names[0] if names and not _is_silent(frappe.get_doc(RUN, names[0])) else None
-
-
 @frappe.whitelist(methods=["POST"])
 def begin_cards(layout: str, holder_type: str, holder: str, from_date: str, to_date: str) -> str:
 	"""Begin to print a card for each record of a keeper and a period, as one PDF.
@@ -160,25 +141,32 @@ def begin_cards(layout: str, holder_type: str, holder: str, from_date: str, to_d
 	return _begun(order, "pdf", layout=layout)
 
 
-def _begun(order: Order | CardOrder, file_format: str, **books: str | int) -> str:
-	doc = frappe.get_doc(
-		{
-			"doctype": RUN,
-			"maker": frappe.session.user,
-			**books,
-			"holder_type": order.holder.doctype,
-			"holder": order.holder.name,
-			"from_date": order.first,
-			"to_date": order.last,
-			"outside": int(order.outside),
-			"file_format": file_format,
-			"stage": WAITING,
-		}
-	)
-	# no role writes prints by hand; `Order.checked` said that this user may print these books
+def _begun(order: Order | CardOrder, file_format: str, **what: str | int) -> str:
+	"""A new print of what was checked for the session's user, or the very same that is being made."""
+	asked = {
+		"maker": frappe.session.user,
+		**what,
+		"holder_type": order.holder.doctype,
+		"holder": order.holder.name,
+		"from_date": order.first,
+		"to_date": order.last,
+		"outside": int(order.outside),
+		"file_format": file_format,
+	}
+	if under_way := _under_way(asked):
+		return under_way
+	doc = frappe.get_doc({"doctype": RUN, **asked, "stage": WAITING})
+	# no role writes prints by hand; `checked` said that this user may print these books or cards
 	doc.insert(ignore_permissions=True)
 	_go_on(doc.name)
 	return doc.name
+
+
+def _under_way(asked: dict) -> str | None:
+	"""Who asks twice waits for one."""
+	same = {**asked, "stage": ("in", UNDER_WAY)}
+	names = frappe.get_all(RUN, same, pluck="name", order_by="creation desc", limit=1)
+	return names[0] if names and not _is_silent(frappe.get_doc(RUN, names[0])) else None
 
 
 @frappe.whitelist(methods=["POST"])
@@ -199,8 +187,8 @@ def progress(run: str) -> dict:
 	"""How far an own print is.
 
 	Returns:
-		run, title, stage (in words), percent, under_way, is_done, rows, reason, file_format; again: whether it
-		can be made again.
+		run, title, stage (in words), percent, under_way, is_done, rows, counted (in words), reason, file_format;
+		again: whether it can be made again.
 
 	Raises:
 		frappe.PermissionError: there is no such print of the user's.
@@ -281,7 +269,7 @@ def _make(doc: Document) -> None:
 	for log in logs:
 		log()
 	doc.db_set({"stage": FINISHED, "row_count": count, "file": file.name, "ended_on": now_datetime()})
-	_tell(doc, _("Ready to print: {0}, {1} rows.").format(_title(doc), count))
+	_tell(doc, _("Ready to print: {0}").format(" ".join(filter(None, (_title(doc), _counted(doc))))))
 
 
 # what was made: the file, what enters it in the logs, and its rows
@@ -404,6 +392,12 @@ def _title(doc: Document) -> str:
 	return f"{register} {holder} {doc.from_date}—{doc.to_date}"
 
 
+def _counted(doc: Document) -> str:
+	"""How much it holds; empty while that is not known."""
+	said = _("{0} cards") if doc.layout else _("{0} rows")
+	return said.format(doc.row_count) if doc.row_count else ""
+
+
 def _percent(doc: Document) -> int:
 	"""How much of the work is done, as far as it is known."""
 	done = PERCENT[doc.stage]
@@ -423,6 +417,7 @@ def _told(doc: Document) -> dict:
 		"is_done": doc.stage == FINISHED,
 		"again": doc.stage == FAILED or silent,
 		"rows": doc.row_count,
+		"counted": _counted(doc),
 		"reason": doc.reason or "",
 		"file_format": doc.file_format,
 		"outside": doc.outside,

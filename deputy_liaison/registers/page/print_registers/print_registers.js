@@ -372,8 +372,7 @@ class PrintRegisters {
 
 	drawn(state) {
 		const $title = $('<p class="print-registers-title"></p>').text(state.title);
-		const rows = state.rows ? __("{0} rows", [state.rows]) : "";
-		const $stage = $('<p role="status"></p>').text([state.stage, rows].filter(Boolean).join(" · "));
+		const $stage = $('<p role="status"></p>').text([state.stage, state.counted].filter(Boolean).join(" · "));
 		if (state.under_way) {
 			const $bar = $('<div class="progress-bar progress-bar-striped" role="progressbar"></div>')
 				.css("width", `${Math.max(state.percent, 3)}%`)
