@@ -39,15 +39,15 @@ GOAL_MB = 500
 
 COLUMNS = (
 	("编号", 9, "Centred"),
-	("来访时间\n接待地点\n来访方式", 11, "Left"),
-	("反映人\n性别 年龄", 8, "Left"),
-	("住址或单位\n联系电话", 11, "Left"),
+	("来访时间\n接待地点\n来访方式", 11, "Left Aligned"),
+	("反映人\n性别 年龄", 8, "Left Aligned"),
+	("住址或单位\n联系电话", 11, "Left Aligned"),
 	("人数", 4, "Centred"),
-	("反映问题与意见\n(保持原话原意)", 24, "Left"),
-	("问题类别", 8, "Left"),
-	("处理建议", 12, "Left"),
-	("办理结果", 13, "Left"),
-	("备注", 6, "Left"),
+	("反映问题与意见\n(保持原话原意)", 24, "Left Aligned"),
+	("问题类别", 8, "Left Aligned"),
+	("处理建议", 12, "Left Aligned"),
+	("办理结果", 13, "Left Aligned"),
+	("备注", 6, "Left Aligned"),
 )
 OF_PART = range(5, 9)
 BARE = """
@@ -228,19 +228,26 @@ def _volume(count: int) -> dict:
 		cells += ["北街社区三组\n13812345678", str(i % 5 + 1), None, None, None, None, ""]
 		sums = {"visitors": i % 5 + 1, "matters": len(matters)}
 		rows.append({"cells": cells, "parts": matters, "sums": sums})
+	place, period, numbers = (
+		"北街社区代表联络站",
+		"第十八届　2026年度",
+		f"编号:北街接〔2026〕第001号至第{count}号",
+	)
 	return {
 		"title": "代表接待选民来访登记簿",
 		"body": "云岭县青川镇人民代表大会主席团",
-		"place": "北街社区代表联络站",
-		"period": "第十八届　2026年度",
-		"numbers": f"编号:北街接〔2026〕第001号至第{count}号",
+		"place": place,
+		"period": period,
+		"numbers": numbers,
+		"sub_head": {"left": place, "centre": period, "right": numbers},
 		"edition": "全本(内部使用)",
 		"orientation": "Landscape",
 		"cell_size": 9,
+		"total_foot": "",
 		"page_foot": "本页接待{visitors}人次 意见{matters}件",
 		"signatures": ["填表人:", "审核人:", "站长(负责人):", "　　　　年　月　日"],
 		"columns": [
-			{"heading": heading, "width": width, "align": align, "of_part": i in OF_PART}
+			{"heading": heading, "width": width, "align": align, "of_part": i in OF_PART, "number": False}
 			for i, (heading, width, align) in enumerate(COLUMNS)
 		],
 		"rows": rows,
