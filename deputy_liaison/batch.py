@@ -444,7 +444,8 @@ def _offered(doctype: str, action: str, per_row: tuple[str, ...], records: list[
 		return None
 	first = frappe.get_doc(doctype, possible[0].name)
 	asked = described(first, transition)
-	fields = [field for field in asked["fields"] if field["fieldtype"] != "Attach"]
+	# what is offered to one record by filters is not for many
+	fields = [field for field in asked["fields"] if field["fieldtype"] != "Attach" and not field["filters"]]
 	if any(field["reqd"] for field in asked["fields"] if field["fieldtype"] == "Attach"):
 		# a paper belongs to one record
 		return None

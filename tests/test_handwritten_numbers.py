@@ -6,6 +6,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, add_to_date, getdate, now_datetime
 
+from deputy_liaison import batch
 from deputy_liaison.registers import handwriting, typesetting
 from deputy_liaison.registers.volume import TEMPLATE
 from deputy_liaison.registers.voters import Reporters
@@ -257,7 +258,7 @@ class TestSlips(VolumeTestCase):
 		self.assertEqual(self.number_of(ticket), self.slip(1, "县转"))
 
 	def test_it_is_asked_for_only_where_one_waits(self):
-		ticket = self.registered_ticket()
+		ticket, other = self.registered_ticket(), self.registered_ticket()
 
 		def asked() -> dict | None:
 			with self.as_user("clerk"):
@@ -271,6 +272,13 @@ class TestSlips(VolumeTestCase):
 		self.assertEqual((field["reqd"], field["only_if"]), (0, ["proposed_route", "Dispatch to Unit"]))
 		with self.as_user("clerk"):
 			self.assertCountEqual(frappe.get_list(NUMBER, field["filters"], pluck="name"), names)
+			# a slip is one matter's: many at once are proposed without
+			(many,) = (
+				one
+				for one in batch.offered(TICKET, [ticket, other])["actions"]
+				if one["action"] == "Propose Ticket"
+			)
+		self.assertNotIn("handwritten_slip", [one["fieldname"] for one in many["fields"]])
 		for name in names:
 			self.act("clerk", NUMBER, name, "Void Number", "写坏了")
 		self.assertIsNone(asked())

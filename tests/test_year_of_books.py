@@ -331,8 +331,12 @@ class TestSealedBooks(YearTestCase):
 		self.assertEqual(pages[0].count("代表接待选民来访登记簿"), 2)
 		whole = "".join(pages[1:])
 		self.assertLess(whole.index(f"{self.last}-03-01"), whole.index(f"{self.last}-10-01"))
-		# nothing of the autumn: the rest of the year is no book
+		# sealed without an entry it is a volume all the same
 		frappe.db.set_value("Constituent Visit", autumn.name, "visit_time", f"{self.year}-01-01 09:00:00")
+		self.act("chair", VOLUME, second, "Seal Volume")
+		self.assertIn(f"{numbers[1]}已封存", self.pages()[0])
+		frappe.db.delete(VOLUME, {"name": second})
+		# nothing of the autumn: the rest of the year is no book
 		self.assertEqual(self.pages()[0].count("代表接待选民来访登记簿"), 1)
 
 	def test_what_was_changed_behind_the_app_is_named_and_not_bound(self):

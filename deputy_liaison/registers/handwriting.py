@@ -196,7 +196,7 @@ def blank_forms(names: str | list) -> None:
 	if not numbers:
 		frappe.throw(_("Select numbers that are reserved and not entered yet."))
 	if len({number.series for number in numbers}) > 1:
-		frappe.throw(_("Select numbers of one station at a time."))
+		frappe.throw(_("Select numbers of one book at a time."))
 	printed = [number.number for number in numbers]
 	if numbers[0].for_doctype == ORDER:
 		content = blank_slips(numbers[0].holder, printed)

@@ -320,8 +320,8 @@ def _asked(doc: Document) -> list[Order] | CardOrder:
 			bool(doc.outside),
 			bool(doc.with_stations),
 		)
-	period = str(doc.from_date), str(doc.to_date)
-	return [Order.checked(doc.definition, doc.holder_type, doc.holder, *period, doc.outside)]
+	days = str(doc.from_date), str(doc.to_date)
+	return [Order.checked(doc.definition, doc.holder_type, doc.holder, *days, doc.outside)]
 
 
 def _file_name(doc: Document, asked: list[Order] | CardOrder) -> str:

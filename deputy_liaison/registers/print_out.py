@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import frappe
 from frappe import _
@@ -183,19 +184,12 @@ def choices() -> dict:
 	"""
 	frappe.has_permission("Register Definition", "read", throw=True)
 	offered = []
-	found: dict[tuple[str, str], list[frappe._dict]] = {}
+	# a source has several books, and cards
+	first_of = cache(_first_of)
 	for register in frappe.get_list(
 		"Register Definition", fields=["name", "register_title", "code", "row_source"], limit_page_length=0
 	):
-		source = ROW_SOURCES[register.row_source]
-		holders = {}
-		for holder_type in source.holders:
-			key = (register.row_source, holder_type)
-			if key not in found:
-				found[key] = printable(source, holder_type)
-			if found[key]:
-				holders[holder_type] = _first_choice(holder_type, [one.name for one in found[key]])
-		if holders:
+		if holders := first_of(register.row_source):
 			offered.append(
 				{
 					"name": register.name,
@@ -207,7 +201,7 @@ def choices() -> dict:
 	year = getdate().year
 	return {
 		"registers": sorted(offered, key=lambda one: _in_order(one["code"])),
-		"cards": _cards(),
+		"cards": _cards(first_of),
 		"from_date": f"{year}-01-01",
 		"to_date": f"{year}-12-31",
 		"font_notice": font_notice(),
@@ -231,21 +225,20 @@ def holders(definition: str, holder_type: str) -> list[str]:
 	return [one.name for one in printable(ROW_SOURCES[source], holder_type)] if source in ROW_SOURCES else []
 
 
-def _cards() -> list[dict]:
+def _first_of(row_source: str) -> dict[str, str]:
+	"""Who keeps books of a source that the user may print: DocType → the first choice."""
+	source = ROW_SOURCES[row_source]
+	kept = {kind: printable(source, kind) for kind in source.holders}
+	return {kind: _first_choice(kind, [one.name for one in found]) for kind, found in kept.items() if found}
+
+
+def _cards(first_of: Callable[[str], dict[str, str]]) -> list[dict]:
 	"""The cards that the user may print, as the registers; of a deputy's whoever is chosen."""
-	offered = []
-	for layout, (code, _doctype) in cards.CARDS.items():
-		source = cards.source_of(layout)
-		kept = {kind: printable(source, kind) for kind in source.holders}
-		holders = {
-			kind: _first_choice(kind, [one.name for one in found]) for kind, found in kept.items() if found
-		}
-		if holders:
-			title = zh(layout)
-			offered.append(
-				{"name": layout, "title": title, "code": code, "holders": {**holders, cards.DEPUTY: ""}}
-			)
-	return offered
+	return [
+		{"name": layout, "title": zh(layout), "code": code, "holders": {**holders, cards.DEPUTY: ""}}
+		for layout, (code, doctype) in cards.CARDS.items()
+		if (holders := first_of(doctype))
+	]
 
 
 def books_of(holder_type: str, holder: str) -> list[str]:

@@ -203,7 +203,7 @@ def made(
 		progress(done, steps)
 		book = stretch.printed()
 		# days between two volumes on which nothing was entered are no book
-		if book.count or stretch.order in orders:
+		if book.count or stretch.volume or stretch.order in orders:
 			books.append(book)
 	for done, case in enumerate(cases, len(stretches)):
 		progress(done, steps)

@@ -4,10 +4,11 @@ import frappe
 from frappe.utils import add_days, getdate, today
 from playwright.sync_api import expect
 
+from deputy_liaison.registers import handwriting
 from deputy_liaison.registers.doctype.register_definition.register_definition import restore
 from tests.browser import desk
 from tests.browser.base import PHONE
-from tests.browser.town import TownTestCase
+from tests.browser.town import ORDER, TownTestCase
 
 DEFINITION = "Register Definition"
 
@@ -112,3 +113,17 @@ class TestRegistersInBrowser(TownTestCase):
 		expect(told).to_contain_text("选民意见转办情况登记卡 丙镇")
 		expect(told.get_by_role("status")).to_be_visible()
 		self.shot(page, "print-registers-cards")
+
+	def test_a_clerk_names_the_slip_that_was_written_by_hand(self):
+		frappe.set_user(self.town.users["town_clerk"])
+		handwriting.reserve_slips(self.town.name, 1)
+		frappe.set_user("Administrator")  # as the other tests of this class prepare their records
+		frappe.db.commit()
+		number = frappe.get_last_doc("Handwritten Number", {"for_doctype": ORDER}).number
+		page = self.page_of("town_clerk")
+		self.open(page, f"opinion-ticket/{self.registered()}")
+		dialog = desk.begin(page, "分类拟办")
+		desk.field(dialog, "handwritten_slip").click()
+		offered = dialog.locator("[data-fieldname=handwritten_slip] .awesomplete ul")
+		expect(offered).to_contain_text(number)
+		self.assertEqual(self.english_words(self.drawn_text(offered)), [])

@@ -52,6 +52,8 @@ function ask(frm, action) {
 			// an upload stays private
 			options: field.fieldtype === "Attach" ? { allow_toggle_private: false } : field.options,
 			get_query: query_of(field),
+			// stock would list the filters as they are stored
+			filter_description: field.filters && __(field.description || field.label),
 		})
 	);
 	if (action.note) {
