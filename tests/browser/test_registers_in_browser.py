@@ -4,7 +4,6 @@ import frappe
 from frappe.utils import add_days, getdate, today
 from playwright.sync_api import expect
 
-from deputy_liaison.registers import handwriting
 from deputy_liaison.registers.doctype.register_definition.register_definition import restore
 from tests.browser import desk
 from tests.browser.base import PHONE
@@ -115,6 +114,9 @@ class TestRegistersInBrowser(TownTestCase):
 		self.shot(page, "print-registers-cards")
 
 	def test_a_clerk_names_the_slip_that_was_written_by_hand(self):
+		# imported late: the print engine opens a log of the site, which these tests connect to later
+		from deputy_liaison.registers import handwriting
+
 		frappe.set_user(self.town.users["town_clerk"])
 		handwriting.reserve_slips(self.town.name, 1)
 		frappe.set_user("Administrator")  # as the other tests of this class prepare their records
