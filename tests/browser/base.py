@@ -7,7 +7,7 @@ from pathlib import Path
 
 import frappe
 from frappe.utils.background_jobs import get_queue
-from playwright.sync_api import ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Locator, Page, TimeoutError, sync_playwright
 
 from tests.base import PASSWORD, World
 
@@ -24,6 +24,12 @@ FLAGS = [
 ]
 # on a site just made, one worker has other jobs to do first, some of which wait for a network
 JOB_SECONDS = 240
+
+# the head of a page of the desk; a workspace of Frappe 16 has a head of its own
+DRAWN = ".page-container:visible :is(.page-head, .workspace-header):visible"
+# Stock's templates name the variables of their loops by three random letters. Where these spell "new", "for",
+# "try" or "var", once in some 9,000 loads of the desk, nothing of it is drawn until it is loaded again.
+RANDOM_FAULT = "TypeError: frappe.template.compile(...) is not a function"
 
 
 class BrowserTestCase(unittest.TestCase):
@@ -95,8 +101,16 @@ class BrowserTestCase(unittest.TestCase):
 	def open(self, page: Page, route: str) -> None:
 		"""Go to a route of the desk, e.g. ``opinion-ticket/<name>``, and wait until it is drawn."""
 		page.goto(f"{self.url}/app/{route}")
-		# a workspace of Frappe 16 has a head of its own
-		page.wait_for_selector(".page-container:visible :is(.page-head, .workspace-header):visible")
+		try:
+			page.wait_for_selector(DRAWN)
+		except TimeoutError:
+			# as a user would, and only for this fault of stock's
+			faults = [one for one in self.complaints if one.startswith(RANDOM_FAULT)]
+			if not faults:
+				raise
+			self.complaints = [one for one in self.complaints if one not in faults]
+			page.reload()
+			page.wait_for_selector(DRAWN)
 		page.wait_for_load_state("networkidle")
 
 	def stored(self, doctype: str, filters: dict | str, fields: list[str]) -> frappe._dict:

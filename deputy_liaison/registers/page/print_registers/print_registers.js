@@ -48,7 +48,7 @@ class PrintRegisters {
 	}
 
 	make_form() {
-		const changed = () => this.clear();
+		const changed = () => this.choices_changed();
 		const { registers, cards } = this.choices;
 		this.offered = [...registers, ...cards];
 		this.form = new frappe.ui.FieldGroup({
@@ -107,7 +107,7 @@ class PrintRegisters {
 				options === DEPUTY
 					? {}
 					: { filters: { name: ["in", this.allowed[this.register?.name + options] || [""]] } },
-			change: () => this.clear(),
+			change: () => this.choices_changed(),
 		};
 	}
 
@@ -143,7 +143,7 @@ class PrintRegisters {
 			Object.assign(field.df, { hidden: doctype === kind ? 0 : 1, reqd: doctype === kind ? 1 : 0 });
 			field.refresh();
 		}
-		this.clear();
+		this.choices_changed();
 		if (kind === DEPUTY) return;
 		const key = register.name + kind;
 		if (!(key in this.allowed)) {
@@ -154,7 +154,7 @@ class PrintRegisters {
 		if (!this.allowed[key].includes(this.form.get_value(field))) {
 			await this.form.set_value(field, register.holders[kind]);
 		}
-		this.clear();
+		this.choices_changed();
 	}
 
 	make_buttons() {
@@ -227,6 +227,7 @@ class PrintRegisters {
 			async ({ year, with_stations, with_cases, seal_due }) => {
 				const of_places = { with_stations: of_place && with_stations ? 1 : 0, with_cases: of_place && with_cases ? 1 : 0 };
 				const asked = { holder_type, holder, year, outside, seal_due: seal_due ? 1 : 0, ...of_places };
+				this.asked_with = this.choices_now();
 				this.follow(await frappe.xcall(`${LONG}.begin_year`, asked));
 			},
 			__("Print the Year"),
@@ -244,6 +245,15 @@ class PrintRegisters {
 	}
 
 	// a preview that no longer fits the choices would mislead
+	choices_changed() {
+		// stock tells of a change late: what was asked for with these choices meanwhile stays
+		if (this.choices_now() !== this.asked_with) this.clear();
+	}
+
+	choices_now() {
+		return JSON.stringify(this.form.get_values(true));
+	}
+
 	clear() {
 		clearTimeout(this.timer);
 		this.run = null;
@@ -307,6 +317,7 @@ class PrintRegisters {
 		if (this.files[file_format]) return this.files[file_format];
 		const asked = this.chosen();
 		if (!asked) return null;
+		this.asked_with = this.choices_now();
 		const run = await this.begun(asked, file_format);
 		if (run) {
 			this.follow(run);
