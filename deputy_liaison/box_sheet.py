@@ -9,6 +9,9 @@ import frappe
 
 from deputy_liaison.paper import as_typed, zh
 
+SHEET = "deputy_liaison/templates/papers/box_sheet.html"
+# the page around a paper with full personal data, which no print format makes
+PAGE_IN_FULL = "deputy_liaison/templates/papers/page_in_full.html"
 RATINGS = ("Satisfied", "Basically Satisfied", "Dissatisfied")
 SIGNED_BY_HAND = "签名：　　　　　　　　　年　　月　　日"
 SEALED_BY_HAND = "签名：　　　　　　（盖章）　　　年　　月　　日"

@@ -9,6 +9,8 @@ from frappe.utils.pdf import cleanup, prepare_options
 from deputy_liaison.confirmations import confirmed, short_hash
 from deputy_liaison.opinions.dispatch_letters import number_letter
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import STAGES
+from deputy_liaison.opinions.notices_in_full import notice_in_full
+from tests import pdf_text
 from tests.base import make
 from tests.test_deputy_suggestion import HandledTestCase
 from tests.test_papers import HOSTILE, REPORTER, Papers
@@ -596,6 +598,69 @@ class TestNoticeOfTheAnswer(Letters):
 		self.assertHarmless(self.html(TICKET, ticket, self.PAPER))
 		self.assertIn("".join(HOSTILE.split()), self.words(TICKET, ticket, self.PAPER))
 		self.assertOthersRefused(TICKET, ticket, self.PAPER, "water", "clerk_b", "other_officer", "nobody")
+
+	def test_in_full_it_names_whom_it_is_for_and_the_opening_is_logged(self):
+		ticket = self.dispatched_ticket()
+		self.reply(ticket, reply=HOSTILE)
+		for key in ("officer", "clerk", "chair"):
+			with self.as_user(key):
+				self.assertRefuses("理由", notice_in_full, ticket, " ")
+				html = notice_in_full(ticket, f"当面交付{key}")
+			self.assertEscaped(html)
+			self.assertIn("刘大爷：", html)
+			# the name alone: neither phone nor address
+			for other in REPORTER[1:]:
+				self.assertNotIn(other, html)
+		self.assertInOrder(
+			"".join(pdf_text.pages(pdf_text.pdf_of(html))),
+			"试验县甲镇人民代表大会主席团答复告知书",
+			f"刘大爷：编号：{frappe.db.get_value(TICKET, ticket, 'number')}",
+			"反映事项三组水渠垮了一段",
+			"承办单位甲镇水务站",
+		)
+		visit = frappe.db.get_value(TICKET, ticket, "visit")
+		opened = {"reference_name": visit, "action": "Open Personal Data"}
+		self.assertEqual(
+			frappe.get_all("Handling Log", opened, pluck="note", order_by="creation"),
+			["当面交付officer", "当面交付clerk", "当面交付chair"],
+		)
+		for key in ("water", "county_officer", "clerk_b", "other_officer", "nobody"):
+			with self.subTest(key), self.as_user(key):
+				self.assertForbidden(notice_in_full, ticket, "好奇")
+		self.assertEqual(frappe.db.count("Handling Log", opened), 3)
+
+	def test_in_full_there_is_none_without_news_or_a_reporter_and_no_name_is_opened_for_it(self):
+		ticket = self.registered_ticket()
+		visit = frappe.db.get_value(TICKET, ticket, "visit")
+		with self.as_user("officer"):
+			self.assertRefuses("尚无可告知的内容", notice_in_full, ticket, "当面交付")
+		self.assertEqual(
+			frappe.db.count("Handling Log", {"reference_name": visit, "action": "Open Personal Data"}), 0
+		)
+		frappe.db.set_value(TICKET, ticket, "visit", None)
+		with self.as_user("clerk"):
+			self.assertRefuses("没有登记反映人", notice_in_full, ticket, "当面交付")
+
+	def test_in_full_who_stays_anonymous_stays_so(self):
+		ticket = self.registered_ticket(
+			is_anonymous=1, reporter_name="", reporter_phone="", reporter_address="", reporter_age=0
+		)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.reply(ticket)
+		with self.as_user("officer"):
+			self.assertIn("匿名：", notice_in_full(ticket, "张贴"))
+
+	def test_the_form_offers_it_to_who_may_open_the_name_once_there_is_news(self):
+		ticket = self.dispatched_ticket()
+		for replied in (False, True):
+			if replied:
+				self.reply(ticket)
+			for key, may in (("officer", True), ("clerk", True), ("chair", True), ("county_officer", False)):
+				with self.subTest(key, replied=replied), self.as_user(key):
+					doc = frappe.get_doc(TICKET, ticket)
+					doc.run_method("onload")
+					self.assertEqual(doc.get("__onload").notice_in_full, may and replied)
 
 
 class TestHandlingCard(Answered):

@@ -10,6 +10,7 @@ from frappe.utils.pdf import cleanup, prepare_options
 from deputy_liaison.liaison_network.accounts import slips
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import supervise
 from deputy_liaison.opinions.emergency import report_emergency
+from deputy_liaison.opinions.notices_in_full import notice_in_full
 from tests import pdf_text
 from tests.base import LiaisonTestCase, make
 
@@ -53,9 +54,12 @@ class Papers(LiaisonTestCase):
 			self.assertGreaterEqual(found, 0, f"{word} does not stand behind what comes before it in: {text}")
 			at = found + len(word)
 
-	def assertHarmless(self, html: str) -> None:
+	def assertEscaped(self, html: str) -> None:
 		self.assertNotIn("<script>alert", html)
 		self.assertNotIn("<b>粗", html)
+
+	def assertHarmless(self, html: str) -> None:
+		self.assertEscaped(html)
 		for full in REPORTER:
 			self.assertNotIn(full, html)
 
@@ -143,6 +147,32 @@ class TestNotice(Papers):
 		for key in ("clerk", "officer", "county_officer"):
 			with self.subTest(key):
 				self.assertPrintRefused(key, TICKET, ticket, NOTICE)
+
+	def test_in_full_it_names_whom_it_is_for(self):
+		ticket = self.out_of_scope(matters=[{"content": HOSTILE, "outcome": "To Be Handled"}])
+		with self.as_user("clerk"):
+			html = notice_in_full(ticket, "邮寄")
+		self.assertEscaped(html)
+		text = "".join(pdf_text.pages(pdf_text.pdf_of(html)))
+		self.assertIn("试验县甲镇人民代表大会主席团告知单刘大爷：", text)
+		self.assertIn("有权处理的机关（单位）县信访局", text)
+		for other in REPORTER[1:]:
+			self.assertNotIn(other, html)
+
+	def test_in_full_of_an_accusation_the_chair_alone_tells_and_never_what(self):
+		ticket = self.registered_ticket(matters=[{"content": "某站长收钱。", "outcome": "To Be Handled"}])
+		self.act("clerk", TICKET, ticket, "Mark Ticket as Accusation")
+		with self.as_user("chair"):
+			self.assertRefuses("尚无可告知的内容", notice_in_full, ticket, "邮寄")
+		frappe.db.set_value(TICKET, ticket, {"receiving_authority": "县纪委监委", "forwarded_on": today()})
+		with self.as_user("chair"):
+			html = notice_in_full(ticket, "邮寄")
+		self.assertIn("刘大爷：", html)
+		self.assertIn("县纪委监委", html)
+		self.assertNotIn("收钱", html)
+		for key in ("clerk", "officer", "county_officer", "county_approver"):
+			with self.subTest(key), self.as_user(key):
+				self.assertForbidden(notice_in_full, ticket, "邮寄")
 
 	def test_where_the_township_is_shut_out_the_county_tells(self):
 		ticket = self.registered_ticket(matters=[{"content": "某站长收钱。", "outcome": "To Be Handled"}])

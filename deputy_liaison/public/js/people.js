@@ -22,6 +22,16 @@ deputy_liaison.show_slips = function (html, title, text, size = "large") {
 	dialog.show();
 };
 
+// a paper with full personal data: asks for the reason, which is logged
+deputy_liaison.print_in_full = function (title, method, args, advice) {
+	frappe.prompt(
+		{ fieldname: "reason", fieldtype: "Data", label: __("Reason"), reqd: 1 },
+		async ({ reason }) => deputy_liaison.show_slips(await frappe.xcall(method, { ...args, reason }), title, advice),
+		__("Opening personal data is logged"),
+		title
+	);
+};
+
 deputy_liaison.show_account_slips = (html) =>
 	deputy_liaison.show_slips(
 		html,

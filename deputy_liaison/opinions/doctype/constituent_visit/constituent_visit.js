@@ -117,21 +117,11 @@ function registered(tickets) {
 
 // the printed page masks the reporter; with the full values it is made here, for a reason that is logged
 function print_in_full(frm) {
-	frappe.prompt(
-		{ fieldname: "reason", fieldtype: "Data", label: __("Reason"), reqd: 1 },
-		async ({ reason }) => {
-			const html = await frappe.xcall(
-				"deputy_liaison.registers.print_format.visit_record.visit_record.record_in_full",
-				{ visit: frm.docname, reason }
-			);
-			deputy_liaison.show_slips(
-				html,
-				__("Visit Record"),
-				__("This page holds personal data: keep it locked away and shred what is not kept.")
-			);
-		},
-		__("Opening personal data is logged"),
-		__("Print Record in Full")
+	deputy_liaison.print_in_full(
+		__("Print Record in Full"),
+		"deputy_liaison.registers.print_format.visit_record.visit_record.record_in_full",
+		{ visit: frm.docname },
+		__("This page holds personal data: keep it locked away and shred what is not kept.")
 	);
 }
 

@@ -31,6 +31,9 @@ frappe.ui.form.on("Opinion Ticket", {
 		if (frm.doc.restriction) {
 			frm.add_custom_button(__("Open the Accusation"), () => open_accusation(frm));
 		}
+		if (known.notice_in_full) {
+			frm.add_custom_button(__("Print Notice in Full"), () => print_notice(frm));
+		}
 		return deputy_liaison
 			.show_actions(frm)
 			.then(() => deputy_liaison.show_supervision(frm))
@@ -38,6 +41,16 @@ frappe.ui.form.on("Opinion Ticket", {
 			.then(() => offer_earlier(frm));
 	},
 });
+
+// the printed notice masks the reporter; the one that is handed over is made here, for a reason that is logged
+function print_notice(frm) {
+	deputy_liaison.print_in_full(
+		__("Print Notice in Full"),
+		"deputy_liaison.opinions.notices_in_full.notice_in_full",
+		{ ticket: frm.docname },
+		__("This page names the reporter: hand it over in person, or post it sealed.")
+	);
+}
 
 // its words lie apart; each opening is logged with its reason
 function open_accusation(frm) {

@@ -21,6 +21,7 @@ from deputy_liaison.opinions import (
 	handwritten_slips,
 	merged_tickets,
 	notices,
+	notices_in_full,
 )
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
@@ -336,6 +337,7 @@ class OpinionTicket(LiaisonDocument):
 		self.set_onload("merged", merged_tickets.shown(self.name))
 		self.set_onload("answers", merged_tickets.answers_to_tell(self))
 		self.set_onload("record", handling_record(self))
+		self.set_onload("notice_in_full", notices_in_full.is_offered(self))
 		if self.workflow_state == CLOSED:
 			self.set_onload("missing_papers", archiving.missing_papers(self))
 

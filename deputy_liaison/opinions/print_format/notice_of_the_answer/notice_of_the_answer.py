@@ -30,19 +30,29 @@ def notice_of_the_answer(ticket: Document) -> frappe._dict:
 	# the desk prints what a client sends: the stored ticket counts
 	ticket = frappe.get_doc(TICKET, ticket.name)
 	ticket.check_permission("read")
+	return notice_to(ticket.reporter, ticket)
+
+
+def notice_to(reporter: str | None, ticket: Document) -> frappe._dict:
+	"""The notice with this name at its head; the caller checked what the user may read.
+
+	Args:
+		reporter: as it is to stand there, masked or in full.
+		ticket: the stored Opinion Ticket.
+	"""
 	body = frappe.db.get_value(
 		"Congress Body", {"jurisdiction": scope.township_of(ticket.jurisdiction)}, "body_name"
 	)
 	if ticket.restriction or ticket.out_of_scope_reason:
 		return not_yet(body, TITLE, "本件另用《告知单》告知。")
-	answers = _answers(ticket)
+	answers = answers_of(ticket)
 	if not answers:
 		return not_yet(body, TITLE, "本件尚未答复，不能打印答复告知书。")
 	phone = frappe.db.get_value("Liaison Station", ticket.station, "phone") if ticket.station else ""
 	return sheet(
 		body=body,
 		title=TITLE,
-		left=f"{ticket.reporter or '反映人'}：",
+		left=f"{reporter or '反映人'}：",
 		right=f"编号：{ticket.number}",
 		intro=[f"您于{day(ticket.received_on)}反映的下列事项已经答复，现将结果告知如下。"],
 		blocks=[
@@ -60,7 +70,7 @@ def notice_of_the_answer(ticket: Document) -> frappe._dict:
 	)
 
 
-def _answers(ticket: Document) -> list[frappe._dict]:
+def answers_of(ticket: Document) -> list[frappe._dict]:
 	"""The answers of the ticket's round: of units their names, of persons none."""
 	main = ticket
 	if ticket.main_ticket and frappe.has_permission(TICKET, "read", doc=ticket.main_ticket):

@@ -26,19 +26,28 @@ def channel_notice(ticket: Document) -> frappe._dict:
 
 	Raises:
 		frappe.PermissionError: the user may not read the ticket.
-		frappe.ValidationError: there is nothing to tell of the ticket.
 	"""
 	# the desk prints what a client sends: the stored ticket counts
 	ticket = frappe.get_doc("Opinion Ticket", ticket.name)
 	ticket.check_permission("read")
+	return notice_to(ticket.reporter, ticket)
+
+
+def notice_to(reporter: str | None, ticket: Document) -> frappe._dict:
+	"""The notice with this name at its head; the caller checked what the user may read.
+
+	Args:
+		reporter: as it is to stand there, masked or in full.
+		ticket: the stored Opinion Ticket.
+	"""
 	body = frappe.db.get_value("Congress Body", {"jurisdiction": _place(ticket)}, "body_name")
 	accusation = bool(ticket.restriction)
 	notice = {
 		"accusation": accusation,
-		"told": bool(ticket.receiving_authority if accusation else ticket.out_of_scope_reason),
+		"told": is_decided(ticket),
 		"body": body or "",
 		"number": ticket.number,
-		"reporter": ticket.reporter or "",
+		"reporter": reporter or "",
 		"received_on": day(ticket.received_on),
 	}
 	if accusation:
@@ -57,6 +66,11 @@ def channel_notice(ticket: Document) -> frappe._dict:
 	return frappe._dict(
 		{key: as_typed(value) if isinstance(value, str) else value for key, value in notice.items()}
 	)
+
+
+def is_decided(ticket: Document) -> bool:
+	"""Whether it is known whom the reporter is sent to, or to whom the accusation went."""
+	return bool(ticket.receiving_authority if ticket.restriction else ticket.out_of_scope_reason)
 
 
 def _place(ticket: Document) -> str | None:

@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, not_yet, row, sheet, tick
+from deputy_liaison.box_sheet import PAGE_IN_FULL, SHEET, SIGNED_BY_HAND, block, not_yet, row, sheet, tick
 from deputy_liaison.masking import mask_names
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal
 from deputy_liaison.paper import joined
@@ -15,7 +15,6 @@ from deputy_liaison.registers.row_source import JURISDICTION, STATION, Book
 
 VISIT = "Constituent Visit"
 TITLE = "代表接待选民记录表"
-PAGE = "deputy_liaison/templates/papers/visit_record_page.html"
 
 
 def visit_record(visit: Document) -> frappe._dict:
@@ -52,7 +51,8 @@ def record_in_full(visit: str, reason: str) -> str:
 		frappe.ValidationError: no reason is given.
 	"""
 	full = reveal(VISIT, visit, reason)
-	return frappe.render_template(PAGE, {"sheet": _record(frappe.get_doc(VISIT, visit), full)})
+	record = _record(frappe.get_doc(VISIT, visit), full)
+	return frappe.render_template(PAGE_IN_FULL, {"title": TITLE, "paper": SHEET, "sheet": record})
 
 
 def _record(visit: Document, full: dict) -> frappe._dict:
