@@ -1,14 +1,11 @@
 """Opening what is sealed: the files of both editions, reprints after a loss, the page of corrections."""
 
-import io
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from pypdf import PdfWriter
 
 from deputy_liaison import scope
-from deputy_liaison.registers import corrections
+from deputy_liaison.registers import corrections, printed_papers
 from deputy_liaison.registers.print_out import send
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED
@@ -142,13 +139,10 @@ def bound(volume: Document, edition: str, sealed: dict) -> bytes:
 		edition: one that the user may open (`edition_of`).
 		sealed: its rows (`sealing.sealed_rows`).
 	"""
-	writer = PdfWriter()
-	writer.append(io.BytesIO(typeset(TEMPLATE, _on_paper(volume, edition, sealed))))
+	papers = [_on_paper(volume, edition, sealed)]
 	if corrections.confirmed(volume.name):
-		writer.append(io.BytesIO(typeset(TEMPLATE, corrections.appendix(volume))))
-	file = io.BytesIO()
-	writer.write(file)
-	return file.getvalue()
+		papers.append(corrections.appendix(volume))
+	return printed_papers.bound((None, typeset(TEMPLATE, paper)) for paper in papers)
 
 
 def _on_paper(volume: Document, edition: str, sealed: dict) -> dict:

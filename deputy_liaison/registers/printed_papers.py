@@ -41,8 +41,8 @@ def _inside(link: re.Match) -> str:
 	return f'<link rel="stylesheet" href="data:text/css;base64,{b64encode(file.read_bytes()).decode()}">'
 
 
-def bound(papers: Iterable[tuple[str, bytes]]) -> bytes:
-	"""Several PDFs as one, whose outline leads to each.
+def bound(papers: Iterable[tuple[str | None, bytes]]) -> bytes:
+	"""Several PDFs as one, whose outline leads to each that has a line in it.
 
 	Args:
 		papers: its line in the outline, and the PDF.
