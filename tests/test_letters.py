@@ -599,6 +599,20 @@ class TestNoticeOfTheAnswer(Letters):
 		self.assertIn("".join(HOSTILE.split()), self.words(TICKET, ticket, self.PAPER))
 		self.assertOthersRefused(TICKET, ticket, self.PAPER, "water", "clerk_b", "other_officer", "nobody")
 
+	def test_the_words_name_nobody_but_on_the_notice_in_full(self):
+		ticket = self.registered_ticket(
+			matters=[{"content": "刘大爷（13812345678）说：水渠垮了。", "outcome": "To Be Handled"}]
+		)
+		self.propose(ticket)
+		self.dispatch(ticket)
+		self.reply(ticket, reply="已上门告知刘大爷。")
+		text = self.text(TICKET, ticket, self.PAPER)
+		self.assertInOrder(text, "反映事项刘*爷（138****5678）说：水渠垮了。", "答复内容已上门告知刘*爷。")
+		with self.as_user("clerk"):
+			html = notice_in_full(ticket, "当面交付")
+		for words in ("刘大爷（13812345678）说：水渠垮了。", "已上门告知刘大爷。"):
+			self.assertIn(words, html)
+
 	def test_in_full_it_names_whom_it_is_for_and_the_opening_is_logged(self):
 		ticket = self.dispatched_ticket()
 		self.reply(ticket, reply=HOSTILE)

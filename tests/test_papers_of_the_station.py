@@ -71,6 +71,23 @@ class TestVisitRecord(Papers):
 			for full in REPORTER:
 				self.assertNotIn(full, html)
 
+	def test_the_words_name_nobody_either_but_on_the_record_in_full(self):
+		says = "刘大爷（13812345678，东村三组12号）说：水渠垮了。"
+		name = self.visit(
+			matters=[{"content": says, "handling_suggestion": "请联系刘大爷"}], remark="刘大爷腿脚不便"
+		)
+		masked = ("刘*爷（138****5678，***）说：水渠垮了。", "请联系刘*爷", "备注刘*爷腿脚不便")
+		for key in ("officer", "chair", "county_officer"):
+			text = self.text(VISIT, name, RECORD, key)
+			for words in masked:
+				self.assertIn(words, text, key)
+			for full in REPORTER:
+				self.assertNotIn(full, text, key)
+		with self.as_user("officer"):
+			text = plain(record_in_full(name, "归档用"))
+		for words in (says, "请联系刘大爷", "备注刘大爷腿脚不便"):
+			self.assertIn(words, text)
+
 	def test_full_values_come_by_the_logged_method_alone(self):
 		name = self.visit()
 		with self.as_user("officer"):

@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import add_to_date, getdate, now_datetime
 
 from deputy_liaison.masking import plain_phone
+from deputy_liaison.opinions.deputy_work import paper_of
 from deputy_liaison.opinions.doctype.anonymisation_proposal.anonymisation_proposal import (
 	GONE,
 	carry_out,
@@ -27,6 +28,46 @@ class PersonalDataTestCase(LiaisonTestCase):
 
 	def tickets_of(self, visit: str) -> list[str]:
 		return frappe.get_all("Opinion Ticket", {"visit": visit}, pluck="name")
+
+
+class TestWordsForOthers(PersonalDataTestCase):
+	"""What is taken from a voter's words for lists, units and the congress names nobody."""
+
+	SAYS = "刘大爷（13700001111，东村三组12号）说：水渠垮了。"
+	TOLD = "刘*爷（137****1111，***）说：水渠垮了。"
+
+	def ticket(self, content: str = SAYS) -> str:
+		visit = self.visit(matters=[{"content": content, "outcome": "To Be Handled"}])
+		return self.tickets_of(visit)[0]
+
+	def test_the_summary_of_a_matter(self):
+		ticket = frappe.get_doc("Opinion Ticket", self.ticket())
+		self.assertEqual((ticket.subject, ticket.content), (self.TOLD, self.SAYS))
+
+	def test_a_long_one_says_that_it_goes_on(self):
+		for words, subject in (("水" * 40, "水" * 40), ("水" * 41, "水" * 38 + "……")):
+			self.assertEqual(frappe.db.get_value("Opinion Ticket", self.ticket(words), "subject"), subject)
+
+	def test_the_summary_of_what_is_split_off(self):
+		ticket = self.ticket("水渠垮了。")
+		self.act("clerk", "Opinion Ticket", ticket, "Split Ticket", split_matter=self.SAYS)
+		part = frappe.db.get_value("Opinion Ticket", {"split_from": ticket}, ["subject", "content"])
+		self.assertEqual(part, (self.TOLD, self.SAYS))
+
+	def test_the_matter_that_a_unit_reads(self):
+		ticket = self.ticket()
+		self.propose(ticket)
+		self.dispatch(ticket)
+		order = self.order_of(ticket)
+		with self.as_user("water"):
+			doc = frappe.get_list("Dispatch Order", {"name": order}, ["subject", "matter"])[0]
+		self.assertEqual((doc.subject, doc.matter), (self.TOLD, self.TOLD))
+
+	def test_the_draft_of_a_suggestion(self):
+		ticket = self.ticket()
+		with self.as_user("deputy"):
+			paper = paper_of("new", frozenset({self.world.deputy}), ticket)
+		self.assertEqual((paper.suggestion_title, paper.reasons), (self.TOLD, self.TOLD))
 
 
 class TestFindByPhone(PersonalDataTestCase):

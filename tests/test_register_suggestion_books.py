@@ -239,6 +239,25 @@ class TestTextsAndPeople(SuggestionBooks):
 			self.assertIn(said, self.row_of(edition, "关于修复东村灌溉水渠的建议")["主要内容"])
 		self.assertEqual(edition.data["edition"], "掩码本")
 
+	def test_for_outside_the_voters_of_its_sources_are_not_named(self):
+		ticket = self.registered_ticket()
+		name = self.submitted(
+			reasons="刘大爷（13812345678，东村三组12号）反映。",
+			raised_from="Opinion of a Voter",
+			source_cases=[{"ticket": ticket}],
+		)
+		self.code = "R13"
+		title = self.value(name, "suggestion_title")
+		for outside, words in (
+			(False, "刘大爷（13812345678，东村三组12号）反映。"),
+			(True, "刘*爷（138****5678，***）反映。"),
+		):
+			edition = self.book_of(outside=outside)
+			self.assertEqual(
+				self.row_of(edition, title)["主要内容"].splitlines()[0], words, f"outside: {outside}"
+			)
+		self.assertPrinted(edition, "clerk", self.world.town, outside=True)
+
 	def test_the_township_keeps_its_own_and_the_county_the_countys(self):
 		own = self.filed()
 		of_county = self.filed(**self.of_county())

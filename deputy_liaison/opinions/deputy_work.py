@@ -11,7 +11,7 @@ from frappe.utils import cint, formatdate, getdate
 
 from deputy_liaison import scope
 from deputy_liaison.deputies import standing
-from deputy_liaison.opinions import duplicates, suggestion_notices
+from deputy_liaison.opinions import duplicates, suggestion_notices, voters_in_text
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import DOCTYPE, deputies_of
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders_of
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
@@ -730,7 +730,8 @@ def paper_of(name: str, own: frozenset[str], ticket: str | None = None) -> "frap
 			doc.update(
 				{
 					"suggestion_title": source.subject,
-					"reasons": source.content,
+					# the paper goes to units and into the congress's books
+					"reasons": voters_in_text.masker_of([source.visit])(source.content),
 					"raised_from": "Opinion of a Voter",
 				}
 			)

@@ -13,6 +13,7 @@ from deputy_liaison.opinions.print_format.notice_of_the_answer import notice_of_
 from deputy_liaison.opinions.print_format.notice_of_the_right_channel import (
 	notice_of_the_right_channel as channel,
 )
+from deputy_liaison.opinions.voters_in_text import verbatim
 
 TICKET = "Opinion Ticket"
 CHANNEL_PAPER = (
@@ -54,9 +55,13 @@ def notice_in_full(ticket: str, reason: str) -> str:
 		)
 	reporter = reveal("Constituent Visit", doc.visit, reason).get("name") or doc.reporter
 	if _is_sent_elsewhere(doc):
-		paper = {"title": "告知单", "paper": CHANNEL_PAPER, "notice": channel.notice_to(reporter, doc)}
+		paper = {
+			"title": "告知单",
+			"paper": CHANNEL_PAPER,
+			"notice": channel.notice_to(reporter, doc, verbatim),
+		}
 	else:
-		paper = {"title": answer.TITLE, "paper": SHEET, "sheet": answer.notice_to(reporter, doc)}
+		paper = {"title": answer.TITLE, "paper": SHEET, "sheet": answer.notice_to(reporter, doc, verbatim)}
 	return frappe.render_template(PAGE_IN_FULL, paper)
 
 

@@ -4,8 +4,13 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from deputy_liaison.opinions import voters_in_text
 from deputy_liaison.opinions.ticket_states import ANSWERED, CLOSED, REGISTERED
 from deputy_liaison.state_machine import begin, internal_move, write_log
+
+# what a line of a catalogue takes
+SUBJECT_SIGNS = 40
+GOES_ON = "……"
 
 
 def register_matter(visit: Document, row: Document) -> str:
@@ -26,7 +31,7 @@ def register_matter(visit: Document, row: Document) -> str:
 			"jurisdiction": visit.jurisdiction,
 			"received_on": visit.visit_time,
 			"reporter": _("Anonymous") if visit.is_anonymous else visit.reporter_name,
-			"subject": subject_of(row.content),
+			"subject": subject_of(row.content, visit.name),
 			"content": row.content,
 			"category": row.category,
 			"urgency": row.urgency or "Normal Urgency",
@@ -93,7 +98,7 @@ def split_off(ticket: Document, content: str, category: str | None) -> str:
 	new.update({field: ticket.get(field) for field in SHARED})
 	new.update(
 		{
-			"subject": subject_of(content),
+			"subject": subject_of(content, ticket.visit),
 			"content": content,
 			"category": category or ticket.category,
 			"split_from": ticket.name,
@@ -106,6 +111,14 @@ def split_off(ticket: Document, content: str, category: str | None) -> str:
 	return new.name
 
 
-def subject_of(content: str) -> str:
-	"""The first words of a matter, for lists."""
-	return " ".join(content.split())[:40]
+def subject_of(content: str, visit: str | None) -> str:
+	"""The first words of a matter, for lists and catalogues: without who reported it, whatever the words say.
+
+	Args:
+		content: the words of the matter.
+		visit: the visit that it came from.
+	"""
+	words = voters_in_text.masker_of([visit])(" ".join(content.split()))
+	if len(words) <= SUBJECT_SIGNS:
+		return words
+	return words[: SUBJECT_SIGNS - len(GOES_ON)] + GOES_ON

@@ -13,12 +13,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from deputy_liaison import masking, scope
+from deputy_liaison import scope
 from deputy_liaison.link_filters import among
-from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import (
-	REVEALING_ROLES,
-	read_many,
-)
+from deputy_liaison.opinions import voters_in_text
+from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import REVEALING_ROLES
 from deputy_liaison.opinions.suggestion_states import FINAL
 from deputy_liaison.opinions.ticket_states import (
 	ARCHIVED,
@@ -29,7 +27,7 @@ from deputy_liaison.opinions.ticket_states import (
 	WITHDRAWN,
 )
 from deputy_liaison.paper import zh
-from deputy_liaison.registers import free_text, order_rows, visit_rows
+from deputy_liaison.registers import order_rows, visit_rows
 from deputy_liaison.registers.cells import printable
 from deputy_liaison.registers.deputy_rows import PRIVATE_LEVEL, mandates_of
 from deputy_liaison.registers.holders import body_of
@@ -172,7 +170,7 @@ class Checks:
 		Args:
 			data: rows that the register was composed to; their cells and headings are changed in place.
 		"""
-		masked = free_text.masker(self.masks())
+		masked = voters_in_text.masker(self.masks())
 		for row in data["rows"]:
 			for cells in (row["cells"], *row["parts"]):
 				cells[:] = map(masked, cells)
@@ -181,19 +179,17 @@ class Checks:
 
 	def masks(self) -> dict[str, str]:
 		"""Full values of the voters that the rows tell of → what stands for them in a masked edition."""
-		masks = {}
-		for identity in read_many(VISIT, self.visits()).values():
-			names = [identity.get("name") or "", *masking.names_in(identity.get("representatives"))]
-			masks.update((name, masking.mask_name(name)) for name in names)
-			masks[identity.get("phone") or ""] = masking.mask_phone(identity.get("phone"))
-			masks[identity.get("address") or ""] = masking.mask_address(identity.get("address"))
-		# the village itself is told in every edition
-		places = set(frappe.get_all("Jurisdiction", pluck="jurisdiction_name")) if masks else ()
-		return {value: mask for value, mask in masks.items() if len(value) > 1 and value not in places}
+		return voters_in_text.masks_of(self.visits())
 
 	def opens_full(self, volume: str) -> bool:
 		"""Whether the session's user may open a full edition of this register, who reads the volume."""
 		return True
+
+
+def _visits_of(tickets: list[str | None]) -> list[str]:
+	"""The visits that these matters came from."""
+	visits = frappe.get_all(TICKET, {"name": ("in", tickets or [""])}, pluck="visit")
+	return list(filter(None, visits))
 
 
 def _ended(way: str, on: datetime.date | datetime.datetime | None) -> str:
@@ -392,9 +388,7 @@ class OrderChecks(_OfVoters):
 		)
 
 	def visits(self) -> list[str]:
-		tickets = [row.opinion_ticket for row in self.rows(["number", "opinion_ticket"])]
-		visits = frappe.get_all(TICKET, {"name": ("in", tickets or [""])}, pluck="visit")
-		return list(filter(None, visits))
+		return _visits_of([row.opinion_ticket for row in self.rows(["number", "opinion_ticket"])])
 
 
 class SuggestionChecks(Checks):
@@ -415,6 +409,16 @@ class SuggestionChecks(Checks):
 				ended = _ended(way, one.closed_on) if one.workflow_state in FINAL else ""
 				found[one[field]] = Fate(one.number or one.suggestion_title, ended)
 		return found
+
+	def visits(self) -> list[str]:
+		"""Of the matters that a suggestion came from: its reasons may be the voter's words."""
+		suggestions = [row.name for row in self.rows(["name", "number"])]
+		tickets = frappe.get_all(
+			"Suggestion Source",
+			{"parenttype": SUGGESTION, "parent": ("in", suggestions or [""])},
+			pluck="ticket",
+		)
+		return _visits_of(tickets)
 
 	def findings(self) -> list[Finding]:
 		body = self.book.body.name

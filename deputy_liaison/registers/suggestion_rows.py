@@ -1,7 +1,7 @@
 """Rows of the books of deputies' suggestions (R6 and R13): one row is one suggestion of a congress.
 
-The books are the congress's own, so they hold no voter's data; what a deputy wants kept to its title is told
-to nobody outside the office.
+The books are the congress's own; voters are named in them only where a deputy took over their words, and masked
+outside the office. What a deputy wants kept to its title is told to nobody outside it.
 """
 
 from collections import defaultdict

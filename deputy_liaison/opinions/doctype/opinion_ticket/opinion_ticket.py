@@ -22,6 +22,7 @@ from deputy_liaison.opinions import (
 	merged_tickets,
 	notices,
 	notices_in_full,
+	voters_in_text,
 )
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import store
 from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import (
@@ -911,7 +912,8 @@ class OpinionTicket(LiaisonDocument):
 			"opinion_ticket": self.name,
 			"station": self.station,
 			"subject": self.subject,
-			"matter": self.content,
+			# a unit learns who reported by `reveal_to_unit` alone
+			"matter": voters_in_text.masker_of([self.visit])(self.content),
 			"reporter": self.reporter,
 			"deputies": "、".join(
 				frappe.get_all("Deputy", {"name": ("in", deputies or [""])}, pluck="deputy_name")

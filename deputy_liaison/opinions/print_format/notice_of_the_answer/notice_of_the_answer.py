@@ -6,6 +6,7 @@ from frappe.utils import cint
 
 from deputy_liaison import scope
 from deputy_liaison.box_sheet import RATINGS, block, not_yet, row, sheet, ticks
+from deputy_liaison.opinions.voters_in_text import Words, masker_of
 from deputy_liaison.paper import day, zh
 
 TITLE = "答复告知书"
@@ -30,15 +31,16 @@ def notice_of_the_answer(ticket: Document) -> frappe._dict:
 	# the desk prints what a client sends: the stored ticket counts
 	ticket = frappe.get_doc(TICKET, ticket.name)
 	ticket.check_permission("read")
-	return notice_to(ticket.reporter, ticket)
+	return notice_to(ticket.reporter, ticket, masker_of([ticket.visit]))
 
 
-def notice_to(reporter: str | None, ticket: Document) -> frappe._dict:
+def notice_to(reporter: str | None, ticket: Document, words: Words) -> frappe._dict:
 	"""The notice with this name at its head; the caller checked what the user may read.
 
 	Args:
 		reporter: as it is to stand there, masked or in full.
 		ticket: the stored Opinion Ticket.
+		words: how what was typed freely is told, to others than the reporter with masks.
 	"""
 	body = frappe.db.get_value(
 		"Congress Body", {"jurisdiction": scope.township_of(ticket.jurisdiction)}, "body_name"
@@ -57,11 +59,11 @@ def notice_to(reporter: str | None, ticket: Document) -> frappe._dict:
 		intro=[f"您于{day(ticket.received_on)}反映的下列事项已经答复，现将结果告知如下。"],
 		blocks=[
 			block(
-				row(("反映事项", ticket.content), tall=True),
-				*[line for answer in answers for line in _rows_of(answer)],
+				row(("反映事项", words(ticket.content)), tall=True),
+				*[line for answer in answers for line in _rows_of(answer, words)],
 				row(("告知方式", zh(ticket.feedback_mode)), ("告知日期", day(ticket.feedback_on))),
 				row(("您的评价", ticks(RATINGS, ticket.reporter_rating))),
-				row(("不满意的\n原　　因", ticket.rating_reason)),
+				row(("不满意的\n原　　因", words(ticket.rating_reason))),
 				row(("签名、日期", "　　　　　　　　　　　　　年　　月　　日")),
 			),
 		],
@@ -99,12 +101,13 @@ def answers_of(ticket: Document) -> list[frappe._dict]:
 	return [order for order in orders if order.text]
 
 
-def _rows_of(answer: frappe._dict) -> list[dict]:
+def _rows_of(answer: frappe._dict, words: Words) -> list[dict]:
 	rows = []
 	if answer.unit_name:
 		rows.append(row(("承办单位", answer.unit_name), ("答复日期", day(answer.reply_date))))
 		rows.append(row(("办理结果", answer.result_label)))
-	rows.append(row(("答复内容", "\n".join(filter(None, (answer.text, answer.explanation)))), tall=True))
+	told = "\n".join(filter(None, (answer.text, answer.explanation)))
+	rows.append(row(("答复内容", words(told)), tall=True))
 	if answer.plan:
-		rows.append(row(("后续安排", answer.plan), ("完成时限", day(answer.plan_due))))
+		rows.append(row(("后续安排", words(answer.plan)), ("完成时限", day(answer.plan_due))))
 	return rows

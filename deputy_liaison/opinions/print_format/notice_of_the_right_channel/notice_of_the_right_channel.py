@@ -4,6 +4,7 @@ import frappe
 from frappe.model.document import Document
 
 from deputy_liaison import scope
+from deputy_liaison.opinions.voters_in_text import Words, masker_of
 from deputy_liaison.paper import as_typed, day, zh
 
 # in writing, on the spot or within 15 days (信访工作条例 §23)
@@ -30,15 +31,16 @@ def channel_notice(ticket: Document) -> frappe._dict:
 	# the desk prints what a client sends: the stored ticket counts
 	ticket = frappe.get_doc("Opinion Ticket", ticket.name)
 	ticket.check_permission("read")
-	return notice_to(ticket.reporter, ticket)
+	return notice_to(ticket.reporter, ticket, masker_of([ticket.visit]))
 
 
-def notice_to(reporter: str | None, ticket: Document) -> frappe._dict:
+def notice_to(reporter: str | None, ticket: Document, words: Words) -> frappe._dict:
 	"""The notice with this name at its head; the caller checked what the user may read.
 
 	Args:
 		reporter: as it is to stand there, masked or in full.
 		ticket: the stored Opinion Ticket.
+		words: how what was typed freely is told, to others than the reporter with masks.
 	"""
 	body = frappe.db.get_value("Congress Body", {"jurisdiction": _place(ticket)}, "body_name")
 	accusation = bool(ticket.restriction)
@@ -54,7 +56,7 @@ def notice_to(reporter: str | None, ticket: Document) -> frappe._dict:
 		notice |= {"authority": ticket.receiving_authority or "", "forwarded_on": day(ticket.forwarded_on)}
 	else:
 		notice |= {
-			"matter": ticket.content or "",
+			"matter": words(ticket.content) or "",
 			"reason": zh(ticket.out_of_scope_reason),
 			"office": ticket.channel_office or "",
 			"address": ticket.channel_address or "",

@@ -6,6 +6,7 @@ from frappe.utils import cint, get_datetime
 
 from deputy_liaison.confirmations import confirmed
 from deputy_liaison.opinions.order_papers import ORDERED, SLIP_OF_OPINION, facts_of, result_of
+from deputy_liaison.opinions.voters_in_text import masker_of
 from deputy_liaison.paper import as_typed, day, joined, zh
 
 # what the boxes are called, by what the order stands for
@@ -33,6 +34,8 @@ WORDS = {
 		"opinion": "代表意见",
 	},
 }
+# where a voter may be named in words
+FREE_TEXT = ("subject", "matter", "suggestion", "proposal", "approval", "reply", "feedback", "dissatisfied")
 PROPOSING = ("Propose Ticket", "Propose Ticket at County", "File Suggestion")
 APPROVING = ("Dispatch Ticket", "Dispatch Ticket at County", "Dispatch Suggestion", "Dispatch at Meeting")
 
@@ -41,7 +44,8 @@ def referral_card(order: Document) -> frappe._dict:
 	"""What the slip of one Dispatch Order says; the template's method (hook `jinja`).
 
 	The counterfoil tells the whole life of the matter: it is for who may read the ticket. A unit prints
-	the two parts that are its own, with what its order shows. The reporter stays masked on all three.
+	the two parts that are its own, with what its order shows. The reporter stays masked on all three, in
+	words as well.
 
 	Args:
 		order: a Dispatch Order that the user may read.
@@ -70,6 +74,9 @@ def referral_card(order: Document) -> frappe._dict:
 	card.update(_handling(order))
 	if facts.whole:
 		card.update(_outcome_of_suggestion(order, ticket) if facts.of_suggestion else _outcome(order, ticket))
+	if not facts.of_suggestion:
+		words = masker_of([ticket.visit])
+		card.update({box: words(card[box]) for box in FREE_TEXT if box in card})
 	return frappe._dict(
 		{key: as_typed(value) if isinstance(value, str) else value for key, value in card.items()}
 	)

@@ -5,9 +5,9 @@ from frappe.utils import getdate
 from deputy_liaison.document import LiaisonDocument
 from deputy_liaison.handling_record import record_of
 from deputy_liaison.numbering import highest
+from deputy_liaison.opinions.voters_in_text import masker
 from deputy_liaison.persons import display_name, same_person
 from deputy_liaison.registers.corrections import sealed_words, sign
-from deputy_liaison.registers.free_text import masker
 from deputy_liaison.scope import Scope
 from deputy_liaison.state_machine import Ask, Move, write_log
 

@@ -7,6 +7,7 @@ from frappe.utils import getdate
 from deputy_liaison.box_sheet import PAGE_IN_FULL, SHEET, SIGNED_BY_HAND, block, not_yet, row, sheet, tick
 from deputy_liaison.masking import mask_names
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal
+from deputy_liaison.opinions.voters_in_text import Words, masker_of, verbatim
 from deputy_liaison.paper import joined
 from deputy_liaison.registers import visit_rows
 from deputy_liaison.registers.cells import written
@@ -15,10 +16,12 @@ from deputy_liaison.registers.row_source import JURISDICTION, STATION, Book
 
 VISIT = "Constituent Visit"
 TITLE = "代表接待选民记录表"
+# where a voter may be named in words
+FREE_TEXT = ("remark", "content", "handling_suggestion", "on_the_spot", "result")
 
 
 def visit_record(visit: Document) -> frappe._dict:
-	"""What the record says, the reporter masked; the template's method (hook `jinja`).
+	"""What the record says, the reporter masked, also where the words name him or her; the template's method (hook `jinja`).
 
 	Args:
 		visit: a Constituent Visit that the user may read.
@@ -64,13 +67,14 @@ def _record(visit: Document, full: dict) -> frappe._dict:
 	line = next((one for one in rows if one.number == visit.number), None)
 	if not line:
 		return not_yet(body.body_name or "", TITLE, "本次来访不在您的查看范围内。")
-	values = {**_written(line.values), **_opened(full, line.values)}
+	words = verbatim if full else masker_of([visit.name])
+	values = {**_written(line.values, words), **_opened(full, line.values)}
 	return sheet(
 		body=body.body_name or "",
 		title=TITLE,
 		left=keeper.station_name if visit.station else body.body_name,
 		right=f"编号：{visit.number}",
-		blocks=[_head(visit, values, full), *_matters(line), _signatures(values)],
+		blocks=[_head(visit, values, full), *_matters(line, words), _signatures(values)],
 		foot=[frappe.get_cached_doc("Liaison Settings").personal_data_notice or ""],
 	)
 
@@ -82,9 +86,10 @@ def _keeper(visit: Document) -> Document:
 	return frappe.get_doc(JURISDICTION, visit.jurisdiction)
 
 
-def _written(values: dict) -> dict[str, str]:
-	"""The row's values as the book writes them."""
-	return {name: written(value, visit_rows.VALUES[name].kind) for name, value in values.items()}
+def _written(values: dict, words: Words) -> dict[str, str]:
+	"""The row's values as the book writes them, what was typed freely as `words` tells it."""
+	texts = {name: written(value, visit_rows.VALUES[name].kind) for name, value in values.items()}
+	return {name: words(text) if name in FREE_TEXT else text for name, text in texts.items()}
 
 
 def _opened(full: dict, values: dict[str, str]) -> dict[str, str]:
@@ -126,7 +131,7 @@ def _head(visit: Document, values: dict[str, str], full: dict) -> dict:
 	)
 
 
-def _matters(line: visit_rows.Row) -> list[dict]:
+def _matters(line: visit_rows.Row, words: Words) -> list[dict]:
 	return [
 		block(
 			row(("反映问题\n与意见", values["content"]), tall=True),
@@ -145,7 +150,7 @@ def _matters(line: visit_rows.Row) -> list[dict]:
 				("满 意 度", values["rating"].replace("\n", " ")),
 			),
 		)
-		for values in (_written(of_matter) for of_matter, _masks in line.parts)
+		for values in (_written(of_matter, words) for of_matter, _masks in line.parts)
 	]
 
 
