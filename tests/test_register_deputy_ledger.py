@@ -235,6 +235,29 @@ class TestWho(DeputyLedger):
 		frappe.db.set_value(DEPUTY, self.world.deputy, "phone_public", 1)
 		self.assertEqual(self.row_of(self.ledger(outside=True), "李春华")["联系电话"], "13987654321")
 
+	def test_for_outside_what_is_public_of_a_deputy_and_no_more(self):
+		mandate = frappe.db.get_value(MANDATE, {"deputy": self.world.deputy})
+		suspended = {"suspension_reason": "Detained or on Trial", "suspended_on": add_days(today(), -3)}
+		frappe.db.set_value(MANDATE, mandate, suspended)
+		rows = [
+			self.row_of(self.ledger("officer"), "李春华"),
+			self.row_of(self.ledger(outside=True), "李春华"),
+		]
+		for column, inside, outside in (
+			("性别民族", "女\n彝族", "女"),
+			("党派(政治面貌)", "中共党员", ""),
+			("学历学位参加工作时间", "大专", ""),
+			("职业构成职称", "村（社区）干部\n农艺师", "村（社区）干部"),
+			("工作单位及职务", "东村村委会主任", "东村村委会主任"),
+			(
+				"资格状态",
+				f"暂停执行职务\n因刑事案件被羁押正在受侦查、起诉、审判\n{add_days(today(), -3)}",
+				"暂停执行职务",
+			),
+		):
+			with self.subTest(column):
+				self.assertEqual([row[column] for row in rows], [inside, outside])
+
 	def test_a_station_lists_those_placed_there_in_the_period(self):
 		self.holder_type = STATION
 		edition = self.edition("officer", self.world.station)

@@ -122,6 +122,26 @@ SUMS = {
 HIGHER_EDUCATION = frozenset({"Junior College", "Undergraduate Studies", "Postgraduate Studies"})
 PARTY = frozenset({"Communist Party Member", "Probationary Party Member"})
 YOUNG_UNTIL, OLD_FROM = 35, 56
+# for who may read it on the deputy's record
+PRIVATE = (
+	"birth_month",
+	"native_place",
+	"work_start_month",
+	"postal_address",
+	"email",
+	"has_fixed_salary",
+	"remark",
+)
+# public are name, level, district, post and station; the telephone with consent (rules.md §11)
+NOT_PUBLIC = (
+	"ethnic_group",
+	"political_affiliation",
+	"education",
+	"degree",
+	"technical_title",
+	"grid_cells",
+	"honours",
+)
 
 
 def filters(book: Book) -> list[list]:
@@ -205,6 +225,7 @@ class _Known:
 	"""What was read for all rows at once: a row asks the database for nothing."""
 
 	day: datetime.date
+	outside: bool
 	mandates: dict[str, list[frappe._dict]]
 	positions: dict[str, int]
 	groups: dict[str, str]
@@ -220,6 +241,7 @@ class _Known:
 		groups = standing.groups_of(names or [""], day)
 		return cls(
 			day=day,
+			outside=book.outside,
 			mandates=mandates_of(names, book),
 			positions=titles(JURISDICTION, "lft", (deputy.jurisdiction for deputy in deputies)),
 			groups=groups,
@@ -263,19 +285,7 @@ class _Known:
 			"honours": lines(*self.honours.get(deputy.name, ())),
 			"remark": deputy.get("remark") or "",
 		}
-		# public are name, level, district, post and station; the telephone with consent (rules.md §11)
-		masks = dict.fromkeys(
-			(
-				"birth_month",
-				"native_place",
-				"work_start_month",
-				"postal_address",
-				"email",
-				"has_fixed_salary",
-				"remark",
-			),
-			"",
-		)
+		masks = dict.fromkeys((*PRIVATE, *(NOT_PUBLIC if self.outside else ())), "")
 		if not deputy.phone_public:
 			masks["mobile"] = masking.mask_phone(values["mobile"])
 		return Row(
@@ -283,7 +293,7 @@ class _Known:
 			number="",
 			values=values,
 			masks=masks,
-			parts=[(one.cells, {}) for one in mandates],
+			parts=[(one.cells, {"status": zh(one.state)} if self.outside else {}) for one in mandates],
 			sums=self._sums(deputy, [one for one in mandates if one.is_held]),
 		)
 
@@ -339,6 +349,7 @@ def mandates_of(deputies: list[str], book: Book) -> dict[str, list[frappe._dict]
 		row.level = LEVEL_WORDS.get(row.congress_level) or TOWNSHIP_LEVELS.get(body.level, "乡镇")
 		row.district = districts.get(row.electoral_district) or row.electing_body or ""
 		row.is_held = standing.is_held_on(row, day)
+		row.state = standing.state_on(row, day)
 		row.cells = {
 			"congress_level": row.level,
 			"congress_body": body.body_name or row.congress_body_text,
