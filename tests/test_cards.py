@@ -110,7 +110,7 @@ class TestCards(CardTestCase):
 				self.assertRefuses("岗位", self.begun, key, RECORD, DEPUTY, self.world.deputy)
 		self.assertRefuses("请选择登记簿", self.begun, "officer", "Standard", STATION, self.world.station)
 		self.assertRefuses("请改选", self.begun, "officer", CARD, STATION, self.world.station)
-		self.assertRefuses("请选择打印谁的卡", self.begun, "officer", RECORD, STATION, "")
+		self.assertRefuses("请选择要打印的联络站", self.begun, "officer", RECORD, STATION, "")
 		self.assertRefuses(
 			"不是有效日期", self.begun, "officer", RECORD, STATION, self.world.station, from_date="x"
 		)

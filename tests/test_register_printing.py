@@ -41,7 +41,7 @@ class TestWhatThePageOffers(PrintingTestCase):
 			("clerk", ["R3", "R6", "R7", "R9", "R13", "R15"]),
 			("chair", ["R3", "R6", "R7", "R9", "R13", "R15"]),
 			("county_officer", ["R3", "R6", "R7", "R9", "R13", "R15"]),
-			("county_approver", ["R6", "R9", "R13"]),
+			("county_approver", ["R3", "R6", "R7", "R9", "R13", "R15"]),
 			("auditor", ["R3", "R6", "R7", "R9", "R13", "R15"]),
 			("admin", ["R9"]),
 			("presidium", []),
@@ -101,6 +101,17 @@ class TestWhatThePageOffers(PrintingTestCase):
 		roles = {row.role for row in frappe.get_doc("Page", "print-registers").roles}
 		self.assertEqual(roles, set().union(*(source.printing_roles for source in ROW_SOURCES.values())))
 		self.assertLess(visit_rows.PRINTING_ROLES, roles)
+
+	def test_cards_are_offered_to_who_may_print_their_records(self):
+		for key, codes in (
+			("officer", ["R3", "R7"]),
+			("clerk", ["R3", "R6", "R7"]),
+			("county_officer", ["R3", "R6", "R7"]),
+			("county_approver", ["R3", "R6", "R7"]),
+			("auditor", []),
+		):
+			with self.subTest(key), self.as_user(key):
+				self.assertEqual([one["code"] for one in print_out.choices()["cards"]], codes)
 
 
 class TestThePaper(PrintingTestCase):

@@ -514,6 +514,20 @@ class TestTheCases(YearTestCase):
 		titles = [line.title for line in PdfReader(io.BytesIO(self.fetched(run))).outline]
 		self.assertNotIn("归档文件目录", titles)
 
+	def test_for_outside_and_for_who_inspects_there_is_none_of_them(self):
+		for key, outside in (("clerk", 1), ("auditor", 0)):
+			with self.subTest(key):
+				errors = frappe.db.count("Error Log")
+				file = self.bound(key, outside=outside)
+				titles = [line.title for line in file.outline]
+				self.assertIn("归档文件目录", titles)
+				self.assertNotIn(self.archive_number(1), titles)
+				whole = "".join("".join(pages) for pages in self.sheets(file).values())
+				self.assertNotIn("未能打印", whole)
+				for full in ("刘大爷", "13812345678"):
+					self.assertNotIn(full, whole)
+				self.assertEqual(frappe.db.count("Error Log"), errors)
+
 	def test_each_case_is_a_step_of_the_work(self):
 		run = self.begun("clerk", PLACE, self.world.town, with_cases=1)
 		told = []

@@ -36,6 +36,11 @@ class Paper:
 	layout: str
 
 
+def may_be_printed() -> bool:
+	"""Whether the session's user prints papers of cases at all; each is checked with its own record as well."""
+	return bool(frappe.has_permission(TICKET, "print"))
+
+
 def papers_of(doctype: str, name: str) -> list[Paper]:
 	"""The papers of a case, as far as there is something to print; whoever prints one is checked with it.
 

@@ -14,7 +14,7 @@ from deputy_liaison import scope
 from deputy_liaison.link_filters import among
 from deputy_liaison.opinions.case_papers import Paper
 from deputy_liaison.paper import zh
-from deputy_liaison.registers.holders import body_of, printable
+from deputy_liaison.registers.holders import body_of, called, printable
 from deputy_liaison.registers.row_source import Book, RowSource, by_number
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 
@@ -65,14 +65,16 @@ class CardOrder:
 			frappe.throw(
 				_("{0} is not kept by {1}. Choose another keeper: {2}.").format(
 					frappe.bold(zh(layout)),
-					frappe.utils.escape_html(_(holder_type) if holder_type else "—"),
-					_(", ").join(_(one) for one in holder_types(layout)),
+					called(holder_type),
+					_(", ").join(map(called, holder_types(layout))),
 				)
 			)
 		if not holder:
 			frappe.throw(_("Choose whose cards are printed."), frappe.MandatoryError)
+		if not prints(layout):
+			scope.refuse_out_of_scope()
 		if holder_type == DEPUTY:
-			if not scope.covers(None, DEPUTY, holder) or not prints(layout):
+			if not scope.covers(None, DEPUTY, holder):
 				scope.refuse_out_of_scope()
 		elif not printable(source_of(layout), holder_type, holder):
 			scope.refuse_out_of_scope()
@@ -136,6 +138,8 @@ def holder_types(layout: str) -> tuple[str, ...]:
 
 
 def prints(layout: str) -> bool:
-	"""Whether a post of the session's user prints such cards at all."""
+	"""Whether a post of the session's user prints such cards at all: who inspects the books may not print records."""
 	source = source_of(layout)
+	if not frappe.has_permission(source.doctype, "print"):
+		return False
 	return scope.criterion(None, source.doctype, source.printing_roles) != scope.DENY

@@ -12,8 +12,6 @@ from deputy_liaison.deputies.own_congress import CONGRESSES
 from deputy_liaison.registers.row_source import JURISDICTION, STATION, RowSource
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 
-HOLDERS = (STATION, JURISDICTION)
-
 
 def printable(source: RowSource, holder_type: str, name: str | None = None) -> list[frappe._dict]:
 	"""Stations or places whose books of this source the user's posts cover, in the order of the county's tree.
@@ -40,6 +38,15 @@ def printable(source: RowSource, holder_type: str, name: str | None = None) -> l
 	return query.run(as_dict=True)
 
 
+def called(holder_type: str | None) -> str:
+	"""What those who keep books and cards are called on the page that prints them; safe for a message."""
+	return {
+		STATION: _("A Station"),
+		JURISDICTION: _("A Township or the County"),
+		"Deputy": _("A Deputy"),
+	}.get(holder_type) or frappe.utils.escape_html(holder_type or "—")
+
+
 def refuse_foreign_book(register: Document, holder_type: str, holder: str) -> None:
 	"""Some books are kept by stations alone, some by offices alone, and a user keeps or prints those of his posts.
 
@@ -57,8 +64,8 @@ def refuse_foreign_book(register: Document, holder_type: str, holder: str) -> No
 		frappe.throw(
 			_("{0} is not kept by {1}. Choose another keeper: {2}.").format(
 				frappe.bold(frappe.utils.escape_html(register.register_title)),
-				_(holder_type) if holder_type in HOLDERS else frappe.utils.escape_html(holder_type or "—"),
-				_(", ").join(_(one) for one in source.holders),
+				called(holder_type),
+				_(", ").join(map(called, source.holders)),
 			)
 		)
 	if not holder:

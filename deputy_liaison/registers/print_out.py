@@ -11,6 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
 from deputy_liaison import scope
+from deputy_liaison.opinions import case_papers
 from deputy_liaison.paper import zh
 from deputy_liaison.registers import cards
 from deputy_liaison.registers.holders import body_of, printable, refuse_foreign_book
@@ -180,7 +181,8 @@ def choices() -> dict:
 
 	Returns:
 		registers: name, title, code and holders (DocType → the first one, where there is one only or it is the
-		user's own, else ""); from_date, to_date; font_notice: what the server's keeper should know of its fonts.
+		user's own, else ""); cards, alike; from_date, to_date; font_notice: what the server's keeper should know of
+		its fonts; seals, prints_cases: whether the user's posts allow that.
 	"""
 	frappe.has_permission("Register Definition", "read", throw=True)
 	offered = []
@@ -207,6 +209,7 @@ def choices() -> dict:
 		"font_notice": font_notice(),
 		# who seals volumes of the own level (rules.md §3b)
 		"seals": any(post.post in APPROVER_OF.values() for post in scope.posts()),
+		"prints_cases": case_papers.may_be_printed(),
 	}
 
 
@@ -237,7 +240,7 @@ def _cards(first_of: Callable[[str], dict[str, str]]) -> list[dict]:
 	return [
 		{"name": layout, "title": zh(layout), "code": code, "holders": {**holders, cards.DEPUTY: ""}}
 		for layout, (code, doctype) in cards.CARDS.items()
-		if (holders := first_of(doctype))
+		if cards.prints(layout) and (holders := first_of(doctype))
 	]
 
 

@@ -53,6 +53,8 @@ PRINTING_ROLES = frozenset(
 		"Township Clerk",
 		"Township Chair",
 		"County Deputy Affairs Officer",
+		# seals the county's own, and looks at them before
+		"County Approver",
 		"Oversight Auditor",
 	}
 )
