@@ -198,7 +198,7 @@ class TestOpenVolume(VolumeTestCase):
 			self.assertRefuses("不能删除", frappe.delete_doc, DOCTYPE, volume)
 		frappe.db.set_value(DOCTYPE, volume, {"number": None, "workflow_state": "Volume Closed"})
 		with self.as_user("officer"):
-			self.assertRefuses("未收册", frappe.delete_doc, DOCTYPE, volume)
+			self.assertRefuses("未交册", frappe.delete_doc, DOCTYPE, volume)
 
 	def test_who_keeps_the_books_of_two_offices_chooses(self):
 		self.give_post("clerk", "Township Clerk", jurisdiction=self.world.town_b)
@@ -218,7 +218,7 @@ class TestOpenVolume(VolumeTestCase):
 
 	def test_the_period_must_be_over(self):
 		volume = self.opened(to_date=add_days(today(), 1))
-		self.assertRefuses("期满后再收册", self.act, "officer", DOCTYPE, volume, "Close Volume")
+		self.assertRefuses("期满后再交册", self.act, "officer", DOCTYPE, volume, "Close Volume")
 
 
 class TestWhoTakesEachStep(VolumeTestCase):

@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr, getdate, now_datetime, strip_html
 
 from deputy_liaison import batch, scope
+from deputy_liaison.opinions import case_papers
 from deputy_liaison.paper import LANGUAGE, zh
 from deputy_liaison.registers import year_of_books
 from deputy_liaison.registers.cards import CardOrder
@@ -88,7 +89,7 @@ def begin_year(
 		with_stations: of a township, whether the books of its stations follow.
 		seal_due: whether volumes of the year that were handed in and lack nothing are sealed first, as far as
 			the user's posts allow that.
-		with_cases: of a place, whether the papers of each case in its archive follow.
+		with_cases: of a place, whether the papers of each case in its archive follow, which is never for outside.
 
 	Returns:
 		The name of the Register Print.
@@ -97,13 +98,7 @@ def begin_year(
 		frappe.PermissionError: the user's posts cover no book of the holder.
 		frappe.ValidationError: the year is none.
 	"""
-	wanted = cint(year)
-	if not FIRST_YEAR <= wanted <= getdate().year:
-		frappe.throw(
-			_("{0}: choose a year from {1} to {2}.").format(
-				frappe.bold(_("Year of the Books")), FIRST_YEAR, getdate().year
-			)
-		)
+	wanted = year_of(year)
 	books = books_of(holder_type, holder)
 	if not books:
 		scope.refuse_out_of_scope()
@@ -116,8 +111,24 @@ def begin_year(
 		books="\n".join(books),
 		with_stations=cint(with_stations),
 		seal_due=cint(seal_due),
-		with_cases=cint(with_cases),
+		with_cases=int(cint(with_cases) and not cint(outside) and case_papers.may_be_printed()),
 	)
+
+
+def year_of(year: int | str) -> int:
+	"""The year that a client asks for.
+
+	Raises:
+		frappe.ValidationError: it is none in which books were kept.
+	"""
+	wanted, latest = cint(year), getdate().year
+	if not FIRST_YEAR <= wanted <= latest:
+		frappe.throw(
+			_("{0}: choose a year from {1} to {2}.").format(
+				frappe.bold(_("Year of the Books")), FIRST_YEAR, latest
+			)
+		)
+	return wanted
 
 
 @frappe.whitelist(methods=["POST"])

@@ -44,8 +44,8 @@ class TestSealVolume(TownTestCase):
 		page = self.page_at("town_officer", volume)
 		self.assertEqual(desk.state(page), "未封存")
 		expect(page.locator(".form-page:visible")).to_contain_text("系统检查未发现缺项")
-		dialog = desk.begin(page, "收册送封")
-		desk.confirm(page, dialog, "收册送封")
+		dialog = desk.begin(page, "交册送封")
+		desk.confirm(page, dialog, "交册送封")
 		self.assertEqual(desk.state(page), "待封存")
 		self.shot(page, "volume-closed")
 

@@ -32,11 +32,26 @@ frappe.ui.form.on("Register Volume", {
 			await show_sealed(frm);
 		}
 		await deputy_liaison.show_actions(frm);
-		if (!frm.doc.sealed_on) return;
+		if (!frm.doc.sealed_on) {
+			offer_preview(frm);
+			return;
+		}
 		frm.add_custom_button(__("Verify Volume"), () => verify(frm));
 		add_papers(frm);
 	},
 });
+
+// as it would be sealed today; the page makes a long one in the background
+function offer_preview(frm) {
+	const page = "print-registers";
+	if (!frappe.boot.page_info[page]) return;
+	frm.add_custom_button(__("Preview"), () => {
+		const { definition, station, jurisdiction, from_date, to_date } = frm.doc;
+		const [holder_type, holder] = station ? ["Liaison Station", station] : ["Jurisdiction", jurisdiction];
+		frappe.route_options = { definition, holder_type, holder, from_date, to_date };
+		frappe.set_route(page);
+	});
+}
 
 function show_missing(frm) {
 	const missing = frm.doc.__onload?.missing || [];

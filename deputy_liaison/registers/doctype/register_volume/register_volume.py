@@ -62,7 +62,7 @@ class RegisterVolume(LiaisonDocument):
 		"Archive Volume": Ask(("archive_number*", "retention*")),
 		"Destroy Full Edition": Ask(note="optional"),
 	}
-	batch = {sealing.SEAL: (), "Archive Volume": ("archive_number",)}
+	batch = {sealing.CLOSE: (), sealing.SEAL: (), "Archive Volume": ("archive_number",)}
 	slow = frozenset({sealing.SEAL})
 	# stock's comment on a deletion names no record, so that nobody could see it; Deleted Document keeps the row
 	no_feed_on_delete = True

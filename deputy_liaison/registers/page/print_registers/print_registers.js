@@ -44,7 +44,20 @@ class PrintRegisters {
 	async show_address() {
 		await this.ready;
 		const [, run] = frappe.get_route();
+		const asked = frappe.route_options;
+		frappe.route_options = null;
 		if (run) this.follow(run);
+		else if (this.offered?.some(({ name }) => name === asked?.definition)) this.preview_of(asked);
+	}
+
+	// a volume's form leads here with what it holds
+	async preview_of({ definition, holder_type, holder, from_date, to_date }) {
+		await this.form.set_value("definition", definition);
+		await this.choose_register();
+		await this.form.set_value("holder_type", holder_type);
+		await this.choose_holder_type();
+		await this.form.set_values({ [KEEPERS[holder_type]]: holder, from_date, to_date, outside: 0 });
+		await this.preview();
 	}
 
 	make_form() {
@@ -187,6 +200,7 @@ class PrintRegisters {
 		const latest = Number(this.choices.to_date.slice(0, 4));
 		const years = Array.from({ length: OFFERED_YEARS }, (_none, i) => String(latest - i));
 		const of_place = holder_type === PLACE;
+		const has_cases = of_place && !outside && this.choices.prints_cases;
 		const fields = [
 			{
 				fieldname: "year",
@@ -212,7 +226,8 @@ class PrintRegisters {
 				label: __("With the Papers of Each Case"),
 				description: __("Of each case in the archive, in the order of the archive numbers; this takes longer."),
 				default: 1,
-				hidden: of_place ? 0 : 1,
+				// papers of cases are the office's own
+				hidden: has_cases ? 0 : 1,
 			},
 			{
 				fieldname: "seal_due",
@@ -225,7 +240,7 @@ class PrintRegisters {
 		frappe.prompt(
 			fields,
 			async ({ year, with_stations, with_cases, seal_due }) => {
-				const of_places = { with_stations: of_place && with_stations ? 1 : 0, with_cases: of_place && with_cases ? 1 : 0 };
+				const of_places = { with_stations: of_place && with_stations ? 1 : 0, with_cases: has_cases && with_cases ? 1 : 0 };
 				const asked = { holder_type, holder, year, outside, seal_due: seal_due ? 1 : 0, ...of_places };
 				this.asked_with = this.choices_now();
 				this.follow(await frappe.xcall(`${LONG}.begin_year`, asked));
