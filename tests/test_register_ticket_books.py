@@ -372,10 +372,10 @@ class TestSlipBook(TicketBooks):
 
 	def test_who_may_print_it(self):
 		self.dispatched_ticket()
-		for key in ("clerk", "chair", "county_officer", "auditor"):
+		for key in ("clerk", "chair", "county_officer", "county_approver", "auditor"):
 			self.assertEqual(self.edition(key, self.world.town).count, 2, key)
 		self.assertRefusedTo(
-			("officer", "clerk_b", "water", "deputy", "presidium", "admin", "county_approver", "nobody"),
+			("officer", "clerk_b", "water", "deputy", "presidium", "admin", "nobody"),
 			self.world.town,
 		)
 		self.holder_type = STATION

@@ -22,7 +22,7 @@ def keepers() -> dict:
 	Raises:
 		frappe.PermissionError: the user opens no volumes.
 	"""
-	frappe.has_permission(DOCTYPE, "create", throw=True)
+	_refuse_who_opens_none()
 	own = [post.station for post in scope.posts() if post.post == "Station Liaison Officer"]
 	return {"offices": [*offices_of_user()], "station": own[0] if own else None}
 
@@ -48,15 +48,21 @@ def open_volumes(
 		frappe.PermissionError: the user's posts cover no book of the holder, or open no volumes.
 		frappe.ValidationError: the year is none.
 	"""
-	frappe.has_permission(DOCTYPE, "create", throw=True)
+	_refuse_who_opens_none()
 	wanted = year_of(year)
-	books = books_of(holder_type, holder)
+	# of an office who keeps its books, not who may print them
+	books = books_of(holder_type, holder) if holder_type == STATION or holder in offices_of_user() else []
 	if not books:
 		scope.refuse_out_of_scope()
 	orders = year_of_books.orders_of(
 		books, holder_type, holder, wanted, outside=False, with_stations=bool(cint(with_stations))
 	)
 	return {"opened": sum(map(_opened, orders)), "books": len(orders)}
+
+
+def _refuse_who_opens_none() -> None:
+	if not frappe.has_permission(DOCTYPE, "create"):
+		scope.refuse_out_of_scope()
 
 
 def _opened(order: Order) -> int:

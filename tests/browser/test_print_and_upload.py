@@ -1,5 +1,7 @@
 """The page that shows a record as it will be printed speaks of it in words; an upload stays private."""
 
+import frappe
+from frappe.utils import today
 from playwright.sync_api import expect
 
 from tests.browser import desk
@@ -45,6 +47,31 @@ class TestPrintAndUpload(TownTestCase):
 		alone = page.context.request.get(f"{self.url}/printview?doctype={ORDER}&name={order.name}")
 		self.assertIn("下载PDF", alone.text())
 		self.assertNotIn("Get PDF", alone.text())
+
+	def test_the_notice_in_full_is_printed_for_a_reason(self):
+		ticket = self.dispatched(self.town.power)
+		page = self.page_of("town_clerk")
+		button = page.locator(".page-head:visible .custom-actions .btn", has_text="打印实名告知书")
+		self.open(page, f"opinion-ticket/{ticket}")
+		desk.settle(page)
+		expect(button).to_have_count(0)
+		order = self.orders(ticket)[0].name
+		frappe.db.set_value(ORDER, order, {"reply": "线路已修好。", "reply_date": today()})
+		frappe.db.commit()
+		page.reload()
+		desk.settle(page)
+		button.first.click()
+		dialog = desk.opened(page, "打印实名告知书")
+		expect(dialog).to_contain_text("理由")
+		desk.fill(dialog, reason="当面交付")
+		desk.press(dialog)
+		shown = desk.opened(page, "打印实名告知书")
+		expect(shown).to_contain_text("请当面交付或密封邮寄")
+		paper = shown.frame_locator("iframe").locator("body")
+		expect(paper).to_contain_text("答复告知书")
+		expect(paper).to_contain_text("线路已修好。")
+		expect(paper).not_to_contain_text("*")
+		self.shot(page, "notice-in-full")
 
 	def test_a_signed_slip_cannot_be_made_public(self):
 		order = self.orders(self.dispatched(self.town.power))[0].name

@@ -1,7 +1,7 @@
 """A volume in the browser: the officer hands it in, the chair seals it in the background and verifies it."""
 
 import frappe
-from frappe.utils import add_days
+from frappe.utils import add_days, getdate
 from playwright.sync_api import Page, expect
 
 from tests.browser import desk
@@ -71,6 +71,43 @@ class TestSealVolume(TownTestCase):
 		code = self.stored(VOLUME, volume, ["verification_code"]).verification_code
 		shown = self.drawn_text(page.locator(".form-page:visible")).replace(code, "")
 		self.assertEqual(self.english_words(shown), ["Excel"] * 2)
+
+	def test_an_open_one_is_looked_at_as_it_would_be_sealed(self):
+		volume = self.opened()
+		day = str(self.stored(VOLUME, volume, ["from_date"]).from_date)
+		page = self.page_at("town_officer", volume)
+		page.locator(".page-head:visible .custom-actions .btn:visible", has_text="预览").first.click()
+		expect(page.locator(".print-registers-paper iframe")).to_be_visible()
+		self.assertIn("/print-registers", page.url)
+		form = page.locator(".print-registers-form")
+		self.assertEqual(desk.field(form, "station").input_value(), "东川村代表联络站")
+		for name in ("from_date", "to_date"):
+			self.assertEqual(desk.field(form, name).input_value(), day)
+		self.shot(page, "volume-preview")
+
+	def test_the_volumes_of_a_year_are_opened_from_the_list(self):
+		year = getdate().year
+		this_year = {"from_date": (">=", f"{year}-01-01"), "township": self.town.name}
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.db.delete, VOLUME, this_year)
+		page = self.page_of("town_clerk")
+		self.open(page, "register-volume")
+		desk.settle(page)
+		page.locator(".page-head:visible .menu-btn-group button").first.click()
+		page.locator(
+			".menu-btn-group .dropdown-menu:visible .menu-item-label", has_text="按年立册"
+		).first.click()
+		dialog = desk.opened(page, "按年立册")
+		expect(desk.field(dialog, "place")).to_have_value("丙镇")
+		self.assertEqual(self.english_words(self.drawn_text(dialog)), [])
+		self.shot(page, "open-volumes-of-a-year")
+		desk.press(dialog)
+		told = page.locator(".desk-alert", has_text="新立").last
+		expect(told).to_be_visible()
+		frappe.db.rollback()
+		opened = frappe.db.count(VOLUME, this_year)
+		self.assertGreaterEqual(opened, 6)
+		expect(told).to_contain_text(f"新立{opened}册")
 
 	def test_the_code_is_typed_in_on_a_page_of_its_own(self):
 		volume = self.opened()

@@ -76,7 +76,13 @@ async function show_sealed(frm) {
 	const { files, corrections, losses } = await frappe.xcall(`${OPENING}.overview`, { name: frm.docname });
 	const $files = frm.get_field("files_html").$wrapper.empty().addClass("liaison-sealed-files");
 	for (const [edition, label] of [
-		["full", __("Full Edition (Internal)")],
+		// of the county's the reporters are masked here as well: whoever seals opens no identity
+		[
+			"full",
+			frm.doc.holds_personal_data
+				? __("Full Edition (Internal)")
+				: __("Full Edition (without Personal Data in Full)"),
+		],
 		["masked", __("Masked Edition")],
 	]) {
 		const own = files.filter((file) => file.edition === edition);
