@@ -140,6 +140,19 @@ class TestHandwrittenNumbers(VolumeTestCase):
 		self.assertGreater(len(pages), 1)
 		self.assertEqual(sum(page.count("东接〔") for page in pages) >= 12, True)
 
+	def test_every_page_of_blank_rows_says_what_personal_data_are_for(self):
+		numbers = [f"东接〔{self.year}〕第{i:03d}号" for i in range(1, 13)]
+		notice = "个人信息处理告知：仅用于办理您反映的事项。" * 8
+		frappe.db.set_single_value("Liaison Settings", "personal_data_notice", notice)
+		data = handwriting.blank_rows(self.world.station, numbers)
+		pages = pdf_text.pages(typesetting.typeset(TEMPLATE, data))
+		self.assertGreater(len(pages), 1)
+		self.assertEqual([page.count(notice) for page in pages], [1] * len(pages))
+		self.assertIn("".join(data["columns"][1]["heading"].split()), pages[-1])
+		frappe.db.set_single_value("Liaison Settings", "personal_data_notice", "")
+		data = handwriting.blank_rows(self.world.station, numbers)
+		self.assertNotIn("告知", "".join(pdf_text.pages(typesetting.typeset(TEMPLATE, data))))
+
 	def test_the_number_stands_in_its_column_whatever_that_is_called(self):
 		with self.as_user("admin"):
 			register = frappe.get_doc("Register Definition", self.definition)

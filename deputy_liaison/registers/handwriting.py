@@ -241,5 +241,6 @@ def blank_rows(station: str, numbers: list[str]) -> dict:
 		"rows": rows,
 		"columns": [{**column, "of_part": False} for column in data["columns"]],
 		"edition": "手写登记用",
+		"notice": frappe.get_cached_doc("Liaison Settings").personal_data_notice or "",
 		"page_foot": "",
 	}

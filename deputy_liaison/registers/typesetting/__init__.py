@@ -64,6 +64,7 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 			- reprint: boxed in the head of every page, e.g. 补打第1次　2026年5月1日.
 			- verification: {code, text}: code and words to check a print by; on the cover, without one at the end
 			  of the last page.
+			- notice: words above the headings of every page, for whoever fills them in by hand.
 			- seal_note: a line of words at the end of the last page and on the cover.
 
 			Cover and 目录 bear no page number and don't count in 共 Y 页, as in the archive's rules.

@@ -55,6 +55,7 @@ OPTIONAL = {
 	"binding": False,
 	"verification": None,
 	"seal_note": "",
+	"notice": "",
 }
 
 
