@@ -317,7 +317,7 @@ class TestCoverAndIndex(TypesettingTestCase):
 			"2026年12月31日",
 			"王联络",
 			"张专干",
-			f"共{len(pages) - 1}页",
+			f"正文页数共{len(pages) - 1}页",
 			"AB12-CD34",
 			"本册已封存。",
 		):

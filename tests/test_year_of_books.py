@@ -277,6 +277,10 @@ class TestSealedBooks(YearTestCase):
 			with self.subTest(words):
 				self.assertIn(words, cover.replace("（", "(").replace("）", ")"))
 		self.assertIn(f"页数{doc.pages_full}", cover)
+		# the stamp counts every sheet; the cover's own line what bears a page number, without cover and 目录
+		numbered = doc.pages_full - 2
+		self.assertIn(f"正文页数共{numbered}页", cover)
+		self.assertIn(f"第1页共{numbered}页", pages[3])
 		self.assertIn(f"{self.last}-03-01", whole)
 		self.assertNotIn(f"{self.last}-08-08", whole)
 		self.assertIn("刘大爷", whole)
