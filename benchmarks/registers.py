@@ -231,7 +231,7 @@ def _volume(count: int) -> dict:
 	place, period, numbers = (
 		"北街社区代表联络站",
 		"第十八届　2026年度",
-		f"编号:北街接〔2026〕第001号至第{count}号",
+		f"编号：北街接〔2026〕第001号至第{count}号",
 	)
 	return {
 		"title": "代表接待选民来访登记簿",
@@ -240,12 +240,12 @@ def _volume(count: int) -> dict:
 		"period": period,
 		"numbers": numbers,
 		"sub_head": {"left": place, "centre": period, "right": numbers},
-		"edition": "全本(内部使用)",
+		"edition": "全本（内部使用）",
 		"orientation": "Landscape",
 		"cell_size": 9,
 		"total_foot": "",
 		"page_foot": "本页接待{visitors}人次 意见{matters}件",
-		"signatures": ["填表人:", "审核人:", "站长(负责人):", "　　　　年　月　日"],
+		"signatures": ["填表人：", "审核人：", "站长（负责人）：", "　　　　年　月　日"],
 		"columns": [
 			{"heading": heading, "width": width, "align": align, "of_part": i in OF_PART, "number": False}
 			for i, (heading, width, align) in enumerate(COLUMNS)

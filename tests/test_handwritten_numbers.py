@@ -105,7 +105,7 @@ class TestHandwrittenNumbers(VolumeTestCase):
 		self.assertRefuses("已作废", self.entered, names[1])
 		self.act("chair", DOCTYPE, volume, "Seal Volume")
 		notes = json.loads(self.file(volume, "masked", "json").content())["notes"]
-		self.assertIn(f"作废编号:东接〔{self.year}〕第002号(写坏了)", notes)
+		self.assertIn(f"作废编号：东接〔{self.year}〕第002号（写坏了）", notes)
 		self.assertEqual(self.differences(volume), "")
 
 	def test_what_was_reserved_after_the_period_does_not_hold_it_up(self):
@@ -354,7 +354,7 @@ class TestSlips(VolumeTestCase):
 			self.act("clerk", NUMBER, name, "Void Number", "写坏了")
 		self.act("chair", DOCTYPE, volume, "Seal Volume")
 		notes = json.loads(self.file(volume, "masked", "json").content())["notes"]
-		self.assertIn(f"作废编号:{self.slip(1)}(写坏了)、{self.slip(2)}(写坏了)", notes)
+		self.assertIn(f"作废编号：{self.slip(1)}（写坏了）、{self.slip(2)}（写坏了）", notes)
 
 	def test_blank_slips_have_three_parts_under_one_number_each(self):
 		names = self.reserve()

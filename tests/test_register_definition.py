@@ -5,7 +5,11 @@ from unittest.mock import patch
 
 import frappe
 
-from deputy_liaison.patches.v0_3 import columns_of_the_visit_book, numbers_of_suggestion_books
+from deputy_liaison.patches.v0_3 import (
+	columns_of_the_visit_book,
+	full_width_in_books,
+	numbers_of_suggestion_books,
+)
 from deputy_liaison.registers import volume
 from deputy_liaison.registers.doctype.register_definition import register_definition
 from deputy_liaison.setup.shipped import shipped
@@ -14,6 +18,7 @@ from tests.base import LiaisonTestCase
 from tests.books import DEFINITION, STATION, BookChecks, copies
 
 SHIPPED = ("R3", "R6", "R7", "R9", "R13", "R15")
+HALF_WIDTH = str.maketrans("，：；（）", ",:;()")
 
 
 class DefinitionTestCase(BookChecks, LiaisonTestCase):
@@ -113,7 +118,7 @@ class TestWhatACountyArranges(DefinitionTestCase):
 		groups = [row["group"] for row in data["rows"]]
 		self.assertEqual(groups, sorted(groups))
 		self.assertEqual(len(set(groups)), 2)
-		self.assertTrue(groups[0].startswith("来访方式:"))
+		self.assertTrue(groups[0].startswith("来访方式："))
 		numbers = [row["cells"][0].split("\n")[0] for row in data["rows"]]
 		self.assertEqual(numbers, ["1", "2", "3", "4"])
 		self.saved(lambda register: register.update({"numbering": "By Group"}))
@@ -124,9 +129,9 @@ class TestWhatACountyArranges(DefinitionTestCase):
 	def test_the_heading_of_a_group_is_masked_with_its_column(self):
 		frappe.db.set_value("Constituent Visit", self.visit.name, "remark", "家住东村三组12号")
 		for group, full, masked in (
-			("住址", "住址:东村三组12号", "住址:东村***"),
-			("性别", "性别:男", "性别:*"),
-			("备注", "备注:家住东村三组12号", "备注:—"),
+			("住址", "住址：东村三组12号", "住址：东村***"),
+			("性别", "性别：男", "性别：*"),
+			("备注", "备注：家住东村三组12号", "备注：—"),
 		):
 			self.saved(lambda register, group=group: register.update({"group_by": group}))
 			for outside, heading in ((False, full), (True, masked)):
@@ -148,7 +153,7 @@ class TestWhatACountyArranges(DefinitionTestCase):
 			data["sub_head"],
 			{"left": "试验县甲镇人民代表大会主席团　东村代表联络站", "centre": "", "right": "共1次"},
 		)
-		self.assertEqual(data["total_foot"], f"全年2件，编号:{self.visit.number}")
+		self.assertEqual(data["total_foot"], f"全年2件，编号：{self.visit.number}")
 		self.assertEqual(data["page_foot"], "本页接待{visitors}人次　意见{matters}件　当场答复{answered}件")
 		self.saved(lambda register: register.update({"total_foot": ""}))
 		self.assertIsNone(self.composed().data["total_foot"])
@@ -172,6 +177,29 @@ class TestWhatACountyArranges(DefinitionTestCase):
 			(shown[7].heading, shown[7].source_field), ("保密\n匿名\n同意\n公示", "保密匿名, 同意公示")
 		)
 		self.assertEqual((shown[2].heading, shown[2].source_field), own)
+
+	def test_half_width_marks_change_where_they_were_the_shipped_ones(self):
+		own = "填表人:\n主席:"
+		visits, opinions, slips = (frappe.get_doc(DEFINITION, {"code": code}) for code in ("R3", "R15", "R7"))
+		for register in (visits, slips):
+			for field in ("total_foot", "signature_line"):
+				register.db_set(field, register.get(field).translate(HALF_WIDTH))
+			for column in register.columns:
+				column.db_set("heading", column.heading.translate(HALF_WIDTH))
+		opinions.db_set({"signature_line": own, "group_by": "村(社区)"})
+		opinions.columns[0].db_set({"heading": "内容(摘要)", "source_field": "意见摘要, 村(社区)"})
+		full_width_in_books.execute()
+		self.assertEqual([self.differs(code) for code in ("R3", "R7")], [False, False])
+		opinions.reload()
+		self.assertEqual((opinions.signature_line, opinions.group_by), (own, "村（社区）"))
+		column = opinions.columns[0]
+		self.assertEqual((column.heading, column.source_field), ("内容(摘要)", "意见摘要, 村（社区）"))
+
+	@staticmethod
+	def differs(code: str) -> bool:
+		register = frappe.get_doc(DEFINITION, {"code": code})
+		register.run_method("onload")
+		return register.get_onload("differs_from_shipped")
 
 	def test_a_county_makes_a_register_of_its_own(self):
 		with self.as_user("admin"):

@@ -10,8 +10,8 @@ from tests.books import HOSTILE, STATION, BookChecks, copies
 
 DEPUTY, MANDATE = "Deputy", "Deputy Mandate"
 HEADINGS = (
-	"序号 姓名 性别民族 出生年月籍贯 党派(政治面貌) 学历学位参加工作时间 职业构成职称 工作单位及职务 代表层级届次"
-	" 代表证号 选区(选举单位) 当选日期方式 资格确认 代表团 代表小组联络站网格 任职类别 联系电话 通讯地址电子邮箱"
+	"序号 姓名 性别民族 出生年月籍贯 党派（政治面貌） 学历学位参加工作时间 职业构成职称 工作单位及职务 代表层级届次"
+	" 代表证号 选区（选举单位） 当选日期方式 资格确认 代表团 代表小组联络站网格 任职类别 联系电话 通讯地址电子邮箱"
 	" 资格状态 固定工资 备注"
 )
 # in the order of registers.md R9
@@ -91,13 +91,13 @@ class TestColumns(DeputyLedger):
 				"姓名": "李春华",
 				"性别民族": "女\n彝族",
 				"出生年月籍贯": "1970-05\n试验县",
-				"党派(政治面貌)": "中共党员",
+				"党派（政治面貌）": "中共党员",
 				"学历学位参加工作时间": "大专\n1990-07",
 				"职业构成职称": "村（社区）干部\n农艺师",
 				"工作单位及职务": "东村村委会主任",
 				"代表层级届次": "市\n第七届|镇\n第十八届",
 				"代表证号": "市0101",
-				"选区(选举单位)": "试验县人民代表大会",
+				"选区（选举单位）": "试验县人民代表大会",
 				"当选日期方式": f"{begin}\n补选|换届",
 				"资格确认": f"主席团 {confirmed}|主席团 {confirmed}",
 				"代表团": "",
@@ -110,7 +110,7 @@ class TestColumns(DeputyLedger):
 				"备注": "热心公益",
 			},
 		)
-		self.assertIn("登记2人　在任2人　职务3个(全国0、省0、市1、县1、乡镇1)", edition.data["total_foot"])
+		self.assertIn("登记2人　在任2人　职务3个（全国0、省0、市1、县1、乡镇1）", edition.data["total_foot"])
 		pages = self.assertPrinted(edition, "clerk", self.world.town)
 		self.assertIn("代表基本信息台账", pages[0])
 		self.assertEqual("".join(pages).count("13987654321"), 1)
@@ -137,7 +137,7 @@ class TestColumns(DeputyLedger):
 		self.assertEqual(
 			self.row_of(edition, "李春华")["资格状态"], f"资格终止\n迁出或调离本行政区域\n{today()}"
 		)
-		self.assertIn("登记2人　在任1人　职务1个(全国0、省0、市0、县1、乡镇0)", edition.data["total_foot"])
+		self.assertIn("登记2人　在任1人　职务1个（全国0、省0、市0、县1、乡镇0）", edition.data["total_foot"])
 		frappe.db.set_value(MANDATE, mandate, "terminated_on", add_days(f"{self.year}-01-01", -1))
 		self.assertEqual(self.ledger().count, 1)
 
@@ -145,8 +145,8 @@ class TestColumns(DeputyLedger):
 class TestOnTheLastDay(DeputyLedger):
 	"""A ledger of days that are over says what held on the last of them, whatever came afterwards."""
 
-	IN_OFFICE = "登记2人　在任2人　职务2个(全国0、省0、市0、县1、乡镇1)"
-	ONE_LEFT = "登记2人　在任1人　职务1个(全国0、省0、市0、县1、乡镇0)"
+	IN_OFFICE = "登记2人　在任2人　职务2个（全国0、省0、市0、县1、乡镇1）"
+	ONE_LEFT = "登记2人　在任1人　职务1个（全国0、省0、市0、县1、乡镇0）"
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -205,10 +205,10 @@ class TestStatistics(DeputyLedger):
 		foot = self.ledger().data["total_foot"]
 		self.assertEqual(
 			foot,
-			"登记2人　在任2人　职务2个(全国0、省0、市0、县1、乡镇1)　男1人、女1人　少数民族1人　中共党员1人、非中共1人"
+			"登记2人　在任2人　职务2个（全国0、省0、市0、县1、乡镇1）　男1人、女1人　少数民族1人　中共党员1人、非中共1人"
 			"　大专以上1人　35岁以下0人、36至55岁"
-			f"{int(age <= 55)}人、56岁以上{1 + int(age > 55)}人(年龄不详0人)　职业构成:一线工人0、农民1、专业技术人员0、"
-			"党政领导干部0、企业负责人0、村(社区)干部1、解放军武警0、其他0",
+			f"{int(age <= 55)}人、56岁以上{1 + int(age > 55)}人（年龄不详0人）　职业构成：一线工人0、农民1、专业技术人员0、"
+			"党政领导干部0、企业负责人0、村（社区）干部1、解放军武警0、其他0",
 		)
 
 

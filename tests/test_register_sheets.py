@@ -20,7 +20,7 @@ class TestSheets(LiaisonTestCase):
 				for i in range(8)
 			),
 		]
-		head = {"left": "东村代表联络站", "centre": "2026年度", "right": "编号:无"}
+		head = {"left": "东村代表联络站", "centre": "2026年度", "right": "编号：无"}
 		data = volume(rows, columns=columns, sub_head=head, total_foot="")
 		return openpyxl.load_workbook(io.BytesIO(workbook(data))).active
 

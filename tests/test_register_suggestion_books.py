@@ -77,7 +77,7 @@ class TestColumns(SuggestionBooks):
 			row["主要内容"],
 			"三组水渠垮塌，六十亩水田无法灌溉。\n请镇水务站于春耕前修复，并列入管护计划。",
 		)
-		self.assertEqual(row["承办单位"], "甲镇水务站\n协办:甲镇村镇建设办")
+		self.assertEqual(row["承办单位"], "甲镇水务站\n协办：甲镇村镇建设办")
 		self.assertEqual(row["类别"], "饮水水利")
 		self.assertPrinted(self.book_of(), "clerk", self.world.town)
 
@@ -173,14 +173,14 @@ class TestFigures(SuggestionBooks):
 		keys = {word: key for key, word in PRINTED_RATES.items()}
 		for word, said in printed.items():
 			self.assertEqual(said, as_text(RATES[keys[word]].of(found)), word)
-		self.assertIn("全册3件(会议期间0件、闭会期间3件)　交办2件　答复1件　超期未答复0件　办结1件", foot)
+		self.assertIn("全册3件（会议期间0件、闭会期间3件）　交办2件　答复1件　超期未答复0件　办结1件", foot)
 		self.assertIn("办复率50%　按期办复率100%　见面率100%　解决率100%　满意率100%", foot)
 
 	def test_an_empty_book_has_its_head_and_dashes(self):
 		edition = self.book_of()
 		self.assertEqual(edition.count, 0)
 		self.assertEqual(edition.data["edition"], "")
-		self.assertEqual(edition.data["sub_head"]["right"], "编号:无")
+		self.assertEqual(edition.data["sub_head"]["right"], "编号：无")
 		self.assertIn("办复率—", edition.data["total_foot"])
 		self.assertEqual(len(self.assertPrinted(edition, "clerk", self.world.town)), 1)
 
@@ -195,7 +195,7 @@ class TestFigures(SuggestionBooks):
 			],
 		)
 		edition = self.book_of()
-		self.assertEqual(edition.data["sub_head"]["right"], f"编号:建〔{self.year}〕第001号至第140号")
+		self.assertEqual(edition.data["sub_head"]["right"], f"编号：建〔{self.year}〕第001号至第140号")
 		self.assertEqual([row["cells"][0] for row in edition.data["rows"]], [str(i) for i in range(1, 141)])
 		pages = self.assertPrinted(edition, "clerk", self.world.town)
 		self.assertGreater(len(pages), 4)
@@ -233,7 +233,7 @@ class TestTextsAndPeople(SuggestionBooks):
 	def test_for_outside_the_text_of_a_title_only_suggestion_is_kept(self):
 		self.code = "R13"
 		self.submitted(publicity="Title Only")
-		for outside, said in ((False, "三组水渠垮塌"), (True, "(仅公开标题)")):
+		for outside, said in ((False, "三组水渠垮塌"), (True, "（仅公开标题）")):
 			edition = self.book_of(outside=outside)
 			self.assertEqual(edition.full, not outside)
 			self.assertIn(said, self.row_of(edition, "关于修复东村灌溉水渠的建议")["主要内容"])

@@ -16,12 +16,12 @@ from tests.books import HOSTILE, LONG_WORD, PLACE, STATION, BookChecks, copies
 TICKET, ORDER, VISIT = "Opinion Ticket", "Dispatch Order", "Constituent Visit"
 FEEDBACK_HEADINGS = (
 	"序号 意见编号 收到日期 性质 反映人 内容 受理人 送达单位 送达日期 承诺时限 答复内容 结果类别 反馈日期"
-	" 反馈方式 反映人评价(来源) 档号"
+	" 反馈方式 反映人评价（来源） 档号"
 )
 SLIP_HEADINGS = (
 	"转办编号 意见编号来访编号 反映人 反映日期受理日期 意见摘要 类别紧急程度 审批意见"
-	" 承办单位(主协办)分办单位 转办日期转办方式 办理期限超期天数 签收人签收日期 办理情况"
-	" 结果类别答复日期答复形式 督办次数 反馈日期反馈方式(满意度) 办结日期档号 备注"
+	" 承办单位（主协办）分办单位 转办日期转办方式 办理期限超期天数 签收人签收日期 办理情况"
+	" 结果类别答复日期答复形式 督办次数 反馈日期反馈方式（满意度） 办结日期档号 备注"
 )
 
 
@@ -117,7 +117,7 @@ class TestFeedbackBook(TicketBooks):
 				"结果类别": "A 已经解决或基本解决",
 				"反馈日期": today(),
 				"反馈方式": "电话",
-				"反映人评价(来源)": "满意\n(电话)",
+				"反映人评价（来源）": "满意\n（电话）",
 				"档号": "",
 			},
 		)
@@ -222,7 +222,7 @@ class TestFeedbackBook(TicketBooks):
 		town = self.world.town
 		empty = self.edition("clerk", town)
 		self.assertEqual((empty.count, empty.full), (0, False))
-		self.assertIn("编号:无", self.assertPrinted(empty, "clerk", town)[0])
+		self.assertIn("编号：无", self.assertPrinted(empty, "clerk", town)[0])
 		first = self.fed_back_ticket()
 		few = self.queries_of("clerk", town)
 		copies(
@@ -258,14 +258,14 @@ class TestSlipBook(TicketBooks):
 				"意见摘要": frappe.db.get_value(ORDER, order, "subject"),
 				"类别紧急程度": "饮水水利",
 				"审批意见": "同意,请抓紧办理。",
-				"承办单位(主协办)分办单位": "甲镇水务站\n主办",
+				"承办单位（主协办）分办单位": "甲镇水务站\n主办",
 				"转办日期转办方式": f"{today()}\n平台",
 				"办理期限超期天数": add_days(today(), 30),
 				"签收人签收日期": f"水经办\n{today()}",
 				"办理情况": "水渠已修复通水。",
 				"结果类别答复日期答复形式": f"A 已经解决或基本解决\n{today()}\n书面",
 				"督办次数": "",
-				"反馈日期反馈方式(满意度)": f"{today()}\n电话\n满意\n(电话)",
+				"反馈日期反馈方式（满意度）": f"{today()}\n电话\n满意\n（电话）",
 				"办结日期档号": today(),
 				"备注": "答复已收",
 			},
@@ -276,10 +276,10 @@ class TestSlipBook(TicketBooks):
 		self.dispatched_ticket()
 		edition = self.edition("clerk", self.world.town)
 		self.assertEqual(
-			[self.row_of(edition, role)["承办单位(主协办)分办单位"] for role in ("主办", "协办")],
+			[self.row_of(edition, role)["承办单位（主协办）分办单位"] for role in ("主办", "协办")],
 			["甲镇水务站\n主办", "甲镇村镇建设办\n协办"],
 		)
-		self.assertIn("全册转办2件(主办1件)　签收0件　答复0件", edition.data["total_foot"])
+		self.assertIn("全册转办2件（主办1件）　签收0件　答复0件", edition.data["total_foot"])
 
 	def test_overdue_days_are_those_of_the_report(self):
 		from deputy_liaison.opinions.report.overdue_orders import overdue_orders

@@ -106,12 +106,12 @@ class TestWhatThePageSays(VisitBook):
 				"代表接待选民来访登记簿",
 				"东村代表联络站",
 				f"{self.year}年度",
-				f"编号:东接〔{self.year}〕第001号",
+				f"编号：东接〔{self.year}〕第001号",
 			)
 		]
 		self.assertEqual(positions, sorted(positions))
 		self.assertIn("第1页共1页", text)
-		for signature in ("填表人:", "审核人:", "站长(负责人):", "接待代表签名:", "年月日", "以下空白"):
+		for signature in ("填表人：", "审核人：", "站长（负责人）：", "接待代表签名：", "年月日", "以下空白"):
 			self.assertIn(signature, text)
 
 	def test_headings_stand_in_the_order_of_the_definition(self):
@@ -150,7 +150,7 @@ class TestWhatThePageSays(VisitBook):
 			"男67",
 			"13812345678",
 			"东村三组12号",
-			"李春华(镇)",
+			"李春华（镇）",
 			"王联络",
 			"平时来访",
 			f"{getdate(visit.visit_time)}",
@@ -200,11 +200,11 @@ class TestWhatThePageSays(VisitBook):
 		became = {"workflow_state": "Ticket Closed", "closing_way": "Became a Suggestion"}
 		own_matter = {**petition, "out_of_scope_reason": "Private Matter"}
 		for stored, said in (
-			(petition, "引导信访或司法渠道\n不属本站受理范围(已告知渠道)"),
-			(own_matter, "受理登记\n不属本站受理范围(已告知渠道)"),
+			(petition, "引导信访或司法渠道\n不属本站受理范围（已告知渠道）"),
+			(own_matter, "受理登记\n不属本站受理范围（已告知渠道）"),
 			(
 				{"workflow_state": "Ticket Closed", "closing_way": "Channel Named"},
-				"不属本站受理范围(已告知渠道)",
+				"不属本站受理范围（已告知渠道）",
 			),
 			(entrusted, "受理登记\n委托县级代表提出"),
 			({**entrusted, "workflow_state": "Ticket Converted"}, "委托县级代表提出\n形成代表建议"),
@@ -249,7 +249,7 @@ class TestWhatThePageSays(VisitBook):
 	def test_a_deputys_levels_are_those_of_the_visits_day(self):
 		self.record(visit_time=add_days(now_datetime(), -10))
 		mandate = frappe.db.get_value("Deputy Mandate", {"deputy": self.world.deputy})
-		for terminated, said in ((-5, "李春华(镇)"), (-10, "李春华"), (-15, "李春华")):
+		for terminated, said in ((-5, "李春华（镇）"), (-10, "李春华"), (-15, "李春华")):
 			left = add_days(today(), terminated)
 			frappe.db.set_value(
 				"Deputy Mandate",
@@ -259,7 +259,7 @@ class TestWhatThePageSays(VisitBook):
 			with self.subTest(terminated):
 				self.assertIn("东村三组12号13812345678", text := pdf_text.pages(self.book())[0])
 				self.assertIn(said, text)
-				self.assertEqual("李春华(镇)" in text, said == "李春华(镇)")
+				self.assertEqual("李春华（镇）" in text, said == "李春华（镇）")
 
 	def test_what_was_answered_on_the_spot_without_success_is_still_open(self):
 		self.record(
@@ -277,7 +277,7 @@ class TestWhatThePageSays(VisitBook):
 	def test_an_empty_register_prints_its_head_and_no_rows(self):
 		text = pdf_text.pages(self.book())
 		self.assertEqual(len(text), 1)
-		self.assertIn("编号:无", text[0])
+		self.assertIn("编号：无", text[0])
 		self.assertIn("以下空白", text[0])
 		self.assertEqual(SUMS.findall(text[0]), [("0", "0", "0")])
 
@@ -376,7 +376,7 @@ class TestManyPages(VisitBook):
 			found += here
 		self.assertEqual(found, list(range(101, 400)))
 		self.assertEqual(sum("以下空白" in page for page in text[:-1]), 0)
-		self.assertIn(f"编号:东接〔{self.year}〕第001号至第399号", text[0])
+		self.assertIn(f"编号：东接〔{self.year}〕第001号至第399号", text[0])
 
 	def test_the_number_of_queries_does_not_grow_with_the_rows(self):
 		visit = self.record(matters=[{"content": "一"}, {"content": "二"}])
@@ -471,7 +471,7 @@ class TestWhoSeesWhat(VisitBook):
 				text = pdf_text.pages(self.book(key))[0]
 				for words in self.FULL:
 					self.assertIn(words, text)
-				self.assertIn("全本(内部使用)", text)
+				self.assertIn("全本（内部使用）", text)
 		logged = self.disclosures()
 		self.assertEqual({line.person_name for line in logged}, {"王联络", "张专干", "赵主席"})
 		self.assertEqual(len(logged), 3)

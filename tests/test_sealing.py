@@ -52,10 +52,10 @@ class TestEditions(VolumeTestCase):
 		self.assertIn("13812345678", cells)
 		closing = [row[0].value for row in sheet.iter_rows() if row[0].value][-3:]
 		self.assertEqual(
-			closing[0], f"册号:{doc.number}　封存日期:{day(today())}　核验码:{doc.verification_code}"
+			closing[0], f"册号：{doc.number}　封存日期：{day(today())}　核验码：{doc.verification_code}"
 		)
-		self.assertIn("未办结1件,结转下册", closing[1])
-		self.assertIn("封存人:赵主席", closing[2])
+		self.assertIn("未办结1件，结转下册", closing[1])
+		self.assertIn("封存人：赵主席", closing[2])
 
 	def test_the_masked_edition_holds_no_full_value(self):
 		self.record(
@@ -122,11 +122,32 @@ class TestEditions(VolumeTestCase):
 		)
 		self.assertRegex(
 			said["seal_note"],
-			"^未办结1件,.+\n制册人:王联络 .+ 系统确认 [0-9a-f]{8}　封存人:赵主席 .+ 系统确认 [0-9a-f]{8}$",
+			"^未办结1件，.+\n制册人：王联络 .+ 系统确认 [0-9a-f]{8}　封存人：赵主席 .+ 系统确认 [0-9a-f]{8}$",
 		)
 		for user, at in ((volume.made_by, volume.closed_on), (volume.sealed_by, volume.sealed_on)):
 			self.assertIn(short_hash(volume, user, at), said["seal_note"])
 		self.assertEqual(said["verification"]["code"], volume.verification_code)
+
+	def test_the_range_of_a_volume_of_an_earlier_version_stands_without_its_word_too(self):
+		self.record()
+		volume = self.doc(self.sealed())
+		data = json.loads(self.file(volume.name, "full", "json").content())["data"]
+		for colon in "：:":
+			said = sealing.marks(volume, {**data, "numbers": f"编号{colon}东接〔2025〕第001号"}, [])
+			self.assertEqual(said["cover"]["numbers"], "东接〔2025〕第001号")
+
+	def test_what_a_sealed_volume_says_is_full_width(self):
+		self.record(matters=[{"content": "水渠垮了", "outcome": "To Be Handled"}])
+		volume = self.sealed()
+		for edition in ("full", "masked"):
+			self.assertNotRegex(
+				self.text(volume, edition), r"[\u4e00-\u9fff][,:;()]|[,:;()][\u4e00-\u9fff]", edition
+			)
+		sheet = openpyxl.load_workbook(io.BytesIO(self.file(volume, "full", "xlsx").content())).active
+		for row in sheet.iter_rows(values_only=True):
+			self.assertNotRegex(
+				"\n".join(str(text) for text in row if text), r"[\u4e00-\u9fff][,:;()]|[,:;()][\u4e00-\u9fff]"
+			)
 
 	def test_who_seals_in_the_chairs_place_is_named_so_on_a_reprint_too(self):
 		volume = self.closed()
@@ -137,7 +158,7 @@ class TestEditions(VolumeTestCase):
 		frappe.db.set_value("User", self.world.users["vice"], "full_name", "冯主席")
 		frappe.db.set_value("Staff Post", post, "is_acting", 0)
 		forget_posts()
-		said = f"封存人:冯副主席（代行）{day(today())}"
+		said = f"封存人：冯副主席（代行）{day(today())}"
 		self.assertIn(said, self.text(volume, "full"))
 		again = opening.reprinted(self.doc(volume), "full", "补打第1次")
 		self.assertIn(said, "".join(pdf_text.pages(again)))
@@ -183,7 +204,7 @@ class TestOpenMatters(VolumeTestCase):
 			text = self.text(volume, edition)
 			self.assertEqual(text.replace("未办结1件", "").count("未办结"), 1, edition)
 		notes = json.loads(self.file(volume, "masked", "json").content())["notes"]
-		self.assertEqual(notes[0], f"未办结1件,结转下册:{open_ticket}")
+		self.assertEqual(notes[0], f"未办结1件，结转下册：{open_ticket}")
 		self.assertNotIn(done, "".join(notes))
 
 	def test_visits_past_the_stations_are_sealed_in_their_offices_book(self):
@@ -198,7 +219,7 @@ class TestOpenMatters(VolumeTestCase):
 		doc = self.doc(volume)
 		ticket = frappe.db.get_value(TICKET, visit.matters[0].ticket, "number")
 		self.assertEqual((doc.row_count, doc.carried_over, doc.holds_personal_data), (1, ticket, 1))
-		self.assertIn(f"编号:{visit.number}", self.text(volume, "masked"))
+		self.assertIn(f"编号：{visit.number}", self.text(volume, "masked"))
 		self.assertIn("刘大爷", self.text(volume, "full"))
 		self.assertNotIn("刘大爷", self.text(volume, "masked"))
 		self.assertEqual(self.differences(volume), "")
@@ -211,7 +232,7 @@ class TestOpenMatters(VolumeTestCase):
 		following = self.doc(self.opened())
 		following.onload()
 		self.assertEqual(
-			following.get_onload().carried_in, [f"承接上册({doc.number})未办结1件:{doc.carried_over}"]
+			following.get_onload().carried_in, [f"承接上册（{doc.number}）未办结1件：{doc.carried_over}"]
 		)
 
 	def test_what_is_open_is_handed_on_and_what_was_done_meanwhile_is_told_over_three_volumes(self):
@@ -238,7 +259,7 @@ class TestOpenMatters(VolumeTestCase):
 		year = self.year
 		road, lamp, accused = visited(year - 2, "路面塌陷", "路灯不亮", "有人收钱")
 		first, notes = sealed(year - 2)
-		self.assertEqual(notes, [f"未办结3件,结转下册:{'、'.join(map(number, (road, lamp, accused)))}"])
+		self.assertEqual(notes, [f"未办结3件，结转下册：{'、'.join(map(number, (road, lamp, accused)))}"])
 
 		closed = {"workflow_state": "Ticket Closed", "closing_way": "Rated by Reporter"}
 		solved = frappe.db.get_value("Result Class", {"code": "A"})
@@ -250,10 +271,10 @@ class TestOpenMatters(VolumeTestCase):
 		self.assertEqual(
 			notes,
 			[
-				f"承接上册({first.number})未办结3件:{'、'.join(map(number, (road, lamp, accused)))}",
-				f"承接上册办结2件:{number(lamp)}(A 已经解决或基本解决,{year - 1}-03-01)、"
-				f"{number(accused)}(已按规定移送)",
-				f"未办结2件(其中承接上册1件),结转下册:{number(road)}、{number(water)}",
+				f"承接上册（{first.number}）未办结3件：{'、'.join(map(number, (road, lamp, accused)))}",
+				f"承接上册办结2件：{number(lamp)}（A 已经解决或基本解决，{year - 1}-03-01）、"
+				f"{number(accused)}（已按规定移送）",
+				f"未办结2件（其中承接上册1件），结转下册：{number(road)}、{number(water)}",
 			],
 		)
 		self.assertEqual(second.carried_over.split("\n"), [number(road), number(water)])
@@ -264,9 +285,9 @@ class TestOpenMatters(VolumeTestCase):
 		self.assertEqual(
 			notes,
 			[
-				f"承接上册({second.number})未办结2件:{number(road)}、{number(water)}",
-				f"承接上册办结1件:{number(water)}(已撤回,{year}-02-01)",
-				f"未办结1件(其中承接上册1件),结转下册:{number(road)}",
+				f"承接上册（{second.number}）未办结2件：{number(road)}、{number(water)}",
+				f"承接上册办结1件：{number(water)}（已撤回，{year}-02-01）",
+				f"未办结1件（其中承接上册1件），结转下册：{number(road)}",
 			],
 		)
 		self.assertEqual((third.row_count, third.carried_over_count), (0, 1))
@@ -303,13 +324,13 @@ class TestWithoutANumber(VolumeTestCase, HandledTestCase):
 		self.waiting = self.submitted(suggestion_title="关于路灯的建议")
 		self.past = self.closed("clerk", station=None, definition=self.book)
 		findings = [finding.text for finding in self.doc(self.past).findings()]
-		self.assertEqual(findings, ["尚未编号:关于路灯的建议"])
+		self.assertEqual(findings, ["尚未编号：关于路灯的建议"])
 		self.act("chair", DOCTYPE, self.past, "Seal Volume", "年后编号", accept_findings=1)
 
 	def test_it_is_carried_over_by_its_title(self):
 		doc = self.doc(self.past)
 		self.assertEqual((doc.carried_over_count, doc.carried_over), (1, "关于路灯的建议"))
-		self.assertEqual(sealing.carried_in(doc), [f"承接上册({doc.number})未办结1件:关于路灯的建议"])
+		self.assertEqual(sealing.carried_in(doc), [f"承接上册（{doc.number}）未办结1件：关于路灯的建议"])
 		checks = doc.checks()
 		self.assertEqual(checks.fates(["关于路灯的建议", "无此件"]), [Fate("关于路灯的建议"), Fate("无此件")])
 		self.do("clerk", self.waiting, "Accept Suggestion")
@@ -322,7 +343,7 @@ class TestWithoutANumber(VolumeTestCase, HandledTestCase):
 			"closed_on": "2026-03-01 10:00:00",
 		}
 		frappe.db.set_value(SUGGESTION, self.waiting, done)
-		self.assertEqual(checks.fates([number]), [Fate(number, "代表已评价,2026-03-01")])
+		self.assertEqual(checks.fates([number]), [Fate(number, "代表已评价，2026-03-01")])
 
 	def test_its_number_of_later_is_no_entry_of_later(self):
 		self.do("clerk", self.waiting, "Accept Suggestion")
@@ -397,7 +418,7 @@ class TestCompleteness(VolumeTestCase):
 		frappe.db.set_value("Visit Matter", {"parent": visit.name}, "ticket", None)
 		volume = self.closed()
 		self.assertEqual(
-			self.missing(volume), [f"缺联络员:{visit.number}", f"有事项未生成意见单:{visit.number}"]
+			self.missing(volume), [f"缺联络员：{visit.number}", f"有事项未生成意见单：{visit.number}"]
 		)
 
 	def findings_of(self, code: str, holder_type: str, holder: str) -> list[str]:
@@ -411,7 +432,7 @@ class TestCompleteness(VolumeTestCase):
 		order = self.order_of(self.dispatched_ticket())
 		for doctype, holder in (("Jurisdiction", self.world.town), ("Liaison Station", self.world.station)):
 			number = frappe.db.get_value("Dispatch Order", order, "number")
-			said = [text for text in self.findings_of("R7", doctype, holder) if text.startswith("缺签收人:")]
+			said = [text for text in self.findings_of("R7", doctype, holder) if text.startswith("缺签收人：")]
 			self.assertIn(number, said[0])
 		orders = frappe.get_all("Dispatch Order", {"township": self.world.town}, pluck="name")
 		frappe.db.set_value("Dispatch Order", {"name": ("in", orders)}, "acknowledged_by", "水经办")
@@ -435,7 +456,7 @@ class TestCompleteness(VolumeTestCase):
 		for doctype, holder in keepers:
 			self.assertEqual(
 				self.findings_of("R15", doctype, holder),
-				[f"缺联络员:{number}", f"缺意见类别:{number}", f"缺反馈日期:{number}"],
+				[f"缺联络员：{number}", f"缺意见类别：{number}", f"缺反馈日期：{number}"],
 			)
 
 	def test_an_answer_on_the_spot_needs_no_day_of_feedback(self):
@@ -455,11 +476,11 @@ class TestCompleteness(VolumeTestCase):
 	def test_a_mandate_without_certificate_or_district_is_named(self):
 		frappe.db.set_value("Deputy Mandate", {"deputy": self.world.deputy}, "certificate_no", "镇12")
 		found = self.findings_of("R9", "Liaison Station", self.world.station)
-		self.assertNotIn("缺代表证号:李春华", found)
+		self.assertNotIn("缺代表证号：李春华", found)
 		self.assertEqual([text for text in found if "李春华" in text and "选区" in text] != [], True)
 		frappe.db.set_value("Deputy Mandate", {"deputy": self.world.deputy}, "certificate_no", "")
 		found = "".join(self.findings_of("R9", "Liaison Station", self.world.station))
-		self.assertIn("缺代表证号:", found)
+		self.assertIn("缺代表证号：", found)
 		self.assertIn("李春华", found)
 
 	def test_what_became_of_a_slip(self):
@@ -478,7 +499,7 @@ class TestCompleteness(VolumeTestCase):
 			frappe.db.set_value(
 				TICKET, ticket, {"workflow_state": "Ticket Closed", "closed_on": "2026-03-01 10:00:00"}
 			)
-			ended = "A 已经解决或基本解决,2026-03-01"
+			ended = "A 已经解决或基本解决，2026-03-01"
 			self.assertEqual(checks.fates([number]), [Fate(number, ended)])
 			frappe.db.rollback(save_point="one_holder")
 

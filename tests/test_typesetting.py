@@ -43,12 +43,12 @@ def volume(rows: list[dict], **more) -> dict:
 		"body": "试验县甲镇人民代表大会主席团",
 		"place": "东村代表联络站",
 		"period": "第十八届　2026年度",
-		"numbers": "编号:东接〔2026〕第001号",
-		"edition": "全本(内部使用)",
+		"numbers": "编号：东接〔2026〕第001号",
+		"edition": "全本（内部使用）",
 		"orientation": "Landscape",
 		"cell_size": 9,
 		"page_foot": PAGE_FOOT,
-		"signatures": ["填表人:", "审核人:", "　年　月　日"],
+		"signatures": ["填表人：", "审核人：", "　年　月　日"],
 		"columns": [
 			{"heading": "编号", "width": 2, "align": "Centred", "of_part": False},
 			{"heading": "反映问题与意见", "width": 6, "align": "Left", "of_part": True},
@@ -112,6 +112,23 @@ class TestNothingIsCut(TypesettingTestCase):
 		used = set(json.dumps(data, ensure_ascii=False))
 		return "".join(chr(code) for code in range(0x7300, 0x7500) if chr(code) not in used)
 
+	def test_their_punctuation_is_full_width(self):
+		for code, data, _narrowest in self.books():
+			with self.subTest(code):
+				self.assertNotRegex(
+					"\n".join(self.texts_of(data)), r"[\u4e00-\u9fff][,:;()]|[,:;()][\u4e00-\u9fff]"
+				)
+
+	@staticmethod
+	def texts_of(data: dict) -> list[str]:
+		"""What a book says whatever its rows are."""
+		return [
+			*(data[key] for key in ("title", "body", "period", "numbers", "page_foot", "total_foot")),
+			*data["sub_head"].values(),
+			*data["signatures"],
+			*(column["heading"] for column in data["columns"]),
+		]
+
 	def test_a_note_of_a_hundred_signs_in_the_narrowest_column_of_each_book(self):
 		for code, data, narrowest in self.books():
 			with self.subTest(code):
@@ -132,11 +149,11 @@ class TestNothingIsCut(TypesettingTestCase):
 
 	def test_a_note_behind_the_last_entry_that_is_longer_than_a_page(self):
 		numbers = [f"意〔2026〕第{i:04d}号" for i in range(2500)]
-		note = f"未办结2500件,结转下册:{'、'.join(numbers)}"
+		note = f"未办结2500件，结转下册：{'、'.join(numbers)}"
 		for cover in (None, {}):
 			pages = self.text([row(i) for i in range(3)], seal_note=note, cover=cover)
 			whole = re.sub(
-				r"本页接待0人次意见0件填表人:审核人:年月日第\d+页共\d+页|代表接待选民来访登记簿",
+				r"本页接待0人次意见0件填表人：审核人：年月日第\d+页共\d+页|代表接待选民来访登记簿",
 				"",
 				"".join(pages),
 			)
@@ -146,8 +163,8 @@ class TestNothingIsCut(TypesettingTestCase):
 	def test_a_row_that_fits_a_page_only_without_the_heading_of_its_group(self):
 		for count in range(20, 34):
 			lines = self.foreign_signs({})[:count]
-			tall = row(1, words="\n".join(lines), group="接待代表:李春华")
-			self.assertWhole(lines, volume([row(0, group="接待代表:李春华"), tall]))
+			tall = row(1, words="\n".join(lines), group="接待代表：李春华")
+			self.assertWhole(lines, volume([row(0, group="接待代表：李春华"), tall]))
 
 
 class TestALongVolume(TypesettingTestCase):
@@ -174,7 +191,7 @@ class TestALongVolume(TypesettingTestCase):
 			expected = (sum(i % 5 + 1 for i in here), len(here))
 			self.assertEqual([tuple(map(int, sums)) for sums in SUMS.findall(page)], [expected])
 			self.assertIn("编号反映问题与意见备注", page)
-			self.assertIn("填表人:审核人:年月日", page)
+			self.assertIn("填表人：审核人：年月日", page)
 			found += here
 		self.assertEqual(found, list(range(2500)))
 		self.assertEqual(["本册合计7500人次2500件" in page for page in pages].index(True), len(pages) - 1)
@@ -264,7 +281,7 @@ class TestWhatStandsOnce(TypesettingTestCase):
 			verification={"code": "AB12-CD34", "text": "凭码核验。"},
 			seal_note="本册已封存。",
 		)
-		for words in ("核验码:AB12-CD34", "凭码核验。", "本册已封存。"):
+		for words in ("核验码：AB12-CD34", "凭码核验。", "本册已封存。"):
 			self.assertIn(words, pages[-1])
 			self.assertNotIn(words, "".join(pages[:-1]))
 

@@ -100,7 +100,7 @@ class TestCorrections(VolumeTestCase):
 	def test_an_entry_that_came_too_late_is_added_by_a_correction(self):
 		late = self.record()
 		name = self.confirmed(entry_number=late.number, entry_column="", correct_text="补登此条")
-		self.assertEqual(frappe.db.get_value(CORRECTION, name, "sealed_text"), "(原册无此记载)")
+		self.assertEqual(frappe.db.get_value(CORRECTION, name, "sealed_text"), "（原册无此记载）")
 
 	def test_phone_numbers_do_not_get_in(self):
 		name = self.confirmed(correct_text="电话应为13912345678", reason="13812345678记错")

@@ -99,7 +99,7 @@ class TestTheBooks(YearTestCase):
 		frappe.db.set_value("Constituent Visit", visit, "officer_name", "")
 		run = self.begun("officer", STATION, self.world.station)
 		self.work(run)
-		self.assertIn("缺联络员:", pdf_text.pages(self.fetched(run))[0])
+		self.assertIn("缺联络员：", pdf_text.pages(self.fetched(run))[0])
 
 	def test_for_outside_nobody_is_named(self):
 		run = self.begun("officer", STATION, self.world.station, outside=1)

@@ -94,7 +94,7 @@ def _together(orders: list[frappe._dict]) -> Answer:
 		of_village=any(order.unit_kind == VILLAGE_COMMITTEE for order in orders),
 		issued_on=min((order.issued_on for order in orders if order.issued_on), default=None),
 		reply=lines(
-			*(f"{order.unit_name}:{order.reply}" if len(orders) > 1 else order.reply for order in replied)
+			*(f"{order.unit_name}：{order.reply}" if len(orders) > 1 else order.reply for order in replied)
 		),
 		result=least.result_label or "",
 	)

@@ -136,7 +136,7 @@ class Checks:
 			["number", "void_reason"],
 			order_by="year asc, sequence asc",
 		)
-		return [printable(f"{row.number}({row.void_reason})") for row in void]
+		return [printable(f"{row.number}（{row.void_reason}）") for row in void]
 
 	def _reserved(self) -> list[Finding]:
 		"""Numbers reserved for handwriting up to the end of the period that are not typed in yet."""
@@ -193,8 +193,8 @@ def _visits_of(tickets: list[str | None]) -> list[str]:
 
 
 def _ended(way: str, on: datetime.date | datetime.datetime | None) -> str:
-	"""`A 已经解决或基本解决,2026-09-07`."""
-	return ",".join(filter(None, (way, str(getdate(on)) if on else "")))
+	"""`A 已经解决或基本解决，2026-09-07`."""
+	return "，".join(filter(None, (way, str(getdate(on)) if on else "")))
 
 
 class _OfVoters(Checks):
@@ -494,7 +494,7 @@ def _empty(label: str, called: Iterable[str]) -> list[Finding]:
 
 def _named(what: str, called: Iterable[str]) -> list[Finding]:
 	rows = list(called)
-	return [Finding(f"{what}:{shortened(rows)}")] if rows else []
+	return [Finding(f"{what}：{shortened(rows)}")] if rows else []
 
 
 def shortened(numbers: list[str]) -> str:

@@ -14,7 +14,7 @@ from deputy_liaison.registers.volume_states import CORRECTION as DOCTYPE
 
 CONFIRM = "Confirm Correction"
 PURPOSE = "Volume Correction"
-NOT_IN_VOLUME = "(原册无此记载)"
+NOT_IN_VOLUME = "（原册无此记载）"
 SIGNED = (
 	"volume",
 	"sequence",
@@ -70,7 +70,7 @@ def sealed_words(volume: Document, number: str, heading: str = "") -> str:
 	if not heading:
 		words = ["、".join(column["heading"].split()) for column in data["columns"]]
 		cells = [(words[i], text) for i, text in _cells(row, parts or row["parts"]) if text]
-		return "\n".join(f"{head}:{' '.join(text.split())}" for head, text in cells)
+		return "\n".join(f"{head}：{' '.join(text.split())}" for head, text in cells)
 	wanted = "".join(heading.split())
 	if wanted not in headings:
 		frappe.throw(
@@ -142,10 +142,10 @@ def appendix(volume: Document) -> dict:
 	return plain_list(
 		data,
 		f"{data['title']}更正附页",
-		f"册号:{volume.number}",
+		f"册号：{volume.number}",
 		APPENDIX,
 		[[printable(text) for text in _told(entry)] for entry in entries],
 		centre=data["period"],
-		signatures=("填表人:", "审核人:", "年　　月　　日"),
+		signatures=("填表人：", "审核人：", "年　　月　　日"),
 		across=True,
 	)

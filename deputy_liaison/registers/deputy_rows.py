@@ -266,7 +266,7 @@ class _Known:
 			"ethnic_group": deputy.ethnic_group,
 			"birth_month": deputy.birth_month,
 			"native_place": deputy.native_place,
-			"political_affiliation": f"{party}({deputy.party_name})" if deputy.party_name else party,
+			"political_affiliation": f"{party}（{deputy.party_name}）" if deputy.party_name else party,
 			"education": zh(deputy.education),
 			"degree": zh(deputy.degree),
 			"work_start_month": deputy.work_start_month,

@@ -232,7 +232,7 @@ def blank_rows(station: str, numbers: list[str]) -> dict:
 		cells = ["\n" * ROOM for _column in data["columns"]]
 		cells[numbered] = number
 		rows.append({"cells": cells, "parts": [], "sums": data["sums"]})
-	written = f"编号:{numbers[0]}"
+	written = f"编号：{numbers[0]}"
 	if len(numbers) > 1:
 		written += f"至第{numbers[-1].rpartition('第')[2]}"
 	return {

@@ -238,7 +238,7 @@ class _Known:
 			"issued_on": order.issued_on,
 			"dispatch_mode": zh(order.dispatch_mode),
 			"due_date": order.due_date,
-			"acknowledged_by": joined(order.acknowledged_by, "(代录)" if order.entered_on_behalf else ""),
+			"acknowledged_by": f"{order.acknowledged_by or ''}{'（代录）' if order.entered_on_behalf else ''}",
 			"acknowledged_on": order.acknowledged_on,
 			"handler": order.handler,
 			"handler_phone": order.handler_phone,
@@ -295,7 +295,7 @@ class _Known:
 	def _notes(self, order: frappe._dict) -> str:
 		earlier = self.earlier.get(order.previous_order)
 		return lines(
-			f"第{order.round}轮,前次{earlier}" if (order.round or 0) > 1 and earlier else "",
+			f"第{order.round}轮，前次{earlier}" if (order.round or 0) > 1 and earlier else "",
 			order.withdrawal_reason,
 		)
 

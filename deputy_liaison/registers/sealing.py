@@ -35,7 +35,7 @@ from deputy_liaison.registers.sealed_files import (
 	Writer,
 	once_sealed,
 )
-from deputy_liaison.registers.volume import TEMPLATE, compose
+from deputy_liaison.registers.volume import TEMPLATE, compose, numbers_alone
 from deputy_liaison.registers.volume_states import CORRECTED, CORRECTION
 from deputy_liaison.registers.workbook import workbook
 from deputy_liaison.short_codes import SIGNS, keyed_hash
@@ -184,16 +184,16 @@ def _composed(volume: Document) -> _Contents:
 	previous = volume.previous()
 	notes = carried_in(previous) if previous else []
 	fates = checks.fates(previous.carried_over.split("\n")) if notes else []
-	if ended := [f"{fate.called}({fate.ended})" for fate in fates if fate.ended]:
-		notes.append(f"承接上册办结{len(ended)}件:{'、'.join(ended)}")
+	if ended := [f"{fate.called}（{fate.ended}）" for fate in fates if fate.ended]:
+		notes.append(f"承接上册办结{len(ended)}件：{'、'.join(ended)}")
 	# what an earlier volume left open is handed on until it is done
 	handed_on = [fate.called for fate in fates if not fate.ended]
 	carried_over = list(dict.fromkeys([*handed_on, *checks.open_matters(full.data["rows"])]))
 	if carried_over:
-		of_before = f"(其中承接上册{len(handed_on)}件)" if handed_on else ""
-		notes.append(f"未办结{len(carried_over)}件{of_before},结转下册:{'、'.join(carried_over)}")
+		of_before = f"（其中承接上册{len(handed_on)}件）" if handed_on else ""
+		notes.append(f"未办结{len(carried_over)}件{of_before}，结转下册：{'、'.join(carried_over)}")
 	if void := checks.void_numbers():
-		notes.append(f"作废编号:{'、'.join(void)}")
+		notes.append(f"作废编号：{'、'.join(void)}")
 	return _Contents(
 		{FULL: full.data, MASKED: masked.data},
 		full.count,
@@ -212,7 +212,7 @@ def _confirmations(volume: Document, acting: bool) -> str:
 		order_by="at desc",
 	)
 	made = confirmed(volume, volume.made_by, volume.closed_on, made_by_acting)
-	return f"制册人:{made}　封存人:{confirmed(volume, volume.sealed_by, volume.sealed_on, acting)}"
+	return f"制册人：{made}　封存人：{confirmed(volume, volume.sealed_by, volume.sealed_on, acting)}"
 
 
 def carried_in(previous: Document) -> list[str]:
@@ -220,7 +220,7 @@ def carried_in(previous: Document) -> list[str]:
 	if not previous.carried_over_count:
 		return []
 	numbers = "、".join(previous.carried_over.split("\n"))
-	return [f"承接上册({previous.number})未办结{previous.carried_over_count}件:{numbers}"]
+	return [f"承接上册（{previous.number}）未办结{previous.carried_over_count}件：{numbers}"]
 
 
 def entered_later(previous: Document) -> list[completeness.Finding]:
@@ -295,7 +295,7 @@ def marks(volume: Document, data: dict, notes: list[str], pages: int | str = "")
 	return {
 		"cover": {
 			"volume_number": volume.number,
-			"numbers": data["numbers"].removeprefix("编号:"),
+			"numbers": numbers_alone(data),
 			# what is not filed yet leaves room for the pen
 			"archive_number": volume.archive_number or "",
 			"retention": RETENTIONS.get(volume.retention, ""),
@@ -309,7 +309,7 @@ def marks(volume: Document, data: dict, notes: list[str], pages: int | str = "")
 		"seal_note": "\n".join(notes),
 		"verification": {
 			"code": volume.verification_code,
-			"text": "在系统的“核验”页输入此码,可核对本册与封存内容是否一致。",
+			"text": "在系统的“核验”页输入此码，可核对本册与封存内容是否一致。",
 		},
 	}
 

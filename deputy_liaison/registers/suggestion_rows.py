@@ -244,7 +244,7 @@ class _Known:
 			"lead_units": lead,
 			"supporting_units": supporting,
 			"intermediary_unit": self.units.get(suggestion.intermediary_unit, ""),
-			"units": lines(lead, f"协办:{supporting}" if supporting else ""),
+			"units": lines(lead, f"协办：{supporting}" if supporting else ""),
 			"dispatched_on": suggestion.approved_on,
 			"dispatch_way": zh(suggestion.dispatch_way),
 			"due_date": suggestion.due_date,
@@ -260,7 +260,7 @@ class _Known:
 			"archive_number": suggestion.archive_number,
 		}
 		# the deputy decides whether the text is made public (registers.md R6)
-		only_title = {"reasons": "(仅公开标题)", "proposals": ""}
+		only_title = {"reasons": "（仅公开标题）", "proposals": ""}
 		return Row(
 			record=suggestion.name,
 			number=suggestion.number or "",
@@ -291,7 +291,7 @@ class _Known:
 			"重点督办" if suggestion.is_priority else "",
 			zh(suggestion.repeated_for),
 			f"第{suggestion.round}轮办理" if (suggestion.round or 0) > 1 else "",
-			f"议案转建议:{suggestion.origin}" if suggestion.origin else "",
+			f"议案转建议：{suggestion.origin}" if suggestion.origin else "",
 			f"并入{main}" if main and suggestion.workflow_state == MERGED else "",
 		)
 

@@ -39,7 +39,7 @@ VALUES = {
 	"category": Value("问题类别"),
 	"urgency": Value("紧急程度"),
 	"station": Value("联络站"),
-	"village": Value("村(社区)"),
+	"village": Value("村（社区）"),
 	"visit_number": Value("来访编号"),
 	"receiver": Value("受理人"),
 	"units": Value("送达单位"),

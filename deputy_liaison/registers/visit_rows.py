@@ -370,7 +370,7 @@ class _Known:
 		state = self.book.where_it_stands(ticket.workflow_state, _is_open(ticket))
 		if _is_answered(matter) and not answer:
 			return "当场答复", lines(ticket.answer, "" if ticket.workflow_state in DONE else state)
-		handled_by = f"({answer.units})" if answer and answer.units else ""
+		handled_by = f"（{answer.units}）" if answer and answer.units else ""
 		if not answer or not answer.result:
 			outcome = f"{state}{handled_by}"
 			return outcome, lines(outcome, (answer and answer.reply) or ticket.answer)
@@ -382,13 +382,13 @@ class _Known:
 		"""Where the matter went, empty while that is undecided (R3, column 18)."""
 		answer = ticket.units
 		if _is_out_of_scope(ticket):
-			return "不属本站受理范围(已告知渠道)" if self.book.of_station else "不属受理范围(已告知渠道)"
+			return "不属本站受理范围（已告知渠道）" if self.book.of_station else "不属受理范围（已告知渠道）"
 		converted = ticket.workflow_state == CONVERTED or ticket.closing_way == "Became a Suggestion"
 		if converted or ticket.workflow_state == ENTRUSTED:
 			entrusted = "委托县级代表提出" if ticket.entrusted_to else ""
 			return lines(entrusted, "形成代表建议" if converted else "")
 		if ticket.workflow_state == VILLAGE or (answer and answer.of_village):
-			return "村(社区)协调办理"
+			return "村（社区）协调办理"
 		if not answer:
 			return ""
 		if ticket.handling_level == "County":
@@ -403,11 +403,13 @@ def urgency_of(matter: frappe._dict) -> str:
 
 def rating_of(ticket: frappe._dict) -> str:
 	"""The reporter's rating, and how it was given."""
-	return lines(zh(ticket.reporter_rating), f"({zh(ticket.rating_source)})" if ticket.rating_source else "")
+	return lines(
+		zh(ticket.reporter_rating), f"（{zh(ticket.rating_source)}）" if ticket.rating_source else ""
+	)
 
 
 def _circled(index: int) -> str:
-	return chr(CIRCLED_ONE + index) if index < 20 else f"({index + 1})"
+	return chr(CIRCLED_ONE + index) if index < 20 else f"（{index + 1}）"
 
 
 def _address(village: str, address: str) -> str:
@@ -416,9 +418,9 @@ def _address(village: str, address: str) -> str:
 
 
 def _deputy(name: str, mandates: list[frappe._dict], day: datetime.date) -> str:
-	"""`李春华(县、镇)`: with the levels whose mandate the deputy held on the day."""
+	"""`李春华（县、镇）`: with the levels whose mandate the deputy held on the day."""
 	levels = dict.fromkeys(one.level for one in mandates if standing.is_held_on(one, day))
-	return f"{name}({'、'.join(levels)})" if levels else name
+	return f"{name}（{'、'.join(levels)}）" if levels else name
 
 
 def _is_answered(matter: frappe._dict) -> bool:

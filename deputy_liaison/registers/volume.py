@@ -23,10 +23,12 @@ from deputy_liaison.registers.row_sources import ROW_SOURCES
 
 TEMPLATE = "volume.typ"
 MOST_ROWS = 100_000
-FULL_EDITION = "全本(内部使用)"
+FULL_EDITION = "全本（内部使用）"
 MASKED_EDITION = "掩码本"
 DIGITS = re.compile(r"\d+")
 TOKEN = re.compile(r"{([^{}]*)}")
+# what was sealed by an earlier version has the half-width colon
+NUMBERS_SAID = re.compile("^编号[：:]")
 # what the heads and the foot of the volume may say besides figures
 HOLDER, BODY, PERIOD, NUMBERS, COUNT = "单位", "机关", "届次年度", "编号", "件数"
 HEAD_WORDS = (HOLDER, BODY, PERIOD, NUMBERS, COUNT)
@@ -147,7 +149,7 @@ def _grouped(register: Document, source: RowSource, rows: list[Row], masked: boo
 		}
 		# what has no group comes last
 		rows.sort(key=lambda row: (not heading[id(row)], heading[id(row)]))
-		headings = [f"{register.group_by}:{heading[id(row)] or '—'}" for row in rows]
+		headings = [f"{register.group_by}：{heading[id(row)] or '—'}" for row in rows]
 	count, group = 0, None
 	for position, row in enumerate(rows):
 		if headings and headings[position] != group:
@@ -168,19 +170,24 @@ def _period(book: Book) -> str:
 
 
 def _number_range(numbers: list[str]) -> str:
-	"""`编号:北街接〔2026〕第001号至第300号`, the second in full where the year changes.
+	"""`编号：北街接〔2026〕第001号至第300号`, the second in full where the year changes.
 
 	Numbers of several series have no range: `共12件`.
 	"""
 	if not numbers:
-		return "编号:无"
+		return "编号：无"
 	first, last = numbers[0], numbers[-1]
 	if first == last:
-		return f"编号:{first}"
+		return f"编号：{first}"
 	if len({DIGITS.sub("", number) for number in numbers}) > 1:
 		return f"共{len(numbers)}件"
 	series, sequence = last.rpartition("第")[::2]
-	return f"编号:{first}至{f'第{sequence}' if first.startswith(series) else last}"
+	return f"编号：{first}至{f'第{sequence}' if first.startswith(series) else last}"
+
+
+def numbers_alone(data: dict) -> str:
+	"""The range of a book's numbers without the word before it."""
+	return NUMBERS_SAID.sub("", data["numbers"])
 
 
 def _filled(text: str | None, words: Mapping[str, object]) -> str:

@@ -35,7 +35,7 @@ BODY, TITLE = Font(name="宋体", size=15, bold=True), Font(name="宋体", size=
 HEAD, PLAIN = Font(name="黑体", size=10.5), Font(name="仿宋", size=10.5)
 # of a longer text a sheet keeps nothing, or calls the file damaged; it counts as Windows does
 CELL_UNITS = 32_767
-CUT = "……(超出Excel单元格字数,全文见PDF)"
+CUT = "……（超出Excel单元格字数，全文见PDF）"
 # of a sheet's name these are forbidden, and all beyond the thirty-first sign
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -90,7 +90,7 @@ class _Sheet:
 		data = self.data
 		if cover := data.get("cover"):
 			code = data["verification"]["code"]
-			words = f"册号:{cover['volume_number']}　封存日期:{cover['sealed_on']}　核验码:{code}"
+			words = f"册号：{cover['volume_number']}　封存日期：{cover['sealed_on']}　核验码：{code}"
 			self._line(words, PLAIN, LEFT)
 		for note in filter(None, data.get("seal_note", "").split("\n")):
 			self._line(note, PLAIN, LEFT)

@@ -281,7 +281,7 @@ def _number_range(data: dict) -> str:
 	if not data["rows"]:
 		return EMPTY
 	numbered = any(row["number"] for row in data["rows"])
-	return data["numbers"].removeprefix("编号:") if numbered else "—"
+	return volume.numbers_alone(data) if numbered else "—"
 
 
 def _said_of(volumes: list[Document | frappe._dict]) -> str:

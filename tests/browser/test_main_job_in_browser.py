@@ -618,7 +618,14 @@ class TestOnPaper(TownTestCase):
 		for number, leaf in enumerate(text, 1):
 			self.assertIn(f"第{number}页共{len(text)}页", leaf)
 		whole = "".join(text)
-		for words in (visit.number, self.matter, "13812345678", "东川村三组12号", "李春华", "全本(内部使用)"):
+		for words in (
+			visit.number,
+			self.matter,
+			"13812345678",
+			"东川村三组12号",
+			"李春华",
+			"全本（内部使用）",
+		):
 			self.assertIn(words, whole)
 		self.assertIn("刘大爷", whole)
 		desk.box(page, "outside").locator("input[data-fieldname]").check()

@@ -110,7 +110,9 @@ class RegisterVolume(LiaisonDocument):
 		refuse_foreign_book(self.register(), holder.doctype, holder.name)
 		self._check_period()
 		self._refuse_overlap()
-		self.volume_title = f"{self.register().register_title}({period_words(self.from_date, self.to_date)})"
+		self.volume_title = (
+			f"{self.register().register_title}（{period_words(self.from_date, self.to_date)}）"
+		)
 
 	def _take_place(self) -> None:
 		if self.station:
