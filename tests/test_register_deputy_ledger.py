@@ -11,7 +11,7 @@ from tests.books import HOSTILE, STATION, BookChecks, copies
 DEPUTY, MANDATE = "Deputy", "Deputy Mandate"
 HEADINGS = (
 	"序号 姓名 性别民族 出生年月籍贯 党派（政治面貌） 学历学位参加工作时间 职业构成职称 工作单位及职务 代表层级届次"
-	" 代表证号 选区（选举单位） 当选日期方式 资格确认 代表团 代表小组联络站网格 任职类别 联系电话 通讯地址电子邮箱"
+	" 代表证号 选区（选举单位） 当选日期方式 资格确认 代表团 代表小组联络站 网格任职类别 联系电话 通讯地址电子邮箱"
 	" 资格状态 固定工资 备注"
 )
 # in the order of registers.md R9
@@ -101,8 +101,8 @@ class TestColumns(DeputyLedger):
 				"当选日期方式": f"{begin}\n补选|换届",
 				"资格确认": f"主席团 {confirmed}|主席团 {confirmed}",
 				"代表团": "",
-				"代表小组联络站网格": "东村代表联络站",
-				"任职类别": "普通代表",
+				"代表小组联络站": "东村代表联络站",
+				"网格任职类别": "普通代表",
 				"联系电话": "13987654321",
 				"通讯地址电子邮箱": "东村三组8号\nchunhua@test-liaison.invalid",
 				"资格状态": "在任|在任",
@@ -122,8 +122,8 @@ class TestColumns(DeputyLedger):
 		station.append("officeholders", {"office": "Station Head", "deputy": world.deputy})
 		station.save()
 		row = self.row_of(self.ledger(), "李春华")
-		self.assertEqual(row["任职类别"], "东村代表联络站站长\n东村代表小组召集人")
-		self.assertEqual(row["代表小组联络站网格"], "东村代表小组\n东村代表联络站")
+		self.assertEqual(row["网格任职类别"], "东村代表联络站站长\n东村代表小组召集人")
+		self.assertEqual(row["代表小组联络站"], "东村代表小组\n东村代表联络站")
 
 	def test_who_left_office_is_told_with_reason_and_day_and_counts_nowhere(self):
 		mandate = frappe.db.get_value(MANDATE, {"deputy": self.world.deputy})

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from deputy_liaison.opinions.archive_catalogue import stamp
 from deputy_liaison.registers import typesetting
 from deputy_liaison.registers.typesetting import font_notice, setting, typeset
+from deputy_liaison.registers.typesetting.setting import CELL_INSET, POINT, TEXT_WIDTH
 from deputy_liaison.registers.volume import blank
 from tests import pdf_text
 from tests.base import LiaisonTestCase
@@ -111,6 +112,47 @@ class TestNothingIsCut(TypesettingTestCase):
 	def foreign_signs(self, data: dict) -> str:
 		used = set(json.dumps(data, ensure_ascii=False))
 		return "".join(chr(code) for code in range(0x7300, 0x7500) if chr(code) not in used)
+
+	def test_no_line_of_a_heading_breaks(self):
+		for code, data, _narrowest in self.books():
+			whole = sum(column["width"] for column in data["columns"])
+			for column in data["columns"]:
+				width = TEXT_WIDTH[data["orientation"]] * column["width"] / whole
+				room = (width - CELL_INSET) / (data["cell_size"] * POINT)
+				for line in column["heading"].split("\n"):
+					with self.subTest(code, line=line):
+						self.assertLessEqual(self.signs_of(line), room)
+
+	@staticmethod
+	def signs_of(line: str) -> float:
+		"""How many signs wide a line is set: a bracket at its edge takes half of one, and so do Latin signs."""
+		inner = line.removeprefix("（").removesuffix("）")
+		return (len(line) - len(inner)) / 2 + sum(0.5 if sign.isascii() else 1 for sign in inner)
+
+	def test_headings_stand_on_paper_line_by_line(self):
+		for code, data, _narrowest in self.books():
+			found = [box[4] for box in pdf_text.boxes(typeset(TEMPLATE, {**data, "rows": []}))]
+			for column in data["columns"]:
+				for line in column["heading"].split("\n"):
+					with self.subTest(code, line=line):
+						self.assertTrue(any(line in one for one in found))
+
+	def test_six_people_of_the_ledger_stand_on_a_page(self):
+		data = next(data for code, data, _narrowest in self.books() if code == "R9")
+		headings = ["".join(column["heading"].split()) for column in data["columns"]]
+		texts = {
+			"姓名": "李春华",
+			"职业构成职称": "村（社区）干部\n农艺师",
+			"工作单位及职务": "上河村党总支书记、村委会主任",
+			"选区（选举单位）": "第十二选区",
+			"代表小组联络站": "青川镇第一代表小组\n上河村人大代表联络站",
+			"网格任职类别": "上河村第一网格\n主席团成员",
+			"通讯地址电子邮箱": "上河村三组8号",
+		}
+		person = self.row_of(data, {headings.index(heading): text for heading, text in texts.items()})
+		person = {**person, "parts": person["parts"][:1]}
+		pages = pdf_text.pages(typeset(TEMPLATE, {**data, "rows": [person] * 30}))
+		self.assertGreaterEqual(pages[1].count("李春华"), 6)
 
 	def test_their_punctuation_is_full_width(self):
 		for code, data, _narrowest in self.books():
