@@ -10,7 +10,7 @@ import frappe
 import typst
 from frappe import _
 
-from deputy_liaison.registers.typesetting.setting import Volume
+from deputy_liaison.registers.typesetting.setting import Sheets, Volume
 
 # what the office's rules ask for
 FONTS = {
@@ -73,10 +73,20 @@ def typeset(template: str, data: dict, progress: Callable[[int, int], None] | No
 	Raises:
 		frappe.ValidationError: the server has no Chinese font.
 	"""
-	fonts = _fonts()
-	if not fonts["cells"]:
-		frappe.throw(_no_fonts(), title=_("Not Printed"))
-	return Volume(template, data, fonts).set(progress or (lambda done, total: None))
+	return Volume(template, data, _needed_fonts()).set(progress or (lambda done, total: None))
+
+
+def typeset_sheets(template: str, data: dict) -> bytes:
+	"""Set sheets that hold no table of a volume, as one PDF.
+
+	Args:
+		template: file of this folder.
+		data: what it takes; title and body, which name the document, and texts as in `typeset`.
+
+	Raises:
+		frappe.ValidationError: the server has no Chinese font.
+	"""
+	return Sheets(template, data, _needed_fonts()).set()
 
 
 def font_notice() -> str | None:
@@ -91,6 +101,13 @@ def font_notice() -> str | None:
 	return _(
 		"This server lacks the fonts {0}, papers are printed in {1} instead. Ask its keeper to install them."
 	).format("、".join(NAMES[kind] for kind in lacking), "、".join(instead))
+
+
+def _needed_fonts() -> dict[str, list[str]]:
+	fonts = _fonts()
+	if not fonts["cells"]:
+		frappe.throw(_no_fonts(), title=_("Not Printed"))
+	return fonts
 
 
 def _no_fonts() -> str:

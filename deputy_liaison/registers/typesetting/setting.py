@@ -1,4 +1,4 @@
-"""A volume set in parts and put together.
+"""A volume set in parts and put together, and sheets that hold no table.
 
 Each part is set in a process of its own, so that memory stays that of one part however long the book is. A
 part ends where a page ends: what stands on its last page begins the next part. What needs the whole book (page
@@ -76,25 +76,66 @@ class _Part:
 	is_last: bool
 
 
-class Volume:
-	"""One volume while it is set."""
+class _Document:
+	"""What is set with one template.
+
+	Args:
+		template: file of this folder.
+		data: what it takes; title and body name the document.
+		fonts: of each stack those that the server has.
+	"""
 
 	def __init__(self, template: str, data: dict, fonts: dict[str, list[str]]) -> None:
 		self.template = template
-		self.rows = data["rows"]
-		self.signs_of_lines = _signs_of_lines(data)
 		self.data = {**OPTIONAL, **data, "fonts": fonts}
-		del self.data["rows"]
+		self.data["characters"] = _characters(self.data, data.get("rows", []))
+		self.moment = int(time.time())
+		self.standards = [STANDARD]
+		self.book = Book()
+
+	def _set(self, template: str, ask: str | None, **more) -> tuple[bytes, object]:
+		"""Set one document; its PDF, and the answer to `ask`."""
+		order = {
+			"template": str(FOLDER / template),
+			"root": str(FOLDER),
+			"standards": self.standards,
+			"moment": self.moment,
+			"ask": ask,
+		}
+		reply, content = self.press.set(order, {**self.data, **more})
+		if "error" not in reply:
+			return content, reply["answer"]
+		if GLYPH_MISSING not in reply["error"] or not self.standards:
+			raise RuntimeError(f"typesetting failed: {reply['error']}")
+		# A character is in none of the fonts. PDF/A forbids its empty box, an office can complete it by hand:
+		# so without the mark, and with a line that says so.
+		self.standards = []
+		self.data["glyph_missing"] = True
+		return self._set(template, ask, **more)
+
+
+class Sheets(_Document):
+	"""Sheets that their template sets in one piece."""
+
+	def set(self) -> bytes:
+		with _Press() as self.press:
+			self.book.add(self._set(self.template, None)[0])
+		return self.book.to_bytes()
+
+
+class Volume(_Document):
+	"""One volume while it is set."""
+
+	def __init__(self, template: str, data: dict, fonts: dict[str, list[str]]) -> None:
+		super().__init__(template, data, fonts)
+		self.rows = self.data.pop("rows")
+		self.signs_of_lines = _signs_of_lines(data)
 		head = data.get("sub_head") or {}
 		self.data["sub_head"] = {
 			side: head.get(side, data[key] if not head else "")
 			for side, key in (("left", "place"), ("centre", "period"), ("right", "numbers"))
 		}
 		self.data["total"] = _filled(self.data["total_foot"] or "", self._sums(self.rows))
-		self.data["characters"] = _characters(self.data, self.rows)
-		self.moment = int(time.time())
-		self.standards = [STANDARD]
-		self.book = Book()
 		# the page on which each row begins, from 1
 		self.page_of_row: list[int] = []
 
@@ -185,26 +226,6 @@ class Volume:
 			_add(sums, row["sums"])
 		return sums
 
-	def _set(self, template: str, ask: str | None, **more) -> tuple[bytes, object]:
-		"""Set one document; its PDF, and the answer to `ask`."""
-		order = {
-			"template": str(FOLDER / template),
-			"root": str(FOLDER),
-			"standards": self.standards,
-			"moment": self.moment,
-			"ask": ask,
-		}
-		reply, content = self.press.set(order, {**self.data, **more})
-		if "error" not in reply:
-			return content, reply["answer"]
-		if GLYPH_MISSING not in reply["error"] or not self.standards:
-			raise RuntimeError(f"typesetting failed: {reply['error']}")
-		# A character is in none of the fonts. PDF/A forbids its empty box, an office can complete it by hand:
-		# so without the mark, and with a line that says so.
-		self.standards = []
-		self.data["glyph_missing"] = True
-		return self._set(template, ask, **more)
-
 
 class _Press:
 	"""The process that sets documents in processes of its own (`press.py`)."""
@@ -282,7 +303,7 @@ def _cells(row: dict) -> Iterator[str]:
 
 def _characters(data: dict, rows: list[dict]) -> str:
 	"""Every character of the volume once: of its texts and of the templates' own words."""
-	used = set(json.dumps({**data, "fonts": None}, ensure_ascii=False))
+	used = set(json.dumps({**data, "fonts": None, "rows": None}, ensure_ascii=False))
 	used.update(*(template.read_text() for template in FOLDER.glob("*.typ")))
 	for row in rows:
 		used.update(*_cells(row))
