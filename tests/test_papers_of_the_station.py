@@ -1,6 +1,7 @@
 """The visit's page (R3), the archive's papers (P21), A3 sheets for the wall, and how the engine prints them all."""
 
 import base64
+import io
 import re
 import subprocess
 from pathlib import Path
@@ -8,13 +9,14 @@ from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, getdate, today
+from pypdf import PdfReader
 
 from deputy_liaison import print_engine
 from deputy_liaison.deputies.print_format.deputies_on_the_wall.deputies_on_the_wall import (
 	deputies_on_the_wall,
 )
-from deputy_liaison.opinions.archive_catalogue import archive_papers
 from deputy_liaison.registers.print_format.visit_record.visit_record import record_in_full
+from deputy_liaison.registers.year_of_cases import archive_papers
 from tests import pdf_text
 from tests.base import make
 from tests.books import stored
@@ -157,48 +159,107 @@ class TestArchivePapers(Papers):
 			self.act("clerk", TICKET, ticket, "Archive Ticket", **filed)
 		return ticket
 
-	def html_of_archive(self, key: str = "clerk", **values) -> str:
+	def printed(self, key: str = "clerk", **values) -> bytes:
+		"""What the menu of the list gives."""
 		with self.as_user(key):
-			return archive_papers(**{"congress_body": self.body, "year": self.year, **values})
+			archive_papers(**{"congress_body": self.body, "year": self.year, **values})
+		return frappe.response.filecontent
+
+	def sheets(self, content: bytes) -> list[tuple[str, int, int]]:
+		"""Line in the outline, width and height in millimetres of each page; each paper has one page here."""
+		file = PdfReader(io.BytesIO(content))
+		return [
+			(
+				line.title,
+				round(float(page.mediabox.width) / 72 * 25.4),
+				round(page.mediabox.height / 72 * 25.4),
+			)
+			for line, page in zip(file.outline, file.pages, strict=True)
+		]
 
 	def archived(self, item: int, retention: str = "D10") -> str:
 		return f"0086-WS·{self.year}-{retention}-RDB-{item:04d}"
 
-	def test_a_catalogue_for_each_period_in_the_order_of_its_numbers(self):
+	def test_for_each_period_catalogue_reference_sheet_and_stamps_in_the_order_of_the_numbers(self):
 		second = self.closed(self.archived(2))
 		first = self.closed(self.archived(1), matters=[{"content": "路灯不亮。"}])
 		long = self.closed(self.archived(1, "D30"), "D30")
 		numbers = [frappe.db.get_value(TICKET, one, "number") for one in (first, second, long)]
-		text = plain(self.html_of_archive())
-		self.assertEqual(text.count("归档文件目录年度"), 2)
-		for words in (
-			f"试验县甲镇人民代表大会主席团归档文件目录年度：{self.year}年保管期限：10年（D10）共2件",
+		content = self.printed()
+		self.assertEqual(
+			frappe.response.filename, f"归档文件目录-试验县甲镇人民代表大会主席团-{self.year}年度.pdf"
+		)
+		self.assertEqual(
+			self.sheets(content),
+			[("归档文件目录", 297, 210), ("备考表", 210, 297), ("归档章", 297, 210)] * 2,
+		)
+		catalogue, reference, stamps, of_long, _reference, stamp_of_long = pdf_text.pages(content)
+		self.assertInOrder(
+			catalogue,
+			"试验县甲镇人民代表大会主席团归档文件目录",
+			f"甲镇{self.year}年度保管期限：10年（D10）共2件",
 			"序号档号文号责任者题名日期密级页数备注",
 			f"1{self.archived(1)}{numbers[0]}试验县甲镇人民代表大会主席团路灯不亮。{self.year}0630",
 			f"2{self.archived(2)}{numbers[1]}试验县甲镇人民代表大会主席团三组水渠",
+			f"{self.year}0630",
 			"以下空白",
-			f"备考表年度：{self.year}年保管期限：10年（D10）盒内文件情况说明：",
+			"整理人：审核人：年月日",
+			"第1页共1页",
+		)
+		self.assertInOrder(
+			reference,
+			"试验县甲镇人民代表大会主席团备考表",
+			f"甲镇{self.year}年度保管期限：10年（D10）共2件",
+			"项目内容盒内文件情况说明",
 			f"本盒收{self.year}年度归档文件2件，{self.archived(1)}至{self.archived(2)}。",
 			"整理人整理日期年月日检查人检查日期年月日",
-			f"全宗号年度件号0086{self.year}0001机构（问题）保管期限页数RDB10年{numbers[0]}",
-			"保管期限：30年（D30）共1件",
-			f"全宗号年度件号0086{self.year}0001机构（问题）保管期限页数RDB30年{numbers[2]}",
-		):
-			with self.subTest(words):
-				self.assertIn(words, text)
-		self.assertNotIn("已办结未归档清单", text)
+		)
+		self.assertInOrder(
+			stamps,
+			"试验县甲镇人民代表大会主席团归档章",
+			f"甲镇{self.year}年度保管期限：10年（D10）共2件",
+			"盖在（贴在）每件首页上端居中的空白处，没有页数的由整理人填写。",
+			f"全宗号0086年度{self.year}件号0001机构（问题）RDB保管期限10年页数{numbers[0]}",
+			f"全宗号0086年度{self.year}件号0002机构（问题）RDB保管期限10年页数{numbers[1]}",
+		)
+		self.assertIn("保管期限：30年（D30）共1件", of_long)
+		self.assertIn(f"1{self.archived(1, 'D30')}{numbers[2]}", of_long)
+		self.assertIn(f"件号0001机构（问题）RDB保管期限30年页数{numbers[2]}", stamp_of_long)
+
+	def test_an_archive_number_stands_on_one_line_within_its_column(self):
+		numbers = [self.archived(1), self.archived(1, "D30"), self.archived(1, "Y")]
+		for number, retention in zip(numbers, ("D10", "D30", "Y"), strict=True):
+			self.closed(number, retention)
+		boxes = pdf_text.boxes(self.printed())
+		for number in numbers:
+			left, _top, right, _bottom, _words = next(box for box in boxes if number in box[4])
+			with self.subTest(number):
+				# binding edge and the column before; the column is 54 mm wide
+				self.assertGreater(left / 72 * 25.4, 28)
+				self.assertLess(right / 72 * 25.4, 297 - 20)
 
 	def test_what_is_not_filed_is_listed_with_what_it_lacks(self):
 		ready = self.closed()
 		lacking = self.closed()
 		frappe.db.set_value(TICKET, lacking, "answer", "")
-		text = plain(self.html_of_archive("chair"))
-		self.assertIn("已办结未归档清单", text)
-		for ticket, lacks in ((ready, "材料齐全，尚未归档"), (lacking, self.label("answer"))):
-			number = frappe.db.get_value(TICKET, ticket, "number")
-			row = f"意见单{number}三组水渠垮了一段,请修一修。{self.year}年6月30日{lacks}"
-			with self.subTest(lacks):
-				self.assertIn(row, text)
+		content = self.printed("chair")
+		self.assertEqual(self.sheets(content), [("已办结未归档清单", 297, 210)])
+		rows = [
+			f"{position}意见单{frappe.db.get_value(TICKET, ticket, 'number')}"
+			f"三组水渠垮了一段,请修一修。{self.year}年6月30日{lacks}"
+			for position, (ticket, lacks) in enumerate(
+				((ready, "材料齐全，尚未归档"), (lacking, self.label("answer"))), 1
+			)
+		]
+		self.assertInOrder(
+			pdf_text.pages(content)[0],
+			"试验县甲镇人民代表大会主席团已办结未归档清单",
+			f"甲镇{self.year}年度共2件",
+			"序号类别编号题名办结日期缺少的材料",
+			*rows,
+			"以下空白",
+			"整理人：审核人：年月日",
+		)
 
 	def test_suggestions_and_books_stand_beside_the_tickets(self):
 		stored(
@@ -219,41 +280,52 @@ class TestArchivePapers(Papers):
 			"from_date": f"{self.year}-01-01",
 			"to_date": f"{self.year}-12-31",
 		}
-		filed = {"archive_number": self.archived(1), "retention": "D10"}
-		stored(
-			BOOK, workflow_state="Volume Archived", number="册1号", volume_title="来访登记簿", **filed, **book
-		)
+		filed = {
+			"workflow_state": "Volume Archived",
+			"archive_number": self.archived(1),
+			"retention": "D10",
+			"pages_full": 12,
+		}
+		stored(BOOK, number="册1号", volume_title="来访登记簿", **filed, **book)
 		stored(BOOK, workflow_state="Volume Closed", number="册2号", volume_title="建议台账", **book)
-		text = plain(self.html_of_archive())
-		for words in (
-			f"1{self.archived(1)}册1号试验县甲镇人民代表大会主席团来访登记簿{self.year}1231",
-			f"代表建议建1号修渠建议{self.year}年6月30日会商决定",
-			f"册2号建议台账{self.year}年12月31日尚未封存",
-		):
-			with self.subTest(words):
-				self.assertIn(words, text)
+		catalogue, _reference, stamps, unfiled = pdf_text.pages(self.printed())
+		self.assertIn(
+			f"1{self.archived(1)}册1号试验县甲镇人民代表大会主席团来访登记簿{self.year}123112见簿册",
+			catalogue,
+		)
+		self.assertIn("保管期限10年页数12册1号", stamps)
+		self.assertIn(f"代表建议建1号修渠建议{self.year}年6月30日会商决定", unfiled)
+		self.assertIn(f"册2号建议台账{self.year}年12月31日尚未封存", unfiled)
 
 	def label(self, field: str) -> str:
 		return frappe._(frappe.get_meta(TICKET).get_label(field), lang="zh")
 
-	def test_a_year_without_anything_is_said(self):
-		self.assertRefuses("请另选年度", self.html_of_archive, year=1999)
+	def test_a_year_without_anything_is_said_and_what_is_no_year_is_refused(self):
+		for year in (1999, 0, -1, 99999):
+			with self.subTest(year):
+				said = f"<strong>年度</strong>：<strong>{year}</strong>年没有办结的事项，请另选年度。"
+				self.assertRefuses(said, self.printed, year=year)
+		with self.assertRaises(frappe.exceptions.FrappeTypeError):
+			self.printed(year="二〇二五")
+		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[archive_papers], ["POST"])
 
 	def test_other_years_other_townships_and_accusations_are_not_in_it(self):
 		self.closed(self.archived(1))
 		secret = self.closed(matters=[{"content": "某站长收钱。"}])
 		frappe.db.set_value(TICKET, secret, "restriction", 1)
-		text = plain(self.html_of_archive())
-		self.assertNotIn("收钱", text)
-		self.assertRefuses("请另选年度", self.html_of_archive, year=self.year - 1)
-		for key in ("clerk_b", "chair_b", "officer", "water", "nobody"):
+		self.assertNotIn("收钱", "".join(pdf_text.pages(self.printed())))
+		self.assertRefuses("请另选年度", self.printed, year=self.year - 1)
+		for key in ("clerk_b", "chair_b", "officer", "water", "deputy", "nobody"):
 			with self.subTest(key):
-				self.assertRefuses("岗位", self.html_of_archive, key)
+				self.assertRefuses("您没有此处的岗位权限", self.printed, key)
 
 	def test_any_text_stands_as_typed(self):
 		ticket = self.closed(self.archived(1))
 		frappe.db.set_value(TICKET, ticket, "subject", HOSTILE)
-		self.assertHarmless(self.html_of_archive())
+		text = "".join(pdf_text.pages(self.printed()))
+		self.assertIn("".join(HOSTILE.split())[:-1], text)
+		for full in REPORTER:
+			self.assertNotIn(full, text)
 
 
 class TestWallSheets(Papers):

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import time
 from unittest.mock import patch
 
@@ -18,7 +19,7 @@ from deputy_liaison.registers import (
 	year_of_books,
 )
 from deputy_liaison.registers.printed_papers import on_paper
-from deputy_liaison.registers.year_of_cases import Case
+from deputy_liaison.registers.year_of_cases import Case, archive_papers
 from tests import pdf_text
 from tests.books import PLACE, STATION
 from tests.test_register_printing import RUN, LongPrints
@@ -184,7 +185,7 @@ class TestTheBooks(YearTestCase):
 		text = "".join(pdf_text.pages(self.fetched(run, "clerk"))[-3:])
 		for words in (
 			"归档文件目录",
-			"保管期限:10年(D10)共1件",
+			"保管期限：10年（D10）共1件",
 			f"1{filed['archive_number']}",
 			"路灯不亮。",
 			"已办结未归档清单",
@@ -303,6 +304,32 @@ class TestSealedBooks(YearTestCase):
 
 	def test_its_corrections_stand_behind_it(self):
 		volume = self.sealed()
+		self.corrected(volume)
+		whole = "".join(self.pages())
+		self.assertLess(whole.index("刘大爷"), whole.index("代表接待选民来访登记簿更正附页"))
+		self.assertIn("漏记一人", whole)
+
+	def test_the_catalogue_counts_the_pages_of_what_is_kept_and_of_its_corrections(self):
+		volume = self.sealed()
+		number = self.archived(volume)
+		frappe.db.set_value(VOLUME, volume, {"pages_full": 7, "pages_masked": 5})
+		self.assertEqual(self.pages_in_catalogue(volume, number), ["7", "7"])
+		frappe.db.set_value(VOLUME, volume, "workflow_state", "Volume Masked Only")
+		self.assertEqual(self.pages_in_catalogue(volume, number), ["5", "5"])
+		frappe.db.set_value(VOLUME, volume, "workflow_state", "Volume Archived")
+		self.corrected(volume)
+		self.assertEqual(self.pages_in_catalogue(volume, number), ["8", "8"])
+		# the head of their page is in a file that is gone
+		rows = next(
+			file
+			for file in sealing.sealed_files(frappe.get_doc(VOLUME, volume))
+			if (file.edition, file.kind) == ("masked", "json")
+		)
+		rows.path.unlink()
+		self.assertEqual(self.pages_in_catalogue(volume, number), ["", ""])
+
+	def corrected(self, volume: str) -> None:
+		"""One entry of the volume is corrected, and the chair confirms that."""
 		correction = frappe.get_doc(
 			{
 				"doctype": "Volume Correction",
@@ -316,9 +343,17 @@ class TestSealedBooks(YearTestCase):
 		with self.as_user("officer"):
 			correction.insert()
 		self.act("chair", "Volume Correction", correction.name, "Confirm Correction")
-		whole = "".join(self.pages())
-		self.assertLess(whole.index("刘大爷"), whole.index("代表接待选民来访登记簿更正附页"))
-		self.assertIn("漏记一人", whole)
+
+	def pages_in_catalogue(self, volume: str, number: str) -> list[str]:
+		"""What 归档文件目录 and 归档章 of the township say of the volume's pages."""
+		with self.as_user("clerk"):
+			body = frappe.db.get_value("Congress Body", {"jurisdiction": self.world.town})
+			archive_papers(body, self.last)
+		text = "".join(pdf_text.pages(frappe.response.filecontent))
+		called = frappe.db.get_value(VOLUME, volume, "number")
+		row = re.search(rf"1{number}{called}.*?{self.last}1231(\d*)见簿册", text)
+		stamp = re.search(rf"件号0007机构（问题）RDB保管期限10年页数(\d*){called}", text)
+		return [row[1], stamp[1]]
 
 	def test_days_without_a_sealed_volume_are_printed_as_they_stand(self):
 		first = self.sealed(until="06-30")
@@ -479,8 +514,8 @@ class TestTheCases(YearTestCase):
 			self.assertRegex(catalogue, rf"{self.year}\d{{4}}{len(pages)}")
 		self.assertEqual(catalogue.count("另附扫描件1件"), 1)
 		box = "".join(sheets["备考表"])
-		self.assertIn(f"归档文件2件,{self.archive_number(1)}至{self.archive_number(2)}", box)
-		self.assertIn(f"{self.archive_number(2)}:另附扫描件1件", box)
+		self.assertIn(f"归档文件2件，{self.archive_number(1)}至{self.archive_number(2)}", box)
+		self.assertIn(f"{self.archive_number(2)}：另附扫描件1件", box)
 
 	def test_the_stamp_stands_in_the_margin_and_covers_nothing(self):
 		file = self.bound()

@@ -1,11 +1,13 @@
-"""P21: what a year's archive begins with: 归档文件目录, 归档章 and 备考表 of one congress body (DA/T 22-2015)."""
+"""P21: what a year's archive holds of one congress body, and the stamp of each (DA/T 22-2015).
+
+`registers/year_of_cases.py` prints it.
+"""
 
 import re
 from collections.abc import Callable, Container
 from itertools import groupby
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
@@ -15,7 +17,6 @@ from deputy_liaison.opinions import archiving, suggestion_archiving, suggestion_
 from deputy_liaison.paper import as_typed, day, zh
 
 TICKET, SUGGESTION = "Opinion Ticket", "Deputy Suggestion"
-PAGE = "deputy_liaison/templates/papers/archive_catalogue.html"
 ARCHIVISTS = frozenset(
 	{
 		"Township Clerk",
@@ -31,34 +32,6 @@ NUMBER = re.compile(
 )
 
 
-@frappe.whitelist(methods=["GET", "POST"])
-def archive_papers(congress_body: str, year: int) -> str:
-	"""Catalogue, reference sheet and stamps of what was closed in a year, for each retention period.
-
-	Args:
-		congress_body: whose archive it is.
-		year: in which the cases were closed; the archive number carries the same.
-
-	Returns:
-		An HTML page to print. What is closed but not archived is listed at its end, with what it lacks.
-
-	Raises:
-		frappe.PermissionError: the caller holds no post that files or checks this body's archive.
-		frappe.ValidationError: nothing was closed in that year.
-	"""
-	if not may_see(congress_body):
-		scope.refuse_out_of_scope()
-	year = cint(year)
-	archive = archive_of(frappe.get_cached_doc("Congress Body", congress_body), year)
-	if not archive["volumes"] and not archive["unfiled"]:
-		frappe.throw(
-			_("{0}: nothing was closed in {1}. Choose another year.").format(
-				frappe.bold(_("Year")), frappe.bold(year)
-			)
-		)
-	return frappe.render_template(PAGE, {**archive, "year": year, "today": day(getdate())})
-
-
 def may_see(congress_body: str) -> bool:
 	"""Whether the session's user holds a post that files or checks this body's archive."""
 	return scope.covers(None, "Congress Body", congress_body, ARCHIVISTS)
@@ -68,7 +41,7 @@ def archive_of(body: Document, year: int) -> dict:
 	"""What a year's archive holds, as far as the user's posts reach.
 
 	Returns:
-		body: its name; volumes: for each retention period its code, words and rows in the order of their
+		volumes: for each retention period its code, words and rows in the order of their
 		numbers; unfiled: what is closed and not filed, with what each lacks.
 	"""
 	cases = [
@@ -76,7 +49,6 @@ def archive_of(body: Document, year: int) -> dict:
 	]
 	filed = sorted((case for case in cases if case.is_filed), key=lambda case: case.sort_key)
 	return {
-		"body": body.body_name,
 		"volumes": [
 			{
 				"retention": retention,
@@ -117,6 +89,7 @@ def cases_of(
 			f"{fields[0]} as title",
 			f"{fields[1]} as closed_on",
 		],
+		order_by=f"{fields[1]} asc, number asc",
 		limit_page_length=0,
 	)
 	lacks = missing([case.name for case in cases if case.workflow_state not in filed_in])

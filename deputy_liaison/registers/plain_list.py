@@ -20,7 +20,7 @@ def plain_list(
 	"""What the template takes for the list.
 
 	Args:
-		data: of the book whose head it has (`volume.compose`, `volume.blank`).
+		data: body and place, of its head; or all of a book (`volume.compose`, `volume.blank`).
 		title: the second line of its title.
 		right, centre: of the line below the title; on its left stands whose it is.
 		columns: from left to right.

@@ -249,7 +249,7 @@ def _bound(orders: list[Order], books: list[Printed], archive: year_of_cases.Arc
 		if book.paper
 	)
 	listed = typeset(TEMPLATE, _list(order, data, books))
-	return bound(chain([("目录", listed)], titled, archive.papers(data)))
+	return bound(chain([("目录", listed)], titled, archive.papers()))
 
 
 def _other_keeper(order: Order, first: Order) -> str:

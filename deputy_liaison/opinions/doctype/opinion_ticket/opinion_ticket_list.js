@@ -15,17 +15,10 @@ function ask_for_archive() {
 	deputy_liaison.ask_for_congress_and_year(
 		{
 			title: __("Print Archive Catalogue"),
-			button: __("Open"),
+			button: __("Download"),
 			year_label: __("Year"),
 			year: new Date().getFullYear() - 1,
 		},
-		async (values) => {
-			const page = await frappe.xcall("deputy_liaison.opinions.archive_catalogue.archive_papers", values);
-			deputy_liaison.show_slips(
-				page,
-				__("Archive Catalogue"),
-				__("Fill in the pages of each file by hand. What lacks papers is listed at the end.")
-			);
-		}
+		(values) => deputy_liaison.download("deputy_liaison.registers.year_of_cases.archive_papers", values)
 	);
 }
