@@ -449,6 +449,14 @@ class LiaisonTestCase(FrappeBase):
 		)
 		return ticket
 
+	def assertInOrder(self, text: str, *words: str) -> None:
+		"""Each of the words stands behind the one before."""
+		at = 0
+		for word in words:
+			found = text.find(word, at)
+			self.assertGreaterEqual(found, 0, f"{word} does not stand behind what comes before it in: {text}")
+			at = found + len(word)
+
 	def assertForbidden(self, call, *args, **kwargs) -> None:
 		"""`call` is not permitted to this user, whatever is said of it."""
 		with self.assertRaises(frappe.PermissionError):

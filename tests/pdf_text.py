@@ -4,6 +4,8 @@ import re
 import subprocess
 import unicodedata
 
+from deputy_liaison.print_engine import print_scale
+
 RESOLUTION = 600
 
 
@@ -15,6 +17,27 @@ def pdf_of(html: str) -> bytes:
 	from frappe.utils.pdf import get_pdf
 
 	return get_pdf(html)
+
+
+def pdf_of_page(html: str) -> bytes:
+	"""The PDF of a page that a browser prints by itself, in the size and with the margins of its own @page rule."""
+	size, across, margins = re.search(
+		r"@page {\s*size: (A\d)( landscape)?;\s*margin: ([^;]+);", html
+	).groups()
+	top, right, bottom, left = (margins.split() * 4)[:4]
+	options = {
+		"page-size": size,
+		"orientation": "Landscape" if across else "Portrait",
+		"margin-top": top,
+		"margin-right": right,
+		"margin-bottom": bottom,
+		"margin-left": left,
+	}
+	# a browser does not shrink what it prints
+	html = html.replace("</head>", f"<style>body {{ zoom: {print_scale()}; }}</style></head>")
+	from frappe.utils.pdf import get_pdf
+
+	return get_pdf(html, options)
 
 
 def _poppler(tool: str, content: bytes, *options: str) -> str:

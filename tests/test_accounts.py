@@ -6,6 +6,8 @@ import frappe
 from frappe.utils.password import check_password
 
 from deputy_liaison.liaison_network import accounts
+from deputy_liaison.paper import day
+from tests import pdf_text
 from tests.base import LiaisonTestCase
 
 
@@ -48,21 +50,49 @@ class TestNewAccount(AccountsTestCase):
 		self.assertEqual(frappe.db.get_value("Notification Settings", user, "enable_email_notifications"), 0)
 		self.assertFalse(frappe.db.exists("Email Queue Recipient", {"recipient": user}))
 
-	def test_the_slip_names_the_posts(self):
+	def test_the_slip_is_one_sheet_of_a5_with_login_password_and_posts(self):
 		user = self.create()["user"]
 		self.addCleanup(frappe.clear_cache, user=user)
 		with self.as_user("admin"):
-			frappe.get_doc(
-				{
-					"doctype": "Staff Post",
-					"user": user,
-					"post": "Station Liaison Officer",
-					"station": self.world.station,
-					"from_date": frappe.utils.today(),
-				}
-			).insert()
+			for station, ends in ((self.world.station, None), (self.world.station_west, "2099-12-31")):
+				frappe.get_doc(
+					{
+						"doctype": "Staff Post",
+						"user": user,
+						"post": "Station Liaison Officer",
+						"station": station,
+						"from_date": frappe.utils.today(),
+						"to_date": ends,
+					}
+				).insert()
 			slip = accounts.reset(user)["slip"]
-		self.assertIn("联络员,东村代表联络站", slip.replace("，", ","))
+		content = pdf_text.pdf_of_page(slip)
+		self.assertEqual(pdf_text.size(content), (1, 210, 148))
+		text, today = pdf_text.pages(content)[0], day(frappe.utils.getdate())
+		self.assertInOrder(
+			text,
+			"账号开通单姓名龙小梅",
+			"登录名13987654321",
+			f"初始密码{self.password_on(slip)}",
+			f"网址{frappe.utils.get_url()}",
+			"岗位及范围",
+			f"{today}开通。请装入信封交本人，首次登录后在“我的设置”中修改密码。本单不留存。",
+		)
+		self.assertIn(f"联络员，东村代表联络站，{today}起", text)
+		self.assertIn(f"联络员，西村代表联络站，{today}起至2099年12月31日", text)
+		self.assertEqual(text.count(self.password_on(slip)), 1)
+
+	def test_the_slips_of_many_are_a_sheet_each_with_their_own_password(self):
+		people = [self.world.users["officer"], self.world.users["nobody"]]
+		content = pdf_text.pdf_of_page(
+			accounts.slips(list(zip(people, ("AAAA-BBBB-CCCC", "DDDD-EEEE-FFFF"), strict=True)))
+		)
+		self.assertEqual(pdf_text.size(content), (2, 210, 148))
+		officer, nobody = pdf_text.pages(content)
+		self.assertInOrder(officer, "账号开通单", "王联络", "AAAA-BBBB-CCCC", "联络员，东村代表联络站")
+		self.assertInOrder(nobody, "账号开通单", "DDDD-EEEE-FFFF", "尚无岗位，由联络站管理员另行授予")
+		self.assertNotIn("DDDD-EEEE-FFFF", officer)
+		self.assertNotIn("AAAA-BBBB-CCCC", nobody)
 
 	def test_text_on_the_slip_is_escaped(self):
 		self.assertIn("<td>龙&amp;梅</td>", self.create("龙&梅")["slip"])

@@ -14,10 +14,11 @@ from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import ST
 from deputy_liaison.opinions.suggestion_archiving import missing_papers
 from deputy_liaison.opinions.suggestion_ratings import follow_mandate
 from deputy_liaison.opinions.todays_work import mine
+from deputy_liaison.paper import day as day_in_words
 from deputy_liaison.patches.v0_3 import merged_suggestions
 from deputy_liaison.state_machine import Move
 from deputy_liaison.working_days import limit_end
-from tests import handlers
+from tests import handlers, pdf_text
 from tests.base import LiaisonTestCase, full_reply, make, night_of_ratings
 
 SUGGESTION = "Deputy Suggestion"
@@ -1301,16 +1302,38 @@ class TestDispatchMeeting(HandledTestCase):
 		]
 		with self.as_user("chair"):
 			dispatch(names, today(), "同意交办。")
-			page = receipt_lists(today())
-		self.assertEqual(page.count("<section>"), 2)
-		self.assertIn("承办单位：甲镇水务站", page)
-		self.assertIn("甲镇十八届人大三次会议第1号", page)
-		self.assertIn("李春华", page)
-		self.assertNotIn("<b>水渠</b>", page)
+		self.acknowledged(names[0])
+		with self.as_user("chair"):
+			content = pdf_text.pdf_of_page(receipt_lists(today()))
+		self.assertEqual(pdf_text.size(content), (2, 297, 210))
+		supporting, lead = sorted(pdf_text.pages(content), key=lambda page: "甲镇水务站" in page)
+		for page, unit, role, word in (
+			(supporting, "甲镇村镇建设办", "Supporting", "协办"),
+			(lead, "甲镇水务站", "Lead", "主办"),
+		):
+			rows = [
+				f"{position}甲镇十八届人大三次会议第{position}号{title}李春华{word}{self.due_day(name, role)}"
+				for position, name in enumerate(names, 1)
+			]
+			with self.subTest(unit):
+				self.assertInOrder(
+					page,
+					"试验县甲镇人民代表大会主席团代表建议交办清单（签收表）",
+					f"承办单位：{unit}交办会时间：{day_in_words(today())}共2件",
+					"序号建议编号标题领衔代表主办/协办/分办办理期限签收人签收日期",
+					*rows,
+					"以下空白",
+					"交办机关（盖章）承办单位（盖章）签收人：年月日",
+				)
+		# who signed in the app stands there, the others sign with the pen
+		self.assertIn(f"{self.due_day(names[0], 'Lead')}水经办{day_in_words(today())}2甲镇", lead)
 		# what units were asked of voters' matters is none of a meeting's
 		self.dispatched_ticket()
 		with self.as_user("chair_b"):
 			self.assertRefuses("没有", receipt_lists, today())
+
+	def due_day(self, name: str, role: str) -> str:
+		return day_in_words(frappe.db.get_value("Dispatch Order", self.order(name, role), "due_date"))
 
 	def test_the_receipt_list_names_no_unit_that_gave_it_back_nor_the_one_after(self):
 		name = self.filed(occasion="In Session", congress_session=self.session())
@@ -1320,9 +1343,9 @@ class TestDispatchMeeting(HandledTestCase):
 		self.act("water", "Dispatch Order", order, "Request Order Return", return_reason="不属本站职责。")
 		self.act("chair", "Dispatch Order", order, "Grant Order Return", new_unit=self.world.unit_power)
 		with self.as_user("chair"):
-			page = receipt_lists(today())
-		self.assertEqual(page.count("<section>"), 1)
-		self.assertIn("甲镇村镇建设办", page)
+			pages = pdf_text.pages(pdf_text.pdf_of_page(receipt_lists(today())))
+		self.assertEqual(len(pages), 1)
+		self.assertIn("承办单位：甲镇村镇建设办", pages[0])
 
 	def test_the_group_is_told_who_handles_what_and_of_no_person(self):
 		names = [self.filed(occasion="In Session", congress_session=self.session()) for _i in range(2)]

@@ -46,14 +46,6 @@ class Papers(LiaisonTestCase):
 		value = getdate(value)
 		return f"{value.year}年{value.month}月{value.day}日"
 
-	def assertInOrder(self, text: str, *words: str) -> None:
-		"""Each of the words stands behind the one before."""
-		at = 0
-		for word in words:
-			found = text.find(word, at)
-			self.assertGreaterEqual(found, 0, f"{word} does not stand behind what comes before it in: {text}")
-			at = found + len(word)
-
 	def assertEscaped(self, html: str) -> None:
 		self.assertNotIn("<script>alert", html)
 		self.assertNotIn("<b>粗", html)
