@@ -76,9 +76,11 @@ class TestYearOfVolumes(LiaisonTestCase):
 			("deputy", STATION, self.world.station),
 			("nobody", STATION, self.world.station),
 		):
-			with self.subTest(key, holder=holder), self.as_user(key):
-				self.assertForbidden(open_volumes, holder_type, holder, self.year)
-		self.assertEqual(frappe.get_all(VOLUME), [])
+			with self.subTest(key, holder=holder):
+				with self.as_user(key):
+					self.assertForbidden(open_volumes, holder_type, holder, self.year)
+				# a refusal undoes the emptying of the site as well
+				self.assertEqual(frappe.get_all(VOLUME, {"from_date": (">=", f"{self.year}-01-01")}), [])
 
 	def test_what_is_no_year_is_refused(self):
 		with self.as_user("officer"):

@@ -9,7 +9,7 @@ from deputy_liaison.registers import corrections, printed_papers
 from deputy_liaison.registers.print_out import send
 from deputy_liaison.registers.row_sources import ROW_SOURCES
 from deputy_liaison.registers.sealed_files import DOCTYPE, EDITIONS, FULL, MASKED
-from deputy_liaison.registers.sealing import is_signed, marks, sealed_files, snapshot_of
+from deputy_liaison.registers.sealing import is_signed, marks, page_count, sealed_files, snapshot_of
 from deputy_liaison.registers.typesetting import typeset
 from deputy_liaison.registers.volume import TEMPLATE
 from deputy_liaison.registers.volume_states import MASKED_ONLY
@@ -139,14 +139,14 @@ def bound(volume: Document, edition: str, sealed: dict) -> bytes:
 		edition: one that the user may open (`edition_of`).
 		sealed: its rows (`sealing.sealed_rows`).
 	"""
-	papers = [_on_paper(volume, edition, sealed)]
-	if corrections.confirmed(volume.name):
-		papers.append(corrections.appendix(volume))
-	return printed_papers.bound((None, typeset(TEMPLATE, paper)) for paper in papers)
+	behind = [typeset(TEMPLATE, corrections.appendix(volume))] if corrections.confirmed(volume.name) else []
+	paper = _on_paper(volume, edition, sealed, sum(map(page_count, behind)))
+	return printed_papers.bound((None, one) for one in (typeset(TEMPLATE, paper), *behind))
 
 
-def _on_paper(volume: Document, edition: str, sealed: dict) -> dict:
-	pages = volume.get(f"pages_{edition}")
+def _on_paper(volume: Document, edition: str, sealed: dict, pages_behind: int = 0) -> dict:
+	# the archive's stamp counts every sheet of what it stands on
+	pages = volume.get(f"pages_{edition}") + pages_behind
 	return {**sealed["data"], **marks(volume, sealed["data"], sealed["notes"], pages)}
 
 

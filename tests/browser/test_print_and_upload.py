@@ -61,7 +61,7 @@ class TestPrintAndUpload(TownTestCase):
 		page.reload()
 		desk.settle(page)
 		button.first.click()
-		dialog = desk.opened(page, "打印实名告知书")
+		dialog = desk.opened(page, "查看个人信息将留有记录")
 		expect(dialog).to_contain_text("理由")
 		desk.fill(dialog, reason="当面交付")
 		desk.press(dialog)
