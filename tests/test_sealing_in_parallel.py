@@ -5,28 +5,61 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, getdate
 
 from deputy_liaison.registers import completeness, sealed_files, sealing, verifying
-from deputy_liaison.registers.doctype.register_volume.register_volume import RegisterVolume
 from deputy_liaison.state_machine import act
+from tests import pdf_text
 from tests.base import LiaisonTestCase
 
 DOCTYPE = "Register Volume"
-VOLUMES = 100
+# before any mandate of the small county: all its books are empty there
+YEAR = 2019
 AT_ONCE = 8
+# the books that stations and offices both keep
+BOOKS = ("R3", "R7", "R9", "R15")
+DAYS = 5
+
+
+@dataclass(frozen=True)
+class Keeper:
+	"""Whose volumes are numbered in one series, by names of the world.
+
+	Args:
+		place: station or town.
+		mark: what stands before the numbers.
+		maker: who opens the volumes and hands them in.
+		sealer: who seals them.
+	"""
+
+	place: str
+	mark: str
+	maker: str
+	sealer: str
+
+
+WEST = Keeper("station_west", "西", "other_officer", "chair")
+KEEPERS = (
+	WEST,
+	Keeper("station", "东", "officer", "vice"),
+	Keeper("town", "甲镇", "clerk", "chair"),
+	Keeper("station_b", "南", "officer_b", "chair_b"),
+	Keeper("town_b", "乙镇", "clerk_b", "chair_b"),
+)
 
 
 class CommittedVolumes(LiaisonTestCase):
-	"""Volumes of 西站, one day each; taken away again afterwards."""
+	"""Volumes of one day each; taken away again afterwards."""
 
 	def setUp(self) -> None:
 		super().setUp()
-		self.definition = frappe.db.get_value("Register Definition", {"code": "R3"})
-		self.first = getdate("2019-01-01")
+		# threads of their own ask for it
+		self.site = frappe.local.site
+		self.first = getdate(f"{YEAR}-01-01")
 		self.take_away()
 
 	def tearDown(self) -> None:
@@ -36,7 +69,9 @@ class CommittedVolumes(LiaisonTestCase):
 
 	def take_away(self) -> None:
 		frappe.db.rollback()
-		names = frappe.get_all(DOCTYPE, {"station": self.world.station_west}, pluck="name")
+		towns = (self.world.town, self.world.town_b)
+		of_year = {"from_date": (">=", self.first), "to_date": ("<=", f"{YEAR}-12-31")}
+		names = frappe.get_all(DOCTYPE, {"township": ("in", towns), **of_year}, pluck="name")
 		for name in names:
 			for path in self.on_disk(name):
 				path.unlink()
@@ -56,25 +91,38 @@ class CommittedVolumes(LiaisonTestCase):
 			("Version", "docname"),
 		):
 			frappe.db.delete(doctype, {column: ("in", names or [""])})
-		frappe.db.delete("Number Counter", {"series": f"{DOCTYPE} {self.world.station_west}"})
+		series = [self.series(keeper) for keeper in KEEPERS]
+		frappe.db.delete("Number Counter", {"series": ("in", series), "year": YEAR})
 		frappe.db.commit()
 
 	def on_disk(self, name: str) -> list:
 		return list(sealed_files.folder().glob(f"volume-{name}-*"))
 
-	def opened(self, count: int) -> list[str]:
+	def place(self, keeper: Keeper) -> str:
+		return getattr(self.world, keeper.place)
+
+	def series(self, keeper: Keeper) -> str:
+		return f"{DOCTYPE} {self.place(keeper)}"
+
+	def volume(self, keeper: Keeper, code: str, first: str, last: str) -> "frappe.model.document.Document":
+		"""An unsaved volume of one of the keeper's books."""
+		of_station = keeper.place.startswith("station")
+		return frappe.get_doc(
+			{
+				"doctype": DOCTYPE,
+				"definition": frappe.db.get_value("Register Definition", {"code": code}),
+				"station": self.place(keeper) if of_station else None,
+				"from_date": first,
+				"to_date": last,
+			}
+		)
+
+	def opened(self, count: int, keeper: Keeper = WEST, code: str = "R3") -> list[str]:
 		names = []
-		with self.as_user("other_officer"):
+		with self.as_user(keeper.maker):
 			for i in range(count):
 				day = str(add_days(self.first, i))
-				volume = {
-					"doctype": DOCTYPE,
-					"definition": self.definition,
-					"station": self.world.station_west,
-					"from_date": day,
-					"to_date": day,
-				}
-				names.append(frappe.get_doc(volume).insert().name)
+				names.append(self.volume(keeper, code, day, day).insert().name)
 		frappe.db.commit()
 		return names
 
@@ -99,10 +147,6 @@ class CommittedVolumes(LiaisonTestCase):
 		if failed:
 			raise failed[0]
 
-	@property
-	def site(self) -> str:
-		return frappe.local.site
-
 	def steps(self, name: str, *steps: tuple[str, str]) -> None:
 		for key, action in steps:
 			frappe.set_user(self.world.users[key])
@@ -112,43 +156,43 @@ class CommittedVolumes(LiaisonTestCase):
 
 class TestParallel(CommittedVolumes):
 	def test_a_hundred_volumes_get_a_hundred_numbers_without_a_gap(self):
-		names = self.opened(VOLUMES)
-		site = self.site
-		with patch.object(type(self), "site", site):
-			self.steps_of_first(names[0])
-			paper = self.paper(names[0])
-			# the paper of each is the same work again; what is looked at here is the database
-			with (
-				patch.object(sealing.typesetting, "typeset", return_value=paper),
-				# days of one book stand for a hundred books here: those wait for no other
-				patch.object(RegisterVolume, "_unsealed_before", return_value=[]),
-				ThreadPoolExecutor(AT_ONCE) as pool,
-			):
-				list(pool.map(self.close_and_seal, names[1:]))
+		books = [(keeper, self.opened(DAYS, keeper, code)) for keeper in KEEPERS for code in BOOKS]
+		with ThreadPoolExecutor(AT_ONCE) as pool:
+			list(pool.map(self.close_and_seal, *zip(*books, strict=True)))
 		frappe.db.rollback()
-		rows = frappe.get_all(
-			DOCTYPE, {"station": self.world.station_west}, ["name", "number", "workflow_state"]
-		)
-		self.assertEqual({row.workflow_state for row in rows}, {"Volume Sealed"})
-		self.assertEqual(
-			sorted(row.number for row in rows), [f"西册〔2019〕第{i:03d}号" for i in range(1, VOLUMES + 1)]
-		)
-		self.assertEqual(
-			len({frappe.db.get_value(DOCTYPE, name, "verification_code") for name in names}), VOLUMES
-		)
-		for name in names[:: VOLUMES // 10]:
-			self.assertEqual(verifying.differences(frappe.get_doc(DOCTYPE, name)), [])
+		codes = []
+		for keeper in KEEPERS:
+			names = [name for of, names in books if of == keeper for name in names]
+			volumes = [frappe.get_doc(DOCTYPE, name) for name in names]
+			self.assertEqual({volume.workflow_state for volume in volumes}, {"Volume Sealed"})
+			self.assertEqual(
+				sorted(volume.number for volume in volumes),
+				[f"{keeper.mark}册〔{YEAR}〕第{i:03d}号" for i in range(1, len(BOOKS) * DAYS + 1)],
+			)
+			for volume in volumes:
+				self.assertEqual(verifying.differences(volume), [])
+				self.assertPrinted(volume)
+			codes += [volume.verification_code for volume in volumes]
+		self.assertEqual((len(codes), len(set(codes))), (100, 100))
 
-	def steps_of_first(self, name: str) -> None:
-		self.close_and_seal(name)
-		frappe.db.rollback()
+	def close_and_seal(self, keeper: Keeper, names: list[str]) -> None:
+		"""A book's volumes: handed in together, then sealed one after the other, as each waits for the one before."""
 
-	def paper(self, name: str) -> bytes:
-		files = sealing.sealed_files(frappe.get_doc(DOCTYPE, name))
-		return next(file for file in files if file.kind == "pdf").content()
+		def work() -> None:
+			for key, action in ((keeper.maker, "Close Volume"), (keeper.sealer, "Seal Volume")):
+				for name in names:
+					self.steps(name, (key, action))
 
-	def close_and_seal(self, name: str) -> None:
-		self.apart(lambda: self.steps(name, ("other_officer", "Close Volume"), ("chair", "Seal Volume")))
+		self.apart(work)
+
+	def assertPrinted(self, volume: "frappe.model.document.Document") -> None:
+		"""Each of its papers bears its own number and code."""
+		papers = [file for file in sealing.sealed_files(volume) if file.kind == "pdf"]
+		self.assertEqual([file.edition for file in papers], ["full", "masked"])
+		for paper in papers:
+			cover = pdf_text.pages(paper.content())[0]
+			self.assertIn(volume.number, cover)
+			self.assertIn(volume.verification_code, cover)
 
 
 class TestDecidedAtOnce(CommittedVolumes):
@@ -165,8 +209,7 @@ class TestDecidedAtOnce(CommittedVolumes):
 			entries = [frappe.get_doc({"doctype": doctype, **values}).insert().name for _i in range(2)]
 		frappe.db.commit()
 		first, second = entries
-		with patch.object(type(self), "site", self.site):
-			self.apart(lambda: self.decide_after(doctype, second, action, "vice", first, "chair"))
+		self.apart(lambda: self.decide_after(doctype, second, action, "vice", first, "chair"))
 		frappe.db.rollback()
 		return entries
 
@@ -221,23 +264,14 @@ class TestOpenedAtOnce(CommittedVolumes):
 				# from its first reading on, a transaction sees what was there by then
 				frappe.get_all(DOCTYPE, limit=1)
 				self.apart(lambda: self.opened(1))
-				volume = frappe.get_doc(
-					{
-						"doctype": DOCTYPE,
-						"definition": self.definition,
-						"station": self.world.station_west,
-						"from_date": "2019-01-01",
-						"to_date": "2019-12-31",
-					}
-				)
+				volume = self.volume(WEST, "R3", f"{YEAR}-01-01", f"{YEAR}-12-31")
 				try:
 					volume.insert()
 					frappe.db.commit()
 				except frappe.ValidationError as error:
 					refused.append(str(error))
 
-		with patch.object(type(self), "site", self.site):
-			self.apart(open_late)
+		self.apart(open_late)
 		frappe.db.rollback()
 		self.assertEqual(len(frappe.get_all(DOCTYPE, {"station": self.world.station_west})), 1)
 		self.assertIn("不重叠", refused[0])
@@ -265,14 +299,13 @@ class TestKilled(CommittedVolumes):
 		self.assertEqual(len(self.on_disk(name)), 6)
 
 	def seal_in_a_process_that_is_killed(self, name: str, owner: object, method: str) -> None:
-		site = self.site
 		child = os.fork()
 		if not child:
 			# the parent's connection is the child's too: it must be neither used nor closed here
 			def die(*args, **kwargs) -> None:
 				os.kill(os.getpid(), signal.SIGKILL)
 
-			with patch.object(type(self), "site", site), patch.object(owner, method, die):
+			with patch.object(owner, method, die):
 				self.apart(lambda: self.steps(name, ("chair", "Seal Volume")))
 			os._exit(1)
 		_child, status = os.waitpid(child, 0)
