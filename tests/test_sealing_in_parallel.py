@@ -79,18 +79,19 @@ class CommittedVolumes(LiaisonTestCase):
 			*frappe.get_all("Volume Correction", {"volume": ("in", names or [""])}, pluck="name"),
 			*frappe.get_all("Loss Statement", {"paper": ("in", names or [""])}, pluck="name"),
 		]
-		for doctype in ("Handling Log", "Workflow Action"):
-			frappe.db.delete(doctype, {"reference_name": ("in", entries or [""])})
-		for doctype, column in (
-			(DOCTYPE, "name"),
-			("Volume Correction", "volume"),
-			("Loss Statement", "paper"),
-			("File", "attached_to_name"),
-			("Handling Log", "reference_name"),
-			("Workflow Action", "reference_name"),
-			("Version", "docname"),
+		made = ("in", [*names, *entries] or [""])
+		waiting = frappe.get_all("Workflow Action", {"reference_name": made}, pluck="name")
+		for doctype, column, of in (
+			("Workflow Action Permitted Role", "parent", ("in", waiting or [""])),
+			("Workflow Action", "reference_name", made),
+			("Handling Log", "reference_name", made),
+			("Version", "docname", made),
+			("File", "attached_to_name", made),
+			("Volume Correction", "name", made),
+			("Loss Statement", "name", made),
+			(DOCTYPE, "name", made),
 		):
-			frappe.db.delete(doctype, {column: ("in", names or [""])})
+			frappe.db.delete(doctype, {column: of})
 		series = [self.series(keeper) for keeper in KEEPERS]
 		frappe.db.delete("Number Counter", {"series": ("in", series), "year": YEAR})
 		frappe.db.commit()
