@@ -290,6 +290,13 @@ class TestALongVolume(TypesettingTestCase):
 			typeset(TEMPLATE, volume([row(i) for i in range(300)]), lambda done, _total: told.append(done))
 		self.assertGreater(len(told), 3)
 
+	def test_many_cells_make_shorter_parts(self):
+		rows, told = [row(i) for i in range(300)], []
+		cells = sum(len(one["cells"]) * max(1, len(one["parts"])) for one in rows)
+		with patch.object(setting, "PART_CELLS", cells // 3):
+			typeset(TEMPLATE, volume(rows), lambda done, _total: told.append(done))
+		self.assertGreater(len(told), 3)
+
 
 class TestWhatStandsOnce(TypesettingTestCase):
 	def test_an_empty_register_has_its_head_and_foot(self):

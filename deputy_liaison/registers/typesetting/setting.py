@@ -29,8 +29,9 @@ FRAME, FRONT = "frame.typ", "front.typ"
 # marks the file for the archive; it is not a validated conformance
 STANDARD = "a-2b"
 GLYPH_MISSING = "could not be displayed"
-# what is set in one process: about 400 MB
+# what is set in one process: about 400 MB; a row takes as many cells as it has columns, for each of its parts
 PART_ROWS = 1800
+PART_CELLS = 12_000
 PART_CHARACTERS = 300_000
 FRAMES = 2000
 # the page on which each row begins, and whether it stands there whole
@@ -197,7 +198,12 @@ class Volume(_Document):
 	def _next_rows(self, begin: int) -> list[dict]:
 		rows = self.rows[begin : begin + PART_ROWS]
 		lengths = accumulate(sum(map(len, _cells(row))) for row in rows)
-		return rows[: max(1, sum(length <= PART_CHARACTERS for length in lengths))]
+		cells = accumulate(len(self.signs_of_lines) * max(1, len(row["parts"])) for row in rows)
+		fitting = (
+			length <= PART_CHARACTERS and count <= PART_CELLS
+			for length, count in zip(lengths, cells, strict=True)
+		)
+		return rows[: max(1, sum(fitting))]
 
 	def _frames(self, ahead: ThreadPoolExecutor) -> None:
 		sums = [dict(self.data["sums"]) for _page in range(len(self.book))]
