@@ -1,5 +1,7 @@
-"""What the benchmarks share: one call as one request, and a table of medians."""
+"""What the benchmarks share: one call as one request, what a call takes, and a table of medians."""
 
+import os
+import threading
 import time
 from collections.abc import Callable
 from statistics import median
@@ -61,3 +63,53 @@ def say_versions() -> None:
 	"""Print on what it was measured."""
 	frappe_version = get_versions()["frappe"]["version"]
 	print(f"Frappe {frappe_version}, MariaDB {frappe.db.sql('select version()')[0][0]}")
+
+
+class Run:
+	"""One call: milliseconds elapsed and of processor time, megabytes at most, kilobytes made."""
+
+	def __init__(self, call: Callable[[], bytes]) -> None:
+		before, ended = _resident(), threading.Event()
+		most = [before]
+
+		def watch() -> None:
+			while not ended.wait(0.02):
+				most.append(max(most.pop(), _resident()))
+
+		watcher = threading.Thread(target=watch)
+		watcher.start()
+		begun, used = time.perf_counter(), sum(os.times()[:4])
+		try:
+			self.kilobytes = len(call()) / 1000
+			self.elapsed = (time.perf_counter() - begun) * 1000
+			self.processor = (sum(os.times()[:4]) - used) * 1000
+		finally:
+			ended.set()
+			watcher.join()
+		self.megabytes = (most[0] - before) / 1e6
+
+
+def summary(runs: list[Run]) -> str:
+	"""Medians of the runs, and the most memory that one of them took."""
+	return (
+		f"{median(run.elapsed for run in runs) / 1000:.1f} s, "
+		f"processor {median(run.processor for run in runs) / 1000:.1f} s, "
+		f"{max(run.megabytes for run in runs):.0f} MB, made {runs[-1].kilobytes:.0f} kB"
+	)
+
+
+def _resident() -> int:
+	"""Bytes that this process and all below it hold in memory."""
+	parents, pages = {}, {}
+	for entry in filter(str.isdigit, os.listdir("/proc")):
+		try:
+			with open(f"/proc/{entry}/stat") as file:
+				fields = file.read().rpartition(")")[2].split()
+		except OSError:  # it has ended
+			continue
+		parents[int(entry)], pages[int(entry)] = int(fields[1]), int(fields[21])
+	ours, found = set(), {os.getpid()}
+	while found:
+		ours |= found
+		found = {process for process, parent in parents.items() if parent in found} - ours
+	return sum(pages.get(process, 0) for process in ours) * os.sysconf("SC_PAGE_SIZE")

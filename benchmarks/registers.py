@@ -9,21 +9,17 @@ Memory is what the call and all its processes take on top of what the process he
 """
 
 import json
-import os
 import random
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
-from statistics import median
 
 import frappe
 from frappe.utils import escape_html
 from frappe.utils.pdf import get_pdf
 from frappe.utils.print_format import download_multi_pdf
 
-from benchmarks.measuring import compare, say_versions
+from benchmarks.measuring import Run, compare, say_versions, summary
 from deputy_liaison.registers.sealing import canonical
 from deputy_liaison.registers.typesetting import typeset
 from deputy_liaison.registers.workbook import workbook
@@ -50,6 +46,8 @@ COLUMNS = (
 	("备注", 6, "Left Aligned"),
 )
 OF_PART = range(5, 9)
+# the first level of GB 2312
+CHARACTERS = [bytes((high, low)).decode("gb2312") for high in range(0xB0, 0xD7) for low in range(0xA1, 0xFF)]
 BARE = """
 #let volume = json(bytes(sys.inputs.data))
 #set page(
@@ -88,16 +86,16 @@ def main() -> None:
 	data = _volume(ROWS)
 	ways = {
 		"ours": lambda: typeset("volume.typ", data),
-		"bare engine": lambda: _bare(data),
+		"bare engine": lambda: bare(data),
 		"report as PDF": lambda: _report(data),
 		"sealed edition": lambda: _edition(data),
 	}
-	runs: dict[str, list[_Run]] = {way: [] for way in ways}
+	runs: dict[str, list[Run]] = {way: [] for way in ways}
 	for _round in range(ROUNDS):
 		for way, call in ways.items():
-			runs[way].append(_Run(call))
+			runs[way].append(Run(call))
 	for way in ways:
-		print(f"{ROWS} rows, {way}: {_summary(runs[way])}")
+		print(f"{ROWS} rows, {way}: {summary(runs[way])}")
 	for way in ("bare engine", "report as PDF"):
 		for measure in ("elapsed", "processor"):
 			compare(
@@ -109,65 +107,19 @@ def main() -> None:
 	most = max(run.megabytes for run in runs["ours"])
 	print(f"memory {most:.0f} MB, {'within' if most <= GOAL_MB else 'MISSES'} the goal of {GOAL_MB} MB")
 	visits = frappe.get_all(VISIT, pluck="name", limit=BULK_DOCUMENTS, order_by="creation asc")
-	bulk = _Run(lambda: _bulk_print(visits))
+	bulk = Run(lambda: _bulk_print(visits))
 	print(
-		f"bulk print of {len(visits)} documents: {_summary([bulk])}, "
+		f"bulk print of {len(visits)} documents: {summary([bulk])}, "
 		f"for {ROWS} that would be {bulk.elapsed / len(visits) * ROWS / 60_000:.0f} minutes"
 	)
 	for rows in GROWTH:
 		data = _volume(rows)
-		run = _Run(lambda data=data: typeset("volume.typ", data))
-		print(f"growth, {rows} rows: {_summary([run])}, {run.processor / rows:.2f} ms of processor a row")
+		run = Run(lambda data=data: typeset("volume.typ", data))
+		print(f"growth, {rows} rows: {summary([run])}, {run.processor / rows:.2f} ms of processor a row")
 
 
-class _Run:
-	"""One call: milliseconds elapsed and of processor time, megabytes at most, kilobytes made."""
-
-	def __init__(self, call: Callable[[], bytes]) -> None:
-		before, ended = _resident(), threading.Event()
-		most = [before]
-
-		def watch() -> None:
-			while not ended.wait(0.02):
-				most.append(max(most.pop(), _resident()))
-
-		watcher = threading.Thread(target=watch)
-		watcher.start()
-		begun, used = time.perf_counter(), sum(os.times()[:4])
-		self.kilobytes = len(call()) / 1000
-		self.elapsed = (time.perf_counter() - begun) * 1000
-		self.processor = (sum(os.times()[:4]) - used) * 1000
-		ended.set()
-		watcher.join()
-		self.megabytes = (most[0] - before) / 1e6
-
-
-def _summary(runs: list[_Run]) -> str:
-	return (
-		f"{median(run.elapsed for run in runs) / 1000:.1f} s, "
-		f"processor {median(run.processor for run in runs) / 1000:.1f} s, "
-		f"{max(run.megabytes for run in runs):.0f} MB, file {runs[-1].kilobytes:.0f} kB"
-	)
-
-
-def _resident() -> int:
-	"""Bytes that this process and all below it hold in memory."""
-	parents, pages = {}, {}
-	for entry in filter(str.isdigit, os.listdir("/proc")):
-		try:
-			with open(f"/proc/{entry}/stat") as file:
-				fields = file.read().rpartition(")")[2].split()
-		except OSError:  # it has ended
-			continue
-		parents[int(entry)], pages[int(entry)] = int(fields[1]), int(fields[21])
-	ours, found = set(), {os.getpid()}
-	while found:
-		ours |= found
-		found = {process for process, parent in parents.items() if parent in found} - ours
-	return sum(pages.get(process, 0) for process in ours) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _bare(data: dict) -> bytes:
+def bare(data: dict) -> bytes:
+	"""The rows as one plain table, by the engine itself."""
 	text = BARE.encode() + bytes(1) + json.dumps(data, ensure_ascii=False).encode()
 	command = [sys.executable, "-c", BARE_PRESS]
 	return subprocess.run(command, input=text, capture_output=True, check=True).stdout
@@ -204,12 +156,9 @@ def _bulk_print(names: list[str]) -> bytes:
 	return frappe.local.response.filecontent
 
 
-def _volume(count: int) -> dict:
-	"""Visits as the book of the front desk holds them; one in ten with two matters, words from 2,800 characters."""
-	chance = random.Random(6)
-	characters = [
-		bytes((high, low)).decode("gb2312") for high in range(0xB0, 0xD7) for low in range(0xA1, 0xFF)
-	]
+def words_of(chance: random.Random) -> Callable[[int, int], str]:
+	"""A function that makes words of so many characters at least and at most, from 2,800."""
+	characters = list(CHARACTERS)
 	chance.shuffle(characters)
 
 	def words(least: int, most: int) -> str:
@@ -217,6 +166,13 @@ def _volume(count: int) -> dict:
 			"," if i % 12 == 11 else characters[int(chance.paretovariate(0.35)) % 2800]
 			for i in range(chance.randint(least, most))
 		)
+
+	return words
+
+
+def _volume(count: int) -> dict:
+	"""Visits as the book of the front desk holds them; one in ten with two matters, words from 2,800 characters."""
+	words = words_of(random.Random(6))
 
 	def matter() -> list[str | None]:
 		return [None] * 5 + [words(20, 80), "农业农村", words(0, 16), words(4, 20), None]
