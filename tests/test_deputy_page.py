@@ -379,7 +379,7 @@ class TestDeputyRegisters(LiaisonTestCase):
 	def test_any_text_is_shown_harmless_and_as_it_reads(self):
 		hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}\u202e路灯"
 		ticket = self.register(
-			content=hostile, place=hostile, reporter_name=hostile[:40], handling_suggestion=hostile
+			content=hostile, place=hostile, reporter_name=f"{hostile[:39]}某", handling_suggestion=hostile
 		)
 		for text in (self.page(ticket=ticket), self.page(registered=ticket)):
 			self.assertNotRegex(text, r"<script>alert|<img src=x|\u202e")
