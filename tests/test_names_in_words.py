@@ -93,7 +93,7 @@ class TestNamesInWords(LiaisonTestCase):
 			figures = [*source.sums.values(), *source.rates.values()]
 			self.assertEqual(len(figures), len(set(figures)), source.doctype)
 			for word in words:
-				self.assertRegex(word, r"^[\u4e00-\u9fff0-9()]+$", source.doctype)
+				self.assertRegex(word, r"^[\u4e00-\u9fff0-9（）]+$", source.doctype)
 
 	def test_a_register_says_what_its_columns_hold(self):
 		definition = frappe.get_doc("Register Definition", {"code": "R3"})
