@@ -73,6 +73,27 @@ class TestPrintAndUpload(TownTestCase):
 		expect(paper).not_to_contain_text("*")
 		self.shot(page, "notice-in-full")
 
+	def test_the_archive_catalogue_comes_from_the_list_as_a_file(self):
+		page = self.page_of("town_clerk")
+		self.open(page, "opinion-ticket")
+		desk.settle(page)
+		page.locator(".page-head:visible .menu-btn-group button").first.click()
+		page.locator(
+			".menu-btn-group .dropdown-menu:visible .menu-item-label", has_text="打印归档文件目录"
+		).first.click()
+		dialog = desk.opened(page, "打印归档文件目录")
+		# stock marks what stands in a number's field a moment after it was entered: it must still be there
+		desk.field(dialog, "year").fill(today()[:4])
+		desk.settle(page)
+		with page.expect_download() as kept:
+			desk.press(dialog)
+		self.assertRegex(kept.value.suggested_filename, "^归档文件目录.*[.]pdf$")
+		# imported late: the print engine opens a log of the site, which these tests connect to later
+		from tests import pdf_text
+
+		text = "".join(pdf_text.pages(kept.value.path().read_bytes()))
+		self.assertIn("归档文件目录" if "档号" in text else "已办结未归档清单", text)
+
 	def test_a_signed_slip_cannot_be_made_public(self):
 		order = self.orders(self.dispatched(self.town.power))[0].name
 		page = self.page_of("town_clerk")
