@@ -257,6 +257,7 @@ def _fill() -> None:
 	reserve_numbers(f"{VISIT} {station.name}", YEAR, ROWS)
 	frappe.db.commit()
 	for doctype in MADE:
+		# a table's name can't be a parameter; these are constants of this module
 		frappe.db.sql(f"analyze table `tab{doctype}`")
 
 
