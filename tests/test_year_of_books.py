@@ -414,12 +414,19 @@ class TestSealedBooks(YearTestCase):
 				wanted = datetime.date(2025, 1, 5), datetime.date(2025, 1, 20)
 				self.assertEqual(year_of_books.uncovered(*wanted, days(*covered)), days(*left))
 
-	def test_a_station_that_was_merged_meanwhile_is_bound_for_its_last_time(self):
-		west = {"merged_into": self.world.station, "merged_on": f"{self.last}-08-01"}
+	def test_a_station_that_was_closed_or_merged_is_bound_for_its_last_time(self):
+		west = {
+			"merged_into": self.world.station,
+			"merged_on": f"{self.last}-01-01",
+			"valid_to": f"{self.last - 1}-12-31",
+		}
 		frappe.db.set_value("Liaison Station", self.world.station_west, west)
 		frappe.clear_document_cache("Liaison Station", self.world.station_west)
 		self.assertIn("西村代表联络站", "".join(self.pages("clerk", PLACE, with_stations=1)[:2]))
-		west["merged_on"] = f"{self.last - 1}-08-01"
+		west |= {"merged_on": f"{self.last - 1}-08-01", "valid_to": f"{self.last - 1}-07-31"}
+		frappe.db.set_value("Liaison Station", self.world.station_west, west)
+		self.assertNotIn("西村代表联络站", "".join(self.pages("clerk", PLACE, with_stations=1)[:2]))
+		west |= {"merged_into": None, "merged_on": None}
 		frappe.db.set_value("Liaison Station", self.world.station_west, west)
 		self.assertNotIn("西村代表联络站", "".join(self.pages("clerk", PLACE, with_stations=1)[:2]))
 

@@ -64,8 +64,8 @@ def orders_of(
 		stations = frappe.get_list(
 			STATION,
 			filters={"jurisdiction": ("in", scope.subtree(holder))},
-			# a station that was merged in the year or later kept its own books until then
-			or_filters=[["merged_into", "is", "not set"], ["merged_on", ">=", f"{year}-01-01"]],
+			# a station that was closed or merged in the year or later kept its own books until then
+			or_filters=[["valid_to", "is", "not set"], ["valid_to", ">=", f"{year - 1}-12-31"]],
 			pluck="name",
 			order_by="station_name",
 			limit_page_length=0,

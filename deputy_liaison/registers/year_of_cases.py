@@ -293,11 +293,13 @@ def _stamps(cases: list[Case]) -> list[PageObject]:
 def _stamped(case: Case, sheet: PageObject) -> bytes:
 	"""The case's papers one behind the other, the stamp on the first sheet of them."""
 	first, *others = (page for paper in case.papers for page in PdfReader(io.BytesIO(paper)).pages)
-	# the stamp lies below: the engine paints the text's area white, and the margin above it not
-	sheet.merge_page(first)
-	sheet.mediabox = first.mediabox
+	stamped = PageObject.create_blank_page(width=first.mediabox.width, height=first.mediabox.height)
+	# the stamp lies below: the engine paints the text's area white, and the margin above it not; neither is merged
+	# into the other, since pypdf before 3.18 glues an operator to the last one of a page that takes another
+	for layer in (sheet, first):
+		stamped.merge_page(layer)
 	writer = PdfWriter()
-	for page in (sheet, *others):
+	for page in (stamped, *others):
 		writer.add_page(page)
 	file = io.BytesIO()
 	writer.write(file)

@@ -50,10 +50,10 @@ def open_volumes(
 	"""
 	_refuse_who_opens_none()
 	wanted = year_of(year)
-	# of an office who keeps its books, not who may print them
-	books = books_of(holder_type, holder) if holder_type == STATION or holder in offices_of_user() else []
-	if not books:
+	# who keeps the books, not who may print them
+	if not _keeps(holder_type, holder):
 		scope.refuse_out_of_scope()
+	books = books_of(holder_type, holder)
 	orders = year_of_books.orders_of(
 		books, holder_type, holder, wanted, outside=False, with_stations=bool(cint(with_stations))
 	)
@@ -63,6 +63,12 @@ def open_volumes(
 def _refuse_who_opens_none() -> None:
 	if not frappe.has_permission(DOCTYPE, "create"):
 		scope.refuse_out_of_scope()
+
+
+def _keeps(holder_type: str, holder: str) -> bool:
+	if holder_type == STATION:
+		return scope.covers(None, STATION, holder, scope.roles_with(DOCTYPE, "create"))
+	return holder in offices_of_user()
 
 
 def _opened(order: Order) -> int:

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder.functions import Coalesce
-from frappe.utils import getdate, now_datetime
+from frappe.utils import add_days, getdate, now_datetime
 
 from deputy_liaison import archive_numbers
 from deputy_liaison import scope as scopes
@@ -113,6 +113,12 @@ class RegisterVolume(LiaisonDocument):
 		self.volume_title = (
 			f"{self.register().register_title}（{period_words(self.from_date, self.to_date)}）"
 		)
+
+	def _refuse_merged(self) -> None:
+		"""What was closed until a station was merged stays in its own books: these are made up afterwards, too."""
+		last = self.station and frappe.get_cached_value("Liaison Station", self.station, "valid_to")
+		if not last or self.from_date > add_days(last, 1):
+			super()._refuse_merged()
 
 	def _take_place(self) -> None:
 		if self.station:
