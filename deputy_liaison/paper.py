@@ -3,7 +3,9 @@
 import datetime
 import html
 
+import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import getdate
 
 LANGUAGE = "zh"  # the paper is Chinese, whoever prints it
@@ -12,6 +14,17 @@ LANGUAGE = "zh"  # the paper is Chinese, whoever prints it
 def zh(text: str | None) -> str:
 	"""The Chinese of a stored English option or state, empty for none."""
 	return _(text, lang=LANGUAGE) if text else ""
+
+
+def stored(doctype: str, doc: Document) -> Document:
+	"""The record of this DocType as it is stored: the desk prints what a client sends.
+
+	Raises:
+		frappe.PermissionError: the user may not read it.
+	"""
+	doc = frappe.get_doc(doctype, doc.name)
+	doc.check_permission("read")
+	return doc
 
 
 def day(value: datetime.date | datetime.datetime | str | None) -> str:

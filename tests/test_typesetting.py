@@ -364,6 +364,16 @@ class TestCoverAndIndex(TypesettingTestCase):
 		for i, page in listed.items():
 			self.assertIn(f"事项{i}号。", table[int(page) - 1])
 
+	def test_a_long_index_set_in_parts_is_the_same_as_in_one_piece(self):
+		rows = [row(i) for i in range(180)]
+		index = [{"label": f"第{i}条" + "，很长的事由" * (i % 13), "row": i} for i in range(180)]
+		whole = self.text(rows, cover=self.COVER, index=index)
+		for entries in (50, 90, 179):
+			with self.subTest(entries), patch.object(setting, "INDEX_ENTRIES", entries):
+				self.assertEqual(self.text(rows, cover=self.COVER, index=index), whole)
+		self.assertEqual(sum("目录" in page for page in whole), 1)
+		self.assertGreater(["事项0号。" in page for page in whole].index(True), 6)
+
 	def test_the_cover_says_what_the_volume_is_and_how_many_pages_it_has(self):
 		pages = self.text(
 			[row(i) for i in range(60)],

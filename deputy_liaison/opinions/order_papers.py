@@ -7,7 +7,7 @@ from frappe.model.document import Document
 
 from deputy_liaison.confirmations import confirmed
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import issuing_place
-from deputy_liaison.paper import as_typed, day
+from deputy_liaison.paper import as_typed, day, stored
 
 ORDER, SUGGESTION = "Dispatch Order", "Deputy Suggestion"
 SLIP_OF_OPINION = "选民意见转办情况登记卡"
@@ -100,9 +100,7 @@ def facts_of(order: Document) -> OrderFacts:
 	Raises:
 		frappe.PermissionError: the user may not read the order.
 	"""
-	# the desk prints what a client sends: the stored order tells which matter it is of
-	order = frappe.get_doc(ORDER, order.name)
-	order.check_permission("read")
+	order = stored(ORDER, order)
 	# the unit is told of the matter what stands on its order; the order was checked above
 	source = order.source()
 	return OrderFacts(

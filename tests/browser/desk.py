@@ -69,6 +69,13 @@ def open_dialog(page: Page, button: str) -> Locator:
 	return opened(page, button)
 
 
+def open_from_menu(page: Page, item: str) -> Locator:
+	"""Choose an item of a list's menu; the dialog of its name."""
+	page.locator(".page-head:visible .menu-btn-group button").first.click()
+	page.locator(".menu-btn-group .dropdown-menu:visible .menu-item-label", has_text=item).first.click()
+	return opened(page, item)
+
+
 def opened(page: Page, title: str) -> Locator:
 	"""The dialog with this title, once it stands still."""
 	dialog = page.locator(OPEN_DIALOG, has=page.locator(".modal-title", has_text=title))

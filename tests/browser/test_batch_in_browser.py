@@ -133,11 +133,7 @@ class TestBatch(TownTestCase):
 			frappe.set_user("Administrator")
 		page = self.page_of("town_clerk", viewport=PHONE)
 		self.open(page, self.ticket_list())
-		page.locator(".page-head:visible .menu-btn-group button").first.click()
-		page.locator(
-			".menu-btn-group .dropdown-menu:visible .menu-item-label", has_text="我的批量办理"
-		).click()
-		runs = desk.opened(page, "我的批量办理")
+		runs = desk.open_from_menu(page, "我的批量办理")
 		runs.get_by_role("button", name="分类拟办").first.click()
 		window = desk.opened(page, "分类拟办")
 		self.assertIn("共3件，办成0件，未办成3件", window.inner_text())

@@ -77,11 +77,7 @@ class TestPrintAndUpload(TownTestCase):
 		page = self.page_of("town_clerk")
 		self.open(page, "opinion-ticket")
 		desk.settle(page)
-		page.locator(".page-head:visible .menu-btn-group button").first.click()
-		page.locator(
-			".menu-btn-group .dropdown-menu:visible .menu-item-label", has_text="打印归档文件目录"
-		).first.click()
-		dialog = desk.opened(page, "打印归档文件目录")
+		dialog = desk.open_from_menu(page, "打印归档文件目录")
 		# stock marks what stands in a number's field a moment after it was entered: it must still be there
 		desk.field(dialog, "year").fill(today()[:4])
 		desk.settle(page)

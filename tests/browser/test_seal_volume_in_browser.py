@@ -95,11 +95,7 @@ class TestSealVolume(TownTestCase):
 		page = self.page_of("town_clerk")
 		self.open(page, "register-volume")
 		desk.settle(page)
-		page.locator(".page-head:visible .menu-btn-group button").first.click()
-		page.locator(
-			".menu-btn-group .dropdown-menu:visible .menu-item-label", has_text="按年立册"
-		).first.click()
-		dialog = desk.opened(page, "按年立册")
+		dialog = desk.open_from_menu(page, "按年立册")
 		expect(desk.field(dialog, "place")).to_have_value("丙镇")
 		self.assertEqual(self.english_words(self.drawn_text(dialog)), [])
 		self.shot(page, "open-volumes-of-a-year")

@@ -7,6 +7,17 @@ frappe.provide("deputy_liaison");
 deputy_liaison.counts_at_once = (df) =>
 	df.fieldtype === "Link" ? { ...df, ignore_link_validation: 1 } : df;
 
+// whose book it is: a keeper that the own posts cover
+deputy_liaison.keeper_field = function (fieldname, options) {
+	const said = {
+		"Liaison Station": [__("Station"), __("Stations that your posts cover")],
+		Jurisdiction: [__("Township or County"), __("Places that your posts cover")],
+		Deputy: [__("Deputy"), ""],
+	};
+	const [label, filter_description] = said[options];
+	return { fieldname, fieldtype: "Link", options, label, only_select: 1, filter_description };
+};
+
 // which: field → what its list offers, in the place of stock's account of the stored filter
 deputy_liaison.say_what_is_listed = function (frm, which) {
 	for (const [fieldname, words] of Object.entries(which)) {

@@ -45,10 +45,12 @@ class Book:
 		for page in self._pages(document, count):
 			self._writer.add_page(page)
 
-	def put_before(self, document: bytes) -> None:
-		"""Put the pages of a document before all others."""
-		for index, page in enumerate(self._pages(document)):
+	def insert(self, document: bytes, first: int, count: int | None = None) -> int:
+		"""Put the pages of a document, or the first `count` of them, at index `first`; how many they are."""
+		pages = self._pages(document, count)
+		for index, page in enumerate(pages, first):
 			self._writer.insert_page(page, index)
+		return len(pages)
 
 	def lay_over(self, document: bytes, first: int) -> None:
 		"""Lay the pages of a document over those that are there, from index `first` on."""

@@ -34,7 +34,8 @@ PART_ROWS = 1800
 PART_CELLS = 12_000
 PART_CHARACTERS = 300_000
 FRAMES = 2000
-# the page on which each row begins, and whether it stands there whole
+INDEX_ENTRIES = 2000
+# the page on which each row or entry of the 目录 begins, and whether it stands there whole
 PLACES = "query(<row>).map(row => (row.location().page(), row.value))"
 
 # mm between the margins of style.typ
@@ -223,8 +224,17 @@ class Volume(_Document):
 		index = [
 			{"label": entry["label"], "page": self.page_of_row[entry["row"]]} for entry in self.data["index"]
 		]
-		content, _answer = self._set(FRONT, None, index=index, pages=len(self.book))
-		self.book.put_before(content)
+		begin, pages_before, pages = 0, 0, len(self.book)
+		while begin < max(1, len(index)):
+			entries = index[begin : begin + INDEX_ENTRIES]
+			cover = self.data["cover"] if begin == 0 else None
+			content, places = self._set(
+				FRONT, PLACES, index=entries, goes_on=begin > 0, cover=cover, pages=pages
+			)
+			is_last = begin + len(entries) == len(index)
+			kept, count = (max(1, len(entries)), None) if is_last else _whole_pages(places)
+			pages_before += self.book.insert(content, pages_before, count)
+			begin += kept
 
 	def _sums(self, rows: list[dict]) -> dict:
 		sums = dict(self.data["sums"])

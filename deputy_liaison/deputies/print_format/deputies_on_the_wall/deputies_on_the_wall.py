@@ -8,7 +8,7 @@ from deputy_liaison import scope
 from deputy_liaison.deputies import standing
 from deputy_liaison.deputies.print_format.deputy_contact_card.deputy_contact_card import photos_of, seats_of
 from deputy_liaison.liaison_network.officeholders import in_office_today
-from deputy_liaison.paper import as_typed, zh
+from deputy_liaison.paper import as_typed, stored, zh
 
 STATION = "Liaison Station"
 NAMED = ("Station Head", "Liaison Officer")
@@ -29,9 +29,7 @@ def deputies_on_the_wall(station: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the station.
 	"""
-	# the desk prints what a client sends: the stored record counts
-	station = frappe.get_doc(STATION, station.name)
-	station.check_permission("read")
+	station = stored(STATION, station)
 	body = frappe.db.get_value(
 		"Congress Body", {"jurisdiction": scope.township_of(station.jurisdiction)}, "body_name"
 	)

@@ -11,7 +11,7 @@ from frappe.utils import getdate
 
 from deputy_liaison.deputies import standing
 from deputy_liaison.deputies.legal import LEVELS, congress_title
-from deputy_liaison.paper import as_typed
+from deputy_liaison.paper import as_typed, stored
 from deputy_liaison.short_codes import qr_image
 
 DRAWABLE = frozenset({"image/jpeg", "image/png", "image/gif"})
@@ -34,9 +34,7 @@ def contact_card(deputy: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the deputy.
 	"""
-	# the desk prints what a client sends: the stored record says who it is
-	deputy = frappe.get_doc("Deputy", deputy.name)
-	deputy.check_permission("read")
+	deputy = stored("Deputy", deputy)
 	station = (
 		frappe.db.get_value(
 			"Liaison Station",

@@ -12,7 +12,7 @@ from deputy_liaison.liaison_network.print_format.post_handover_list.post_handove
 	BY_HAND,
 	handover_sheet,
 )
-from deputy_liaison.paper import day
+from deputy_liaison.paper import day, stored
 
 
 def term_handover_list(run: Document) -> frappe._dict:
@@ -24,9 +24,7 @@ def term_handover_list(run: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the run.
 	"""
-	# the desk prints what a client sends: the stored run says of which congress it is
-	run = frappe.get_doc("End of Term", run.name)
-	run.check_permission("read")
+	run = stored("End of Term", run)
 	old, new = (
 		frappe.db.get_value("Congress Term", term, ("term_title", "from_date"), as_dict=True)
 		or frappe._dict()

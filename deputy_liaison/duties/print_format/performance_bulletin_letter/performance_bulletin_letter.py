@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from deputy_liaison.paper import as_typed, day
+from deputy_liaison.paper import as_typed, day, stored
 
 DRAFT = "Bulletin Draft"
 
@@ -20,9 +20,7 @@ def bulletin_letter(bulletin: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read it.
 	"""
-	# the desk prints what a client sends: the stored bulletin counts
-	bulletin = frappe.get_doc("Performance Bulletin", bulletin.name)
-	bulletin.check_permission("read")
+	bulletin = stored("Performance Bulletin", bulletin)
 	body = frappe.get_cached_doc("Congress Body", bulletin.congress_body)
 	named = [row for row in bulletin.units if not row.struck_out]
 	units = _names("Responsible Unit", "unit_name", [row.unit for row in named])

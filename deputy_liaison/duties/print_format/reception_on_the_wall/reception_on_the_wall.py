@@ -9,7 +9,7 @@ from frappe.utils import add_days
 from deputy_liaison import scope
 from deputy_liaison.duties.doctype.reception_day.reception_day import next_days
 from deputy_liaison.liaison_network.public_page import address_of
-from deputy_liaison.paper import as_typed
+from deputy_liaison.paper import as_typed, stored
 from deputy_liaison.short_codes import qr_image
 from deputy_liaison.working_days import find_limit
 
@@ -30,9 +30,7 @@ def reception_on_the_wall(station: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the station.
 	"""
-	# the desk prints what a client sends: the stored record counts
-	station = frappe.get_doc("Liaison Station", station.name)
-	station.check_permission("read")
+	station = stored("Liaison Station", station)
 	body = frappe.db.get_value(
 		"Congress Body",
 		{"jurisdiction": scope.township_of(station.jurisdiction)},

@@ -8,7 +8,7 @@ from deputy_liaison import scope
 from deputy_liaison.box_sheet import block, grid, row, sheet
 from deputy_liaison.liaison_network.open_work import open_work
 from deputy_liaison.liaison_network.post_titles import post_title
-from deputy_liaison.paper import day, zh
+from deputy_liaison.paper import day, stored, zh
 from deputy_liaison.persons import display_name
 
 # what nobody can count for the holder: filled in by hand
@@ -24,9 +24,7 @@ def handover_list(post: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the post.
 	"""
-	# the desk prints what a client sends: the stored post says whose open work it is
-	post = frappe.get_doc("Staff Post", post.name)
-	post.check_permission("read")
+	post = stored("Staff Post", post)
 	acting = _("(acting)", lang="zh") if post.is_acting else ""
 	body = _body(post)
 	return handover_sheet(

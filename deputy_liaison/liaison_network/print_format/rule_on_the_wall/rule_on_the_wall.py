@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from deputy_liaison.paper import as_typed, day
+from deputy_liaison.paper import as_typed, day, stored
 
 # longest text → type size that still fills one A3 sheet and can be read from two metres
 TYPE_SIZES = ((150, 40), (250, 32), (400, 26), (600, 21), (900, 18))
@@ -22,9 +22,7 @@ def rule_on_the_wall(rule: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the rule.
 	"""
-	# the desk prints what a client sends: the stored rule counts
-	rule = frappe.get_doc("Station Rule", rule.name)
-	rule.check_permission("read")
+	rule = stored("Station Rule", rule)
 	text = as_typed(rule.rule_text)
 	# a rule without a place is the county's
 	place = rule.jurisdiction or frappe.db.get_value("Jurisdiction", {"level": "County"})

@@ -5,7 +5,7 @@ from frappe.model.document import Document
 
 from deputy_liaison import scope
 from deputy_liaison.liaison_network.public_page import address_of
-from deputy_liaison.paper import as_typed
+from deputy_liaison.paper import as_typed, stored
 from deputy_liaison.short_codes import qr_image
 
 
@@ -21,9 +21,7 @@ def station_notice(station: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the station.
 	"""
-	# the desk prints what a client sends: the stored record says which address is its own
-	station = frappe.get_doc("Liaison Station", station.name)
-	station.check_permission("read")
+	station = stored("Liaison Station", station)
 	township = scope.township_of(station.jurisdiction)
 	body = frappe.db.get_value("Congress Body", {"jurisdiction": township}, "body_name")
 	texts = {

@@ -13,7 +13,7 @@ from deputy_liaison.liaison_network.station_scores import (
 	entered,
 	scores_of,
 )
-from deputy_liaison.paper import as_typed, day, zh
+from deputy_liaison.paper import as_typed, day, stored, zh
 
 
 def station_score_sheet(assessment: Document) -> frappe._dict:
@@ -25,9 +25,7 @@ def station_score_sheet(assessment: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read it.
 	"""
-	# the desk prints what a client sends: the stored assessment counts
-	assessment = frappe.get_doc("Station Assessment", assessment.name)
-	assessment.check_permission("read")
+	assessment = stored("Station Assessment", assessment)
 	scheme = frappe.get_cached_doc("Assessment Scheme", assessment.scheme)
 	rows = scores_of([assessment.name])[assessment.name]
 	criteria = criteria_of(assessment.scheme)

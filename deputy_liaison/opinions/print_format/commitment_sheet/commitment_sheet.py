@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from deputy_liaison.box_sheet import SEALED_BY_HAND, SIGNED_BY_HAND, block, grid, row, sheet
 from deputy_liaison.confirmations import confirmed
 from deputy_liaison.opinions.order_papers import issuing_body, words_of
-from deputy_liaison.paper import day, joined, zh
+from deputy_liaison.paper import day, joined, stored, zh
 
 TITLE = "承诺事项台账"
 # lines for progress told by telephone or on paper
@@ -25,9 +25,7 @@ def commitment_sheet(commitment: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read it.
 	"""
-	# the desk prints what a client sends: the stored one counts
-	doc = frappe.get_doc("Commitment", commitment.name)
-	doc.check_permission("read")
+	doc = stored("Commitment", commitment)
 	# the promise names its order and matter; it was checked above
 	order = frappe.get_doc("Dispatch Order", doc.dispatch_order)
 	of_suggestion = bool(doc.deputy_suggestion)

@@ -5,7 +5,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime
 
 from deputy_liaison import scope
-from deputy_liaison.paper import as_typed, day, zh
+from deputy_liaison.paper import as_typed, day, stored, zh
 
 TICKET, VISIT = "Opinion Ticket", "Constituent Visit"
 BODY = {"Town": "镇", "Township": "乡", "Sub-district": "街道"}
@@ -23,9 +23,7 @@ def emergency_report(doc: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the record.
 	"""
-	# the desk prints what a client sends: the stored record counts
-	doc = frappe.get_doc(doc.doctype, doc.name)
-	doc.check_permission("read")
+	doc = stored(doc.doctype, doc)
 	visit = doc if doc.doctype == VISIT else frappe.get_doc(VISIT, doc.visit)
 	township = scope.township_of(visit.jurisdiction)
 	body = frappe.db.get_value(

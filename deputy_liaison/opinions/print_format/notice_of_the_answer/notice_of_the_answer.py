@@ -7,7 +7,7 @@ from frappe.utils import cint
 from deputy_liaison import scope
 from deputy_liaison.box_sheet import RATINGS, block, not_yet, row, sheet, ticks
 from deputy_liaison.opinions.voters_in_text import Words, masker_of
-from deputy_liaison.paper import day, zh
+from deputy_liaison.paper import day, stored, zh
 
 TITLE = "答复告知书"
 TICKET = "Opinion Ticket"
@@ -28,9 +28,7 @@ def notice_of_the_answer(ticket: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the ticket.
 	"""
-	# the desk prints what a client sends: the stored ticket counts
-	ticket = frappe.get_doc(TICKET, ticket.name)
-	ticket.check_permission("read")
+	ticket = stored(TICKET, ticket)
 	return notice_to(ticket.reporter, ticket, masker_of([ticket.visit]))
 
 

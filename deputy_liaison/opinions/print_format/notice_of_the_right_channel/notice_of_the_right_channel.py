@@ -5,7 +5,7 @@ from frappe.model.document import Document
 
 from deputy_liaison import scope
 from deputy_liaison.opinions.voters_in_text import Words, masker_of
-from deputy_liaison.paper import as_typed, day, zh
+from deputy_liaison.paper import as_typed, day, stored, zh
 
 # in writing, on the spot or within 15 days (信访工作条例 §23)
 PETITION = "Petition Matter"
@@ -28,9 +28,7 @@ def channel_notice(ticket: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the ticket.
 	"""
-	# the desk prints what a client sends: the stored ticket counts
-	ticket = frappe.get_doc("Opinion Ticket", ticket.name)
-	ticket.check_permission("read")
+	ticket = stored("Opinion Ticket", ticket)
 	return notice_to(ticket.reporter, ticket, masker_of([ticket.visit]))
 
 

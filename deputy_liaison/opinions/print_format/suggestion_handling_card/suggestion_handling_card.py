@@ -11,7 +11,7 @@ from deputy_liaison.opinions.doctype.dispatch_order.dispatch_order import orders
 from deputy_liaison.opinions.doctype.handling_meeting.handling_meeting import meetings_of
 from deputy_liaison.opinions.order_papers import decision_on, typed_in
 from deputy_liaison.opinions.print_format.suggestion_sheet.suggestion_sheet import deputy_on
-from deputy_liaison.paper import day, joined, zh
+from deputy_liaison.paper import day, joined, stored, zh
 
 # what of an order stands on the card beside what `orders_of` tells
 OF_ORDER = (
@@ -62,9 +62,7 @@ def suggestion_card(suggestion: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read it.
 	"""
-	# the desk prints what a client sends: the stored one counts
-	doc = frappe.get_doc("Deputy Suggestion", suggestion.name)
-	doc.check_permission("read")
+	doc = stored("Deputy Suggestion", suggestion)
 	body = frappe.db.get_value(
 		"Congress Body", doc.congress_body, ("body_name", "chair_title", "congress_level"), as_dict=True
 	)

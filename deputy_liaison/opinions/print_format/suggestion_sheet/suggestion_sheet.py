@@ -8,7 +8,7 @@ from deputy_liaison.box_sheet import SIGNED_BY_HAND, block, grid, row, sheet, ti
 from deputy_liaison.confirmations import confirmed
 from deputy_liaison.deputies.standing import ENDED, HELD, TERMINATED
 from deputy_liaison.opinions.doctype.deputy_suggestion.deputy_suggestion import mandate_in
-from deputy_liaison.paper import day, joined, zh
+from deputy_liaison.paper import day, joined, stored, zh
 
 TITLE = "代表建议、批评和意见专用纸"
 GROUNDS = (
@@ -42,9 +42,7 @@ def suggestion_sheet(suggestion: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read it.
 	"""
-	# the desk prints what a client sends: the stored one counts
-	doc = frappe.get_doc("Deputy Suggestion", suggestion.name)
-	doc.check_permission("read")
+	doc = stored("Deputy Suggestion", suggestion)
 	on = getdate(doc.handed_in_on)
 	lead = deputy_on(doc.lead_deputy, doc.congress_body, on)
 	session = frappe.db.get_value("Congress Session", doc.congress_session, "session_title")

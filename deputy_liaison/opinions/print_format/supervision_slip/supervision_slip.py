@@ -7,7 +7,7 @@ from deputy_liaison.confirmations import confirmation
 from deputy_liaison.liaison_network.post_titles import post_title
 from deputy_liaison.opinions.doctype.supervision_entry.supervision_entry import SYSTEM, issuing_place
 from deputy_liaison.opinions.order_papers import words_of
-from deputy_liaison.paper import as_typed, day, joined, zh
+from deputy_liaison.paper import as_typed, day, joined, stored, zh
 
 
 def supervision_slip(entry: Document) -> frappe._dict:
@@ -22,9 +22,7 @@ def supervision_slip(entry: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the entry.
 	"""
-	# the desk prints what a client sends: the stored entry counts
-	entry = frappe.get_doc("Supervision Entry", entry.name)
-	entry.check_permission("read")
+	entry = stored("Supervision Entry", entry)
 	# the entry shows its unit what stands on the slip; it was checked above
 	order = frappe.get_doc("Dispatch Order", entry.dispatch_order)
 	unit = frappe.db.get_value("Responsible Unit", entry.responsible_unit, "unit_name")

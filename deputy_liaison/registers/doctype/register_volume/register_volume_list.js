@@ -27,12 +27,12 @@ async function open_volumes(list) {
 				reqd: 1,
 			},
 			{
-				...keeper("place", PLACE, __("Township or County"), __("Places that your posts cover")),
+				...keeper("place", PLACE),
 				default: offices.length === 1 ? offices[0] : undefined,
 				get_query: () => ({ filters: { name: ["in", offices] } }),
 			},
 			{
-				...keeper("station", STATION, __("Station"), __("Stations that your posts cover")),
+				...keeper("station", STATION),
 				default: station,
 			},
 			{
@@ -69,15 +69,10 @@ async function open_volumes(list) {
 	);
 }
 
-function keeper(fieldname, options, label, filter_description) {
+function keeper(fieldname, options) {
 	const chosen = `eval:doc.holder_type === "${options}"`;
 	return {
-		fieldname,
-		fieldtype: "Link",
-		options,
-		label,
-		only_select: 1,
-		filter_description,
+		...deputy_liaison.keeper_field(fieldname, options),
 		depends_on: chosen,
 		mandatory_depends_on: chosen,
 	};

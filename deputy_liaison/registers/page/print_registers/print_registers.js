@@ -84,9 +84,9 @@ class PrintRegisters {
 					label: __("Kept By"),
 					change: () => this.choose_holder_type(),
 				},
-				this.holder_field("station", STATION, __("Station"), __("Stations that your posts cover")),
-				this.holder_field("place", PLACE, __("Township or County"), __("Places that your posts cover")),
-				this.holder_field("deputy", DEPUTY, __("Deputy"), ""),
+				this.holder_field("station", STATION),
+				this.holder_field("place", PLACE),
+				this.holder_field("deputy", DEPUTY),
 				{ fieldtype: "Column Break" },
 				{ fieldname: "from_date", fieldtype: "Date", label: __("From Date"), reqd: 1, change: changed },
 				{ fieldname: "to_date", fieldtype: "Date", label: __("To Date"), reqd: 1, change: changed },
@@ -108,14 +108,9 @@ class PrintRegisters {
 		this.choose_register();
 	}
 
-	holder_field(fieldname, options, label, filter_description) {
+	holder_field(fieldname, options) {
 		return {
-			fieldname,
-			fieldtype: "Link",
-			options,
-			label,
-			only_select: 1,
-			filter_description,
+			...deputy_liaison.keeper_field(fieldname, options),
 			get_query: () =>
 				options === DEPUTY
 					? {}

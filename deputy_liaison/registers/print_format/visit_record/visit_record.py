@@ -8,7 +8,7 @@ from deputy_liaison.box_sheet import PAGE_IN_FULL, SHEET, SIGNED_BY_HAND, block,
 from deputy_liaison.masking import mask_names
 from deputy_liaison.opinions.doctype.constituent_identity.constituent_identity import reveal
 from deputy_liaison.opinions.voters_in_text import Words, masker_of, verbatim
-from deputy_liaison.paper import joined
+from deputy_liaison.paper import joined, stored
 from deputy_liaison.registers import visit_rows
 from deputy_liaison.registers.cells import written
 from deputy_liaison.registers.holders import body_of
@@ -32,9 +32,7 @@ def visit_record(visit: Document) -> frappe._dict:
 	Raises:
 		frappe.PermissionError: the user may not read the visit.
 	"""
-	# the desk prints what a client sends: the stored visit counts
-	visit = frappe.get_doc(VISIT, visit.name)
-	visit.check_permission("read")
+	visit = stored(VISIT, visit)
 	return _record(visit, {})
 
 
