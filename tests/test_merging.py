@@ -71,6 +71,22 @@ class TestStations(MergingTestCase):
 		)
 		self.assertEqual(ended, [getdate(add_days(today(), -1))])
 
+	def test_a_post_that_began_on_the_day_of_the_merger_or_later_goes_over_as_a_whole(self):
+		post = {"user": self.world.users["officer"], "post": "Station Liaison Officer"}
+		began = frappe.db.get_value("Staff Post", post, "from_date")
+		for day in (add_days(began, -5), began):
+			with self.subTest(day):
+				frappe.db.savepoint("merger")
+				self.merge(STATION, self.world.station, self.world.station_west, from_day=str(day))
+				moved = frappe.get_all(
+					"Staff Post", post, ["station", "place", "from_date", "workflow_state"]
+				)
+				self.assertEqual(
+					[tuple(one.values()) for one in moved],
+					[(self.world.station_west, self.world.west, began, "Post Active")],
+				)
+				frappe.db.rollback(save_point="merger")
+
 	def test_the_old_one_is_offered_and_taken_for_nothing_new(self):
 		self.merge(STATION, self.world.station, self.world.station_west)
 		with self.as_user("clerk"):

@@ -248,6 +248,11 @@ def _move(moved: Moved, name: str, old: Document, new: Document, day: datetime.d
 def _begin_anew(moved: Moved, running: Document, name: str, successor: str, day) -> None:
 	"""End it the day before and begin the same with the successor; what has not begun yet only changes."""
 	if getdate(running.from_date) >= day:
+		column = running.meta.get_field(moved.field)
+		if column and column.set_only_once:
+			# stock lets nobody change it by saving; who merges was checked in `record`
+			frappe.db.set_value(moved.doctype, running.name, moved.field, successor)
+			running.reload()
 		moved.point(running, name, successor)
 		save(running)
 		return
