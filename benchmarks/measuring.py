@@ -10,6 +10,12 @@ import frappe
 from frappe.utils.change_log import get_versions
 
 
+def act_as_owner() -> None:
+	"""Go on as Administrator, to make what is measured and to take it away."""
+	# who runs a benchmark was checked by the server's shell, and owns the site that is there for measuring alone
+	frappe.set_user("Administrator")
+
+
 def request(user: str, call: Callable[[], object]) -> float:
 	"""Run `call` as a request of `user` does, with nothing remembered from the one before.
 

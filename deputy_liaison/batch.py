@@ -353,8 +353,9 @@ def _begun(doctype: str, action: str, asked: dict) -> str:
 			"results": "{}",
 		}
 	)
-	# no role writes runs: the maker was checked in `start` (may read such records), and is for each row in `carry_out`
-	return doc.insert(ignore_permissions=True).name
+	# no role writes runs; `start` checked that the maker reads such records
+	doc.insert(ignore_permissions=True)  # the maker was checked in `start`, each row is in `carry_out`
+	return doc.name
 
 
 def _unfinished(doctype: str, action: str, asked: dict) -> str | None:

@@ -74,6 +74,7 @@ class TestYearOfVolumes(LiaisonTestCase):
 			("chair", PLACE, self.world.town),
 			("auditor", PLACE, self.world.town),
 			("deputy", STATION, self.world.station),
+			("clerk", "User", self.world.town),
 			("nobody", STATION, self.world.station),
 		):
 			with self.subTest(key, holder=holder):

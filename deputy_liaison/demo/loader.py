@@ -52,7 +52,7 @@ def load() -> None:
 		live_through(county, days)
 		hand_in_suggestions(county)
 		keep_limits_again()
-		frappe.set_user("Administrator")  # what the county did before anybody had an account
+		frappe.set_user("Administrator")  # as which `as_owner_of_site` began: who was checked stands there
 		lead_the_network(county)
 		assess(county)
 		banner = show_password_on_login_page()
@@ -66,9 +66,10 @@ def as_owner_of_site():
 	user, lang = frappe.session.user, frappe.local.lang
 	try:
 		frappe.local.lang = "zh"
-		frappe.set_user("Administrator")  # places, units and accounts: no post exists yet
+		# who loads or removes was checked by the server's shell (commands.py): no post exists yet that could be
+		frappe.set_user("Administrator")
 		yield
 	finally:
-		frappe.set_user(user)  # as it was before
+		frappe.set_user(user)  # back to the account that called, with its own permissions
 		frappe.local.lang = lang
 		forget_posts()

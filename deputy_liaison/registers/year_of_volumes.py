@@ -51,9 +51,9 @@ def open_volumes(
 	_refuse_who_opens_none()
 	wanted = year_of(year)
 	# who keeps the books, not who may print them
-	if not _keeps(holder_type, holder):
+	books = books_of(holder_type, holder) if _keeps(holder_type, holder) else []
+	if not books:
 		scope.refuse_out_of_scope()
-	books = books_of(holder_type, holder)
 	orders = year_of_books.orders_of(
 		books, holder_type, holder, wanted, outside=False, with_stations=bool(cint(with_stations))
 	)
